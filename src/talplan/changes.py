@@ -1,0 +1,102 @@
+"""The few ways in which a plan file is changed. Every command that writes makes a list of these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talplan.yamltext import Data, Path
+
+Value = str | date | list[str]
+"""What a key is set to: a text, a date, or a list of names."""
+
+Entry = dict[str, Value]
+"""A new entry of a list: a record, a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Sets a key of the mapping at `path`; a key that is not there is added."""
+
+    path: Path
+    key: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new entry before `position` of the list at `path`; a list that is not there is made.
+
+    The position is the one in the file as it was, whatever other changes go with this one.
+    """
+
+    path: Path
+    position: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Takes the entry of a list away, and the list with its last entry."""
+
+    path: Path
+
+
+Change = Put | Insert | Drop
+
+
+def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
+    """What the file says with the changes made, worked out on plain data: the measure of an edit."""
+    if not changes:
+        return data
+    if isinstance(data, list):
+        return _applied_list(data, changes, depth)
+    assert isinstance(data, dict)
+    made = dict(data)
+    for change in changes:
+        if isinstance(change, Put) and len(change.path) == depth:
+            made[change.key] = _data(change.value)
+    for key, below in _by_step(changes, depth).items():
+        made[str(key)] = applied(made.get(str(key)) or [], below, depth + 1)
+    return made
+
+
+def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
+    below = _by_step(changes, depth)
+    dropped = {
+        change.path[-1] for change in changes if isinstance(change, Drop) and len(change.path) == depth + 1
+    }
+    made: list[Data] = []
+    for position in range(len(data) + 1):
+        made += [
+            {key: _data(value) for key, value in change.entry.items()}
+            for change in changes
+            if isinstance(change, Insert) and len(change.path) == depth and change.position == position
+        ]
+        if position < len(data) and position not in dropped:
+            made.append(applied(data[position], below.get(position, []), depth + 1))
+    return made
+
+
+def _by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Change]]:
+    """The changes further down, by the step of their paths that comes next."""
+    below: dict[int | str, list[Change]] = {}
+    for change in changes:
+        if len(change.path) > depth and not (isinstance(change, Drop) and len(change.path) == depth + 1):
+            below.setdefault(change.path[depth], []).append(change)
+    return below
+
+
+def _data(value: Value) -> Data:
+    return list(value) if isinstance(value, list) else str(value)
+
+
+def meaning(data: Data) -> Data:
+    """The data without what means nothing: empty optional values, and the line break at a block text's end."""
+    if isinstance(data, dict):
+        kept = {key: meaning(value) for key, value in data.items()}
+        return {key: value for key, value in kept.items() if value not in (None, [], "") or key == "items"}
+    if isinstance(data, list):
+        return [meaning(entry) for entry in data]
+    return data.strip() if isinstance(data, str) else data

@@ -1,0 +1,276 @@
+"""Which items a person asks for, and how each stands on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from talplan.folding import contains
+from talplan.obligations import Obligation, State, Status, cancelled_on, obligations, status, worst
+from talplan.plan import Item, Note, Plan, Record
+from talplan.terms import Term, Window, window
+from talplan.units import Registry, Unit
+
+
+class Wanted(StrEnum):
+    """What `--status` takes: states of open obligations, statuses of items, and two of our own."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    ONGOING = "ongoing"
+    UPCOMING = "upcoming"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    OPEN = "open"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The filters, the same wherever items are chosen. `units` is None where none were asked for."""
+
+    on: date
+    units: frozenset[str] | None = None
+    month: Window | None = None
+    standing: bool = False
+    sections: frozenset[int] = frozenset()
+    statuses: frozenset[Wanted] = frozenset()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An item as it stands on a date: later records, notes and cancellations are not seen."""
+
+    item: Item
+    status: Status
+    counted: tuple[Obligation, ...]
+    records: tuple[Record, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def open(self) -> tuple[Obligation, ...]:
+        """What is not done; nothing where the item is cancelled."""
+        if self.status is Status.CANCELLED:
+            return ()
+        return tuple(obligation for obligation in self.counted if obligation.open)
+
+    @property
+    def total(self) -> int:
+        """How many obligations count; none where the item is cancelled."""
+        return 0 if self.status is Status.CANCELLED else len(self.counted)
+
+    @property
+    def done(self) -> int:
+        """How many of them are done."""
+        return self.total - len(self.open)
+
+    @property
+    def late(self) -> bool:
+        """Whether something that counts was done after its window."""
+        return any(obligation.late for obligation in self.counted)
+
+    @property
+    def until(self) -> date | None:
+        """The deadline: the earliest last day of what is open, the latest of all where nothing is."""
+        days = [obligation.window.last for obligation in self.open]
+        if days:
+            return min(days)
+        return max((obligation.window.last for obligation in self.counted), default=None)
+
+
+def look(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> Look:
+    """The item on a date; status and obligations of these units alone where they are given."""
+    counted = tuple(obligations(plan, item, on, units))
+    return Look(
+        item,
+        status(item, on, counted),
+        counted,
+        tuple(record for record in item.done if record.date <= on),
+        tuple(note for note in item.notes if note.date <= on),
+    )
+
+
+def asked_units(registry: Registry, units: Sequence[Unit], up: bool = False) -> frozenset[str]:
+    """The display names that count: the units, everything that is part of them, with `up` what they are part of."""
+    names = {part.display for unit in units for part in registry.parts(unit)}
+    if up:
+        names |= {parent.display for unit in units for parent in registry.parents(unit)}
+    return frozenset(names)
+
+
+def select(plan: Plan, question: Question) -> list[Look]:
+    """The items that meet every filter, in the document's order."""
+    chosen = []
+    for item in plan.items():
+        if question.sections and item.section not in question.sections:
+            continue
+        if question.units is not None and question.units.isdisjoint(item.units):
+            continue
+        if question.month and not _in_month(plan, item, question.month, question.standing):
+            continue
+        seen = look(plan, item, question.on, question.units)
+        if _has_status(seen, question.statuses) and _has_text(seen, question.text):
+            chosen.append(seen)
+    return chosen
+
+
+def touching(plan: Plan, item: Item, month: Window) -> list[Term]:
+    """The item's dated terms whose windows touch the month."""
+    return [term for term in item.due if term.dated and window(term, plan.year).touches(month)]
+
+
+def has_standing(item: Item) -> bool:
+    """Whether one of the item's terms is a standing one."""
+    return any(not term.dated for term in item.due)
+
+
+def _in_month(plan: Plan, item: Item, month: Window, standing: bool) -> bool:
+    return bool(touching(plan, item, month)) or (standing and has_standing(item))
+
+
+def _has_status(seen: Look, statuses: frozenset[Wanted]) -> bool:
+    return not statuses or any(_is(seen, wanted) for wanted in statuses)
+
+
+def _is(seen: Look, wanted: Wanted) -> bool:
+    match wanted:
+        case Wanted.OPEN:
+            return seen.status not in (Status.DONE, Status.CANCELLED)
+        case Wanted.LATE:
+            return seen.late
+        case Wanted.DONE | Wanted.CANCELLED:
+            return seen.status.value == wanted.value
+        case _:
+            return any(obligation.state.value == wanted.value for obligation in seen.open)
+
+
+def _has_text(seen: Look, wanted: str) -> bool:
+    if not wanted:
+        return True
+    texts = [seen.item.task, *(note.text for note in seen.notes)]
+    texts += [text for record in seen.records for text in (record.note, record.evidence) if text]
+    return any(contains(text, wanted) for text in texts)
+
+
+class Group(StrEnum):
+    """The groups of `due`, in their order; an item stands in the first that fits."""
+
+    ENDS = "ends"
+    BEGINS = "begins"
+    CONTINUES = "continues"
+    STANDING = "standing"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An item in a month, judged by `counted`: the obligations of that month's terms alone."""
+
+    look: Look
+    group: Group
+    counted: tuple[Obligation, ...]
+    deadline: date
+
+    @property
+    def item(self) -> Item:
+        """The item itself."""
+        return self.look.item
+
+    @property
+    def state(self) -> State:
+        """The most pressing state among the month's obligations."""
+        return worst(self.counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a month asks for, with the counts of what it does not list."""
+
+    entries: list[Due] = field(default_factory=list)
+    standing: int = 0
+    """Items with a standing term that are not listed."""
+    overdue: int = 0
+    """Items with a missed deadline, whenever it was."""
+    unreported: int = 0
+    """Items with a standing term that nobody reported by the year's end."""
+
+
+def agenda(plan: Plan, question: Question, month: Window) -> Agenda:
+    """What has to be done in the month, each item once; with `question.standing` the standing items too."""
+    seen = _running(plan, question)
+    entries = [entry for one in seen if (entry := _in_agenda(plan, one, month))]
+    listed = {entry.item.id for entry in entries}
+    standing = [one for one in seen if one.item.id not in listed and has_standing(one.item)]
+    if question.standing:
+        entries += [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
+    missed = [one for one in seen if any(o.state is State.OVERDUE and o.term.dated for o in one.open)]
+    unreported = [one for one in seen if any(o.unreported for o in one.open)]
+    order = list(Group)
+    entries.sort(key=lambda e: (order.index(e.group), e.state is State.DONE, e.deadline))
+    return Agenda(entries, 0 if question.standing else len(standing), len(missed), len(unreported))
+
+
+def overdue(plan: Plan, question: Question, month: Window | None = None) -> list[Due]:
+    """What is overdue, by deadline; with a month what fell due in it, standing terms where they are asked for."""
+
+    def counts(obligation: Obligation) -> bool:
+        if obligation.state is not State.OVERDUE:
+            return False
+        if month is None:
+            return True
+        return month.holds(obligation.window.last) and (obligation.term.dated or question.standing)
+
+    entries = [
+        _entry(one, Group.OVERDUE, counts) for one in _running(plan, question) if any(map(counts, one.open))
+    ]
+    return sorted(entries, key=lambda e: (all(o.unreported for o in e.counted), e.deadline))
+
+
+def _running(plan: Plan, question: Question) -> list[Look]:
+    """The items that meet the filters but the month's, without the cancelled ones."""
+    everything = Question(
+        question.on,
+        question.units,
+        sections=question.sections,
+        statuses=question.statuses,
+        text=question.text,
+    )
+    return [one for one in select(plan, everything) if not cancelled_on(one.item, question.on)]
+
+
+def _in_agenda(plan: Plan, seen: Look, month: Window) -> Due | None:
+    windows = {term: window(term, plan.year) for term in touching(plan, seen.item, month)}
+    if not windows:
+        return None
+    ending = {term for term, span in windows.items() if month.holds(span.last)}
+    if ending:
+        entry = _entry(seen, Group.ENDS, lambda o: o.term in windows)
+        last = min(windows[term].last for term in ending)
+        return Due(entry.look, entry.group, entry.counted, last)
+    begins = any(month.holds(span.first) for span in windows.values())
+    return _entry(seen, Group.BEGINS if begins else Group.CONTINUES, lambda o: o.term in windows)
+
+
+def _entry(seen: Look, group: Group, counts: Callable[[Obligation], bool]) -> Due:
+    counted = tuple(obligation for obligation in seen.counted if counts(obligation))
+    return Due(seen, group, counted, min(obligation.window.last for obligation in counted))
+
+
+def ending_before(plan: Plan, item: Item, day: date) -> list[Term]:
+    """The item's dated terms whose windows are over on the day before."""
+    return [term for term in item.due if term.dated and window(term, plan.year).last < day]
+
+
+def month_of(day: date) -> Window:
+    """The calendar month that a day lies in."""
+    first = day.replace(day=1)
+    return Window(first, (first + timedelta(days=32)).replace(day=1))
+
+
+def count_states(looks: Iterable[Look]) -> tuple[int, int, int]:
+    """How many items there are, how many are done, how many overdue; the cancelled ones count nowhere."""
+    statuses = [one.status for one in looks if one.status is not Status.CANCELLED]
+    return len(statuses), statuses.count(Status.DONE), statuses.count(Status.OVERDUE)

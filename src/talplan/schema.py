@@ -1,0 +1,230 @@
+"""What each part of a plan file may say: pydantic models, which are the editors' JSON Schema too."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from talplan.months import Language
+from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, UnknownTerm, read_term, read_year
+
+FREE = ["string", "number", "boolean"]
+"""What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""
+
+
+def whole_number(value: object) -> int:
+    """Digits without a leading zero, from 1; quoted or not."""
+    if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,17}", value):
+        return int(value)
+    raise _wrong(value, "bad-number")
+
+
+def calendar_day(value: object) -> date:
+    """`YYYY-MM-DD`, quoted or not, and a day that exists."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _wrong(value, "bad-date")
+
+
+def academic_year(value: object) -> int:
+    """`YYYY-YYYY`, two years in a row: the first of them."""
+    if isinstance(value, str):
+        try:
+            return read_year(value)
+        except ValueError:
+            pass
+    raise _wrong(value, "bad-year")
+
+
+def month_number(value: object) -> int:
+    """1 to 12."""
+    if isinstance(value, str) and re.fullmatch("[1-9]|1[0-2]", value):
+        return int(value)
+    raise _wrong(value, "bad-first-month")
+
+
+def language(value: object) -> Language:
+    """`ky`, `ru` or `en`."""
+    if isinstance(value, str) and value in list(Language):
+        return Language(value)
+    raise _wrong(value, "bad-language")
+
+
+def term(value: object) -> object:
+    """A month, a range, a date, dates, or one of the standing terms."""
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(value, "unknown-term")
+    try:
+        return read_term(value)
+    except DisputedMonth:
+        raise PydanticCustomError("disputed-month", "") from None
+    except NoSuchDate:
+        raise PydanticCustomError("bad-date", "") from None
+    except BackwardSpan:
+        raise PydanticCustomError("backward-dates", "") from None
+    except UnknownTerm:
+        raise PydanticCustomError("unknown-term", "") from None
+
+
+def some_text(value: object) -> str:
+    """Any text with something in it."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _wrong(value, "empty-value")
+
+
+def _wrong(value: object, code: str) -> PydanticCustomError:
+    """A list or a mapping is of the wrong type, nothing is empty, anything else is what `code` says."""
+    if isinstance(value, list | dict):
+        return PydanticCustomError("text-type", "")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return PydanticCustomError("empty-value", "")
+    return PydanticCustomError(code, "")
+
+
+def _empty_is_absent(value: object) -> object:
+    """An optional text or list that is empty is the same as absent."""
+    if isinstance(value, str) and not value.strip():
+        return None
+    return None if value == [] else value
+
+
+_NUMBER = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}]}
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_YEAR = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"}
+_MONTH = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": 12},
+        {"type": "string", "pattern": "^([1-9]|1[0-2])$"},
+    ]
+}
+
+Text = Annotated[str, PlainValidator(some_text), WithJsonSchema({"type": FREE})]
+Number = Annotated[int, PlainValidator(whole_number), WithJsonSchema(_NUMBER)]
+Day = Annotated[date, PlainValidator(calendar_day), WithJsonSchema(_DAY)]
+Year = Annotated[int, PlainValidator(academic_year), WithJsonSchema(_YEAR)]
+Month = Annotated[int, PlainValidator(month_number), WithJsonSchema(_MONTH)]
+LanguageCode = Annotated[
+    str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})
+]
+TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "string"})]
+
+Optional = BeforeValidator(_empty_is_absent)
+
+
+class Part(BaseModel):
+    """A mapping of the file: a key that is not in its table is an error."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class UnitPart(Part):
+    """Someone who can be responsible: a department, a council, a person's office."""
+
+    name: Text = Field(description="Full name.", examples=["Окуу бөлүмү"])
+    short: Annotated[Text | None, Optional] = Field(
+        None, description="Short form: shown instead of the name.", examples=["ББСЖЛжАБ"]
+    )
+    aliases: Annotated[list[Text] | None, Optional] = Field(
+        None, description="Other spellings of the same unit.", examples=[["ОБ"]]
+    )
+    part_of: Annotated[Text | None, Optional] = Field(
+        None, description="The unit that it belongs to, under any of its spellings.", examples=["Окуу бөлүмү"]
+    )
+
+
+class RecordPart(Part):
+    """What is done of an item."""
+
+    date: Day = Field(description="When it was done: YYYY-MM-DD.", examples=["2025-10-14"])
+    term: Annotated[TermText | None, Optional] = Field(
+        None, description="Which of the item's terms; all of them where absent.", examples=["октябрь"]
+    )
+    by: Annotated[list[Text] | None, Optional] = Field(
+        None,
+        description="Whose part: the item's own units; all of them where absent.",
+        examples=[["Окуу бөлүмү"]],
+    )
+    note: Annotated[Text | None, Optional] = Field(
+        None, description="What there is to say about it.", examples=["Темалар бекитилди"]
+    )
+    evidence: Annotated[Text | None, Optional] = Field(
+        None, description="An order's number, a path or an address.", examples=["Буйрук № 142"]
+    )
+
+
+class NotePart(Part):
+    """An entry of the journal: progress that finishes nothing."""
+
+    date: Day = Field(description="The day of the note: YYYY-MM-DD.", examples=["2025-10-02"])
+    by: Annotated[Text | None, Optional] = Field(
+        None, description="One of the plan's units.", examples=["Окуу бөлүмү"]
+    )
+    text: Text = Field(description="What happened.", examples=["Кафедралардан тизме суралды"])
+
+
+class CancelledPart(Part):
+    """The item is dropped from that date on."""
+
+    date: Day = Field(description="From when on: YYYY-MM-DD.", examples=["2026-01-15"])
+    note: Annotated[Text | None, Optional] = Field(None, description="Why.", examples=["Буйрук № 7"])
+
+
+class ItemPart(Part):
+    """One numbered line of the plan."""
+
+    number: Number = Field(
+        description="The number printed in the document, unique in its section.", examples=[30]
+    )
+    task: Text = Field(description="What is to be done.")
+    due: list[TermText] = Field(
+        min_length=1,
+        description="When: months, ranges of months, dates, or standing terms.",
+        examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
+    )
+    units: list[Text] = Field(
+        min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]]
+    )
+    done: Annotated[list[RecordPart] | None, Optional] = Field(None, description="What is done.")
+    notes: Annotated[list[NotePart] | None, Optional] = Field(None, description="The journal.")
+    cancelled: Annotated[CancelledPart | None, Optional] = Field(
+        None, description="Dropped: listed as cancelled, counted nowhere."
+    )
+
+
+class SectionPart(Part):
+    """A part of the plan, with the document's heading where it has one."""
+
+    number: Number = Field(description="The section's number, unique in the plan.", examples=[2])
+    title: Annotated[Text | None, Optional] = Field(
+        None, description="The heading, where the document has one.", examples=["Окуу иштери"]
+    )
+    items: list[ItemPart] = Field(description="The items in the document's order; [] where there are none.")
+
+
+class PlanPart(Part):
+    """A yearly plan of work."""
+
+    title: Text = Field(description="The document's title.")
+    year: Year = Field(description="The academic year: two years in a row.", examples=["2025-2026"])
+    first_month: Annotated[Month | None, Optional] = Field(
+        None, description="The month in which the plan's year begins; 8 where absent.", examples=[8]
+    )
+    language: Annotated[LanguageCode | None, Optional] = Field(
+        None, description="The language of the file's terms: ky, ru or en; ky where absent.", examples=["ky"]
+    )
+    units: list[UnitPart] = Field(min_length=1, description="Everyone who can be responsible.")
+    sections: list[SectionPart] = Field(min_length=1, description="The sections in the document's order.")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a plan file, for editors."""
+    schema = PlanPart.model_json_schema()
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}

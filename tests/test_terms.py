@@ -1,0 +1,392 @@
+"""Terms: text → canonical spelling → first day → last day; years, hints, and the months of the command line."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talplan.months import NAMES, Language
+from talplan.terms import (
+    STANDING,
+    AcademicYear,
+    BackwardSpan,
+    DisputedMonth,
+    Kind,
+    NoSuchDate,
+    OutsideYear,
+    Standing,
+    Term,
+    UnknownTerm,
+    Window,
+    asked_months,
+    nearest_months,
+    nearest_terms,
+    read_term,
+    read_year,
+    spell,
+    window,
+)
+
+KY, RU, EN = Language
+YEAR = AcademicYear(2025)
+TODAY = date(2025, 10, 14)
+
+
+def days(of: Window) -> str:
+    return f"{of.first} {of.last}"
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical", "expected"),
+    [
+        ("Сентябрь", "сентябрь", "2025-09-01 2025-09-30"),
+        ("август", "август", "2025-08-01 2025-08-31"),
+        ("июль", "июль", "2026-07-01 2026-07-31"),
+        ("Декабрь", "декабрь", "2025-12-01 2025-12-31"),
+        ("февраль", "февраль", "2026-02-01 2026-02-28"),
+        ("October", "октябрь", "2025-10-01 2025-10-31"),
+        ("октябрь айында", "октябрь", "2025-10-01 2025-10-31"),
+        ("октябрь-май", "октябрь-май", "2025-10-01 2026-05-31"),
+        ("Декабрь – Апрель", "декабрь-апрель", "2025-12-01 2026-04-30"),
+        ("сент.—окт.", "сентябрь-октябрь", "2025-09-01 2025-10-31"),
+        ("мая\u2011июня", "май-июнь", "2026-05-01 2026-06-30"),
+        ("Oct \u2212 Nov", "октябрь-ноябрь", "2025-10-01 2025-11-30"),
+        ("август-июль", "август-июль", "2025-08-01 2026-07-31"),
+        ("май-май", "май", "2026-05-01 2026-05-31"),
+        ("2025-10-14", "2025-10-14", "2025-10-14 2025-10-14"),
+        (" 2026-07-31. ", "2026-07-31", "2026-07-31 2026-07-31"),
+        ("2025-10-01..2025-10-15", "2025-10-01..2025-10-15", "2025-10-01 2025-10-15"),
+        ("2025-08-01 .. 2026-07-31", "2025-08-01..2026-07-31", "2025-08-01 2026-07-31"),
+        ("2025-10-01..2025-10-01", "2025-10-01", "2025-10-01 2025-10-01"),
+        ("Жыл бою.", "жыл бою", "2025-08-01 2026-07-31"),
+        ("в течение  года", "жыл ичи", "2025-08-01 2026-07-31"),
+        ("в своём роде", None, ""),
+        ("Жыл боюу", None, ""),
+        ("октябрь..май", None, ""),
+        ("2025-10-01-2025-10-15", None, ""),
+        ("2025-9-1", None, ""),
+        ("٢٠٢٥-١٠-١٤", None, ""),
+        ("октябрь-", None, ""),
+        ("октябрь-ноябрь-декабрь", None, ""),
+        ("сентябрь, октябрь", None, ""),
+        ("10", None, ""),
+        ("10-12", None, ""),
+        ("this", None, ""),
+        ("месяц.", None, ""),
+        ("", None, ""),
+        ("-", None, ""),
+        ("..", None, ""),
+    ],
+)
+def test_read(text: str, canonical: str | None, expected: str) -> None:
+    if canonical is None:
+        with pytest.raises(UnknownTerm) as raised:
+            read_term(text)
+        assert type(raised.value) is UnknownTerm
+        assert raised.value.text == text
+    else:
+        term = read_term(text)
+        assert (spell(term, KY), days(window(term, YEAR))) == (canonical, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "ky", "ru", "en"),
+    [
+        ("октября-мая", "октябрь-май", "октябрь-май", "october-may"),
+        ("Sept", "сентябрь", "сентябрь", "september"),
+        ("2025-10-01..2025-10-15", *["2025-10-01..2025-10-15"] * 3),
+        ("весь год", "жыл бою", "весь год", "all year"),
+        ("Academic year", "окуу жылы", "учебный год", "academic year"),
+        ("в течении года", "жыл ичи", "в течение года", "within the year"),
+        ("Дайыма", "дайыма", "постоянно", "always"),
+        ("еженедельно", "ар жума сайын", "еженедельно", "weekly"),
+        ("ежемесячно", "ай сайын", "ежемесячно", "monthly"),
+        ("чейрек сайын", "чейрек сайын", "ежеквартально", "quarterly"),
+        ("every semester", "семестр сайын", "каждый семестр", "every semester"),
+        ("Жылына бир жолу", "жылына 1 жолу", "1 раз в год", "once a year"),
+        ("по графику", "график боюнча", "по графику", "by schedule"),
+        ("Учурунда", "учурунда", "по мере необходимости", "as it comes up"),
+    ],
+)
+def test_spell(text: str, ky: str, ru: str, en: str) -> None:
+    term = read_term(text)
+    assert [spell(term, language) for language in (KY, RU, EN)] == [ky, ru, en]
+
+
+def test_no_spelling_belongs_to_two_standing_terms() -> None:
+    owners: dict[str, Standing] = {}
+    for standing, languages in STANDING.items():
+        assert set(languages) == set(Language)
+        for spelling in [spelling for spellings in languages.values() for spelling in spellings]:
+            assert read_term(spelling.upper() + ".") == Term(Kind.STANDING, standing=standing)
+            assert owners.setdefault(spelling, standing) is standing
+    assert set(STANDING) == set(Standing)
+
+
+def all_terms() -> st.SearchStrategy[Term]:
+    month = st.integers(1, 12)
+    day = st.dates()
+    return st.one_of(
+        st.builds(lambda one: Term(Kind.MONTH, months=(one, one)), month),
+        st.tuples(month, month)
+        .filter(lambda ends: ends[0] != ends[1])
+        .map(lambda ends: Term(Kind.RANGE, months=ends)),
+        st.builds(lambda one: Term(Kind.DATE, days=(one, one)), day),
+        st.tuples(day, day)
+        .filter(lambda ends: ends[0] < ends[1])
+        .map(lambda ends: Term(Kind.DATES, days=ends)),
+        st.sampled_from(Standing).map(lambda one: Term(Kind.STANDING, standing=one)),
+    )
+
+
+@given(all_terms(), st.sampled_from(Language))
+def test_what_is_spelled_is_read_back(term: Term, language: Language) -> None:
+    assert read_term(spell(term, language)) == term
+    assert read_term(spell(term, language)).dated is (term.kind is not Kind.STANDING)
+
+
+@given(all_terms(), st.integers(1, 9998), st.integers(1, 12))
+def test_a_window_is_inside_the_year_or_refused(term: Term, first: int, first_month: int) -> None:
+    year = AcademicYear(first, first_month)
+    try:
+        found = window(term, year)
+    except OutsideYear:
+        assert term.dated
+    else:
+        assert year.window.first <= found.first < found.end <= year.window.end
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2025-13-45", NoSuchDate),
+        ("2025-02-30", NoSuchDate),
+        ("0000-01-01", NoSuchDate),
+        ("2025-02-01..2025-02-30", NoSuchDate),
+        ("2025-10-15..2025-10-01", BackwardSpan),
+        ("Тогуздун айы", DisputedMonth),
+        ("октябрь - Бештин айы", DisputedMonth),
+        ("баш-оона", DisputedMonth),
+    ],
+)
+def test_refused_for_a_reason(text: str, kind: type[UnknownTerm]) -> None:
+    with pytest.raises(UnknownTerm) as raised:
+        read_term(text)
+    assert type(raised.value) is kind
+    assert raised.value.text == text
+
+
+def test_what_a_refusal_carries() -> None:
+    with pytest.raises(NoSuchDate) as dated:
+        read_term("2025-02-01..2025-02-30")
+    assert dated.value.date == "2025-02-30"
+    with pytest.raises(DisputedMonth) as named:
+        read_term("октябрь - Бештин айы")
+    assert (named.value.name, named.value.readings) == ("Бештин айы", (12, 11))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_month", "runs_over"),
+    [
+        ("май-сентябрь", 8, True),
+        ("июль-август", 8, True),
+        ("декабрь-январь", 1, True),
+        ("август-сентябрь", 9, True),
+        ("2025-07-31", 8, False),
+        ("2026-08-01", 8, False),
+        ("2025-07-31..2025-08-02", 8, False),
+        ("2026-07-31..2026-08-01", 8, False),
+        ("9999-12-31", 8, False),
+    ],
+)
+def test_outside_the_year(text: str, first_month: int, runs_over: bool) -> None:
+    with pytest.raises(OutsideYear) as raised:
+        window(read_term(text), AcademicYear(2025, first_month))
+    assert (str(raised.value.year), raised.value.runs_over) == ("2025-2026", runs_over)
+
+
+@pytest.mark.parametrize(
+    ("first", "first_month", "expected"),
+    [
+        (2025, 8, "2025-08-01 2026-07-31"),
+        (2025, 9, "2025-09-01 2026-08-31"),
+        (2025, 1, "2025-01-01 2025-12-31"),
+        (1, 8, "0001-08-01 0002-07-31"),
+        (9998, 12, "9998-12-01 9999-11-30"),
+    ],
+)
+def test_the_plans_year(first: int, first_month: int, expected: str) -> None:
+    year = AcademicYear(first, first_month)
+    assert days(year.window) == expected
+    in_order = [year.month((first_month + count - 1) % 12 + 1) for count in range(12)]
+    assert [month.first for month in in_order] == [year.window.first, *(month.end for month in in_order[:-1])]
+    assert in_order[-1].end == year.window.end
+
+
+@pytest.mark.parametrize(("first", "first_month"), [(0, 8), (9999, 8), (-1, 8), (2025, 0), (2025, 13)])
+def test_years_that_no_date_can_have(first: int, first_month: int) -> None:
+    with pytest.raises(ValueError, match=str(first)):
+        AcademicYear(first, first_month)
+
+
+def test_read_year() -> None:
+    assert read_year("2025-2026") == 2025
+    assert str(AcademicYear(read_year("0009-0010"))) == "0009-0010"
+    assert str(AcademicYear(read_year("9998-9999"))) == "9998-9999"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "2025",
+            "2025-2027",
+            "2026-2025",
+            "2025–2026",
+            "2025-26",
+            " 2025-2026",
+            "2025-2026\n",
+            "",
+            "٢٠٢٥-٢٠٢٦",
+        ),
+        *("0000-0001", "9999-10000"),
+    ],
+)
+def test_no_year(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_year(text)
+
+
+def test_windows() -> None:
+    october = YEAR.month(10)
+    assert [october.holds(day) for day in (date(2025, 9, 30), date(2025, 10, 1))] == [False, True]
+    assert [october.holds(day) for day in (date(2025, 10, 31), date(2025, 11, 1))] == [True, False]
+    assert not october.touches(YEAR.month(11))
+    assert not YEAR.month(11).touches(october)
+    assert october.touches(YEAR.window)
+    last = Window(october.last, october.last + timedelta(days=1))
+    assert last.touches(october)
+    assert october.touches(last)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "hints"),
+    [
+        ("Жыл боюу", KY, ["жыл бою", "окуу жылы", "жыл ичи"]),
+        ("Octember", EN, ["october", "september", "december"]),
+        ("Octember", KY, ["октябрь", "сентябрь", "декабрь"]),
+        ("oktyabr", KY, ["октябрь", "ноябрь", "сентябрь"]),
+        ("jyl boyu", RU, ["весь год", "учебный год", "в течение года"]),
+        ("октембрь-ноябрь", KY, ["октябрь-ноябрь", "сентябрь-ноябрь"]),
+        ("октябрь – мйа", RU, ["октябрь-май"]),
+        ("Тогуздун айы", KY, ["октябрь", "сентябрь"]),
+        ("Тогуздун айы-декабрь", EN, ["october-december", "september-december"]),
+        ("14.10.2025", KY, ["2025-10-14"]),
+        ("2025/9/1", KY, ["2025-09-01"]),
+        ("2025–10–14", KY, ["2025-10-14"]),
+        ("2025-10-01 – 15.10.2025", KY, ["2025-10-01..2025-10-15"]),
+        ("2025-13-45", KY, []),
+        ("2025-10-15..2025-10-01", KY, []),
+        ("10", KY, []),
+        ("ы", KY, []),
+        ("", KY, []),
+        ("-", KY, []),
+    ],
+)
+def test_nearest_terms(text: str, language: Language, hints: list[str]) -> None:
+    assert nearest_terms(text, language) == hints
+
+
+def test_nearest_months() -> None:
+    assert nearest_months("Octember") == ["october", "september", "december"]
+    assert nearest_months("Octember", KY) == ["октябрь", "сентябрь", "декабрь"]
+    assert nearest_months("сентбарь") == ["сентябрь", "октябрь", "декабрь"]
+    assert nearest_months("жыл") == []
+
+
+@given(st.text(max_size=30), st.sampled_from(Language))
+def test_hints_are_terms(text: str, language: Language) -> None:
+    hints = nearest_terms(text, language)
+    assert hints == [spell(read_term(hint), language) for hint in hints]
+    assert len(hints) == len(set(hints)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("october", "2025-10-01 2025-10-31"),
+        ("июнда", "2026-06-01 2026-06-30"),
+        ("10", "2025-10-01 2025-10-31"),
+        ("7", "2026-07-01 2026-07-31"),
+        ("07", "2026-07-01 2026-07-31"),
+        ("2025-10", "2025-10-01 2025-10-31"),
+        ("2026-07", "2026-07-01 2026-07-31"),
+        ("this", "2025-10-01 2025-10-31"),
+        ("Next", "2025-11-01 2025-11-30"),
+        ("last month", "2025-09-01 2025-09-30"),
+        ("бул ай", "2025-10-01 2025-10-31"),
+        ("кийинки ай", "2025-11-01 2025-11-30"),
+        ("өткөн", "2025-09-01 2025-09-30"),
+        ("текущий месяц", "2025-10-01 2025-10-31"),
+        ("следующий", "2025-11-01 2025-11-30"),
+        ("прошлый", "2025-09-01 2025-09-30"),
+        ("october-december", "2025-10-01 2025-12-31"),
+        ("окт. – дек.", "2025-10-01 2025-12-31"),
+        ("10-12", "2025-10-01 2025-12-31"),
+        ("12-2", "2025-12-01 2026-02-28"),
+        ("2025-10..2025-12", "2025-10-01 2025-12-31"),
+        ("2025-10-2025-12", "2025-10-01 2025-12-31"),
+        ("october..2025-12", "2025-10-01 2025-12-31"),
+        ("this-next", "2025-10-01 2025-11-30"),
+    ],
+)
+def test_asked_months(text: str, expected: str) -> None:
+    assert days(asked_months(text, YEAR, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Octember", "13", "0", "00", "2025-13", "2025-10-12", "2025", "жыл бою", "", "-", "..", "10-", "-1"],
+)
+def test_no_month_asked(text: str) -> None:
+    with pytest.raises(UnknownTerm) as raised:
+        asked_months(text, YEAR, TODAY)
+    assert raised.value.text == text
+
+
+def test_disputed_month_asked() -> None:
+    with pytest.raises(DisputedMonth):
+        asked_months("Тогуздун айы", YEAR, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "runs_over"),
+    [
+        ("2026-08", TODAY, False),
+        ("2025-07", TODAY, False),
+        ("9999-12", TODAY, False),
+        ("0000-01", TODAY, False),
+        ("2026-06..2026-09", TODAY, False),
+        ("may-september", TODAY, True),
+        ("next", date(2026, 7, 1), False),
+        ("last", date(2025, 8, 31), False),
+        ("this", date(2024, 10, 1), False),
+        ("next", date.max, False),
+        ("last", date.min, False),
+    ],
+)
+def test_months_outside_the_year(text: str, today: date, runs_over: bool) -> None:
+    with pytest.raises(OutsideYear) as raised:
+        asked_months(text, YEAR, today)
+    assert raised.value.runs_over is runs_over
+
+
+def test_next_and_last_cross_the_calendar_year() -> None:
+    assert days(asked_months("next", YEAR, date(2025, 12, 31))) == "2026-01-01 2026-01-31"
+    assert days(asked_months("last", YEAR, date(2026, 1, 1))) == "2025-12-01 2025-12-31"
+
+
+def test_every_month_is_asked_for_by_every_name() -> None:
+    for names in NAMES.values():
+        assert [asked_months(name, YEAR, TODAY) for name in names] == [YEAR.month(n) for n in range(1, 13)]
