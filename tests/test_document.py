@@ -53,9 +53,7 @@ MENDED_UNITS = {
 }
 
 DISPLAY_NAMES = {
-    spelling: short or name
-    for name, short, aliases, _ in REGISTRY
-    for spelling in (name, short or name, *aliases)
+    spelling: short or name for name, short, aliases, _ in REGISTRY for spelling in (name, short or name, *aliases)
 }
 
 # What a comment asks the university, by the item or the unit that it stands directly over; and words of it.
@@ -115,11 +113,7 @@ def plan(text: str) -> Any:
 
 @pytest.fixture(scope="module")
 def items(plan: Any) -> dict[str, Any]:
-    return {
-        f"{section['number']}.{item['number']}": item
-        for section in plan["sections"]
-        for item in section["items"]
-    }
+    return {f"{section['number']}.{item['number']}": item for section in plan["sections"] for item in section["items"]}
 
 
 def test_heading(plan: Any) -> None:
@@ -168,9 +162,7 @@ def test_questions_to_the_university(text: str) -> None:
 
 
 def test_layout(text: str) -> None:
-    assert text.startswith("# yaml-language-server: $schema=plan.schema.json\ntitle: "), (
-        "modeline first, no BOM"
-    )
+    assert text.startswith("# yaml-language-server: $schema=plan.schema.json\ntitle: "), "modeline first, no BOM"
     assert "\r" not in text, "LF only"
     assert text.endswith("\n"), "a newline at the end"
     assert not text.endswith("\n\n"), "no empty line at the end"

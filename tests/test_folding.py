@@ -72,6 +72,8 @@ def test_what_meets_under_the_first_folding_meets_under_the_second(text: str) ->
         ("obshchiy", "общий"),
         ("obschij", "общий"),
         ("boyok", "боёк"),
+        ("poyezd", "поезд"),
+        ("djalal", "жалал"),
         ("fakultet'", "факультеть"),
         ("ilimiy tehnikalyk", "илимий-техникалык"),
         ("Ilimij–texnikalyq", "илимий-техникалык"),

@@ -64,9 +64,7 @@ def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
 
 def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
     below = _by_step(changes, depth)
-    dropped = {
-        change.path[-1] for change in changes if isinstance(change, Drop) and len(change.path) == depth + 1
-    }
+    dropped = {change.path[-1] for change in changes if isinstance(change, Drop) and len(change.path) == depth + 1}
     made: list[Data] = []
     for position in range(len(data) + 1):
         made += [

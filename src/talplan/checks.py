@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from talplan.draft import Draft, NoteDraft, RecordDraft, Spot, UnitDraft
@@ -48,9 +49,7 @@ def unknown_units(draft: Draft, _today: date) -> Iterator[Finding]:
         return
     for spot in _unit_references(draft):
         if draft.registry.get(spot.value) is None:
-            yield found(
-                whole.UnknownUnit, spot.path, unit=spot.value, nearest=draft.registry.nearest(spot.value)
-            )
+            yield found(whole.UnknownUnit, spot.path, unit=spot.value, nearest=draft.registry.nearest(spot.value))
 
 
 def _unit_references(draft: Draft) -> Iterator[Spot[str]]:
@@ -209,7 +208,7 @@ def numbering_gaps(draft: Draft, _today: date) -> Iterator[Finding]:
         spots = sorted((spot for spot in group if spot), key=lambda spot: spot.value)
         if len({spot.value for spot in spots}) < len(spots):
             continue  # a number given twice is most likely the one that is missing
-        for before, after in zip(spots, spots[1:], strict=False):
+        for before, after in pairwise(spots):
             if after.value - before.value > 1:
                 yield found(advice.NumberingGap, after.path, before=before.value, number=after.value)
 

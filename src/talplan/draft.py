@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar, cast
 
+from talplan.months import Language
 from talplan.plan import Cancelled, Item, Note, Plan, Record, Section
 from talplan.problem import Place
-from talplan.months import Language
 from talplan.terms import AcademicYear, Term, read_term, read_year
 from talplan.units import Registry, Unit
 from talplan.yamltext import Data, Path
@@ -196,9 +196,7 @@ def read_draft(data: Data, bad: frozenset[Path]) -> Draft:
 
 
 def _unit(part: _Branch) -> UnitDraft:
-    return UnitDraft(
-        part.path, part.text("name"), part.text("short"), part.spots("aliases", str), part.text("part_of")
-    )
+    return UnitDraft(part.path, part.text("name"), part.text("short"), part.spots("aliases", str), part.text("part_of"))
 
 
 def _sound_unit(draft: UnitDraft) -> Unit | None:

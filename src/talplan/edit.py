@@ -19,10 +19,7 @@ Splice = tuple[int, int, str]
 
 _BLANK_AND_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*")
 
-_ORDERS = {
-    frozenset(part.model_fields): list(part.model_fields)
-    for part in (PlanPart, ItemPart, RecordPart, NotePart)
-}
+_ORDERS = {frozenset(part.model_fields): list(part.model_fields) for part in (PlanPart, ItemPart, RecordPart, NotePart)}
 
 
 def edit(loaded: Loaded, changes: Sequence[Change], today: date) -> str:
@@ -41,8 +38,8 @@ def edit(loaded: Loaded, changes: Sequence[Change], today: date) -> str:
 def _spliced(text: str, splices: list[Splice]) -> str:
     pieces = []
     at = 0
-    # Of two splices at one place the one that was worked out last comes first.
-    for start, end, new in sorted(reversed(splices), key=lambda splice: splice[0]):
+    splices.reverse()  # of two at one place the one that was worked out last comes first
+    for start, end, new in sorted(splices, key=lambda splice: splice[0]):
         pieces += [text[at:start], new]
         at = end
     return "".join([*pieces, text[at:]])
@@ -79,14 +76,12 @@ class _Splicer:
         if node is None:
             return self._new_key(parent, key, entries)
         if isinstance(node, ScalarNode) or (isinstance(node, ListNode) and not node.entries):
-            return self._fill_empty(parent, key, node, entries)
+            return self._fill_empty(parent, node, entries)
         assert isinstance(node, ListNode)
         if node.flow:
             return self._insert_flow(node, position, entries)
         column, gap = self._dash(node)
-        at = self._past_comments(
-            node.entries[position - 1].last, self._column(parent.keys[parent.find(key)].start)
-        )
+        at = self._past_comments(node.entries[position - 1].last, self._column(parent.keys[parent.find(key)].start))
         return self._lines(at, self._block_entries(entries, column, gap, self._newline(at)))
 
     def _insert_flow(self, node: ListNode, position: int, entries: list[Entry]) -> Splice:
@@ -97,7 +92,7 @@ class _Splicer:
         at = node.entries[-1].end
         return at, at, f", {new}"
 
-    def _fill_empty(self, parent: MapNode, key: str, node: Node, entries: list[Entry]) -> Splice:
+    def _fill_empty(self, parent: MapNode, node: Node, entries: list[Entry]) -> Splice:
         """`done:`, `done: ~` or `done: []`: the value goes, entries follow on lines of their own."""
         if parent.flow:
             gap = "" if self.text[node.start - 1].isspace() else " "

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 from talplan.problem import Place, Problem, Severity
-from talplan.rules import shape
+from talplan.rules import RULES, shape
 from talplan.yamltext import (
     Data,
     MapNode,
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from talplan.plan import Plan
-
-_CODES = {
-    rule.code(): rule for rule in vars(shape).values() if isinstance(rule, type) and rule is not Problem
-}
 
 
 @dataclass(slots=True)
@@ -167,7 +163,7 @@ def _shape_problem(root: Node, error: Any, source: Source) -> Problem:
     place = place_of(root, path, source)
     if kind == "missing":
         return shape.MissingKey(place_of(root, path[:-1], source), key=key)
-    if error["input"] is None and kind != "missing" or kind in ("too_short", "empty-value"):
+    if (error["input"] is None and kind != "missing") or kind in ("too_short", "empty-value"):
         return shape.EmptyValue(place, key=key)
     expected = {
         "list_type": "list",
@@ -177,7 +173,7 @@ def _shape_problem(root: Node, error: Any, source: Source) -> Problem:
     }
     if kind in expected:
         return shape.WrongType(place, key=key, expected=expected[kind], top=not path)
-    return _CODES[kind](place, text=str(error["input"]), **_hint(kind, str(error["input"]), root))
+    return RULES[kind](place, text=str(error["input"]), **_hint(kind, str(error["input"]), root))
 
 
 def _hint(kind: str, text: str, root: Node) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from talplan.changes import Change, Drop, Entry, Insert, Put
 from talplan.months import Language
@@ -12,7 +13,7 @@ from talplan.obligations import covers
 from talplan.plan import Item, Plan, Record
 from talplan.problem import Failure
 from talplan.terms import Term, spell, window
-from talplan.yamltext import Path
+from talplan.yamltext import Data, Path
 
 Pair = tuple[Term, str]
 """A term and a unit of one item: which of its obligations."""
@@ -147,6 +148,15 @@ def _without(
     return made
 
 
+def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:
+    """The units of each record's `by` as they stand in the file, by their display names."""
+    value: Any = data
+    for step in path:
+        value = value[step]
+    named = [record.get("by") or [] for record in value.get("done") or []]
+    return [[unit.display for name in by if (unit := plan.registry.get(name))] for by in named]
+
+
 def entry_of(record: Record, language: Language) -> Entry:
     """The record as it is written in the file, its keys in the format's order."""
     entry: Entry = {"date": record.date}
@@ -172,9 +182,7 @@ def records_for(item: Item, pairs: Iterable[Pair]) -> list[tuple[Term | None, tu
     shared = [unit for unit in item.units if all(unit in units for units in by_term.values())]
     each: list[tuple[Term | None, list[str]]] = [(term, units) for term, units in by_term.items() if units]
     joined: list[tuple[Term | None, list[str]]] = [(None, shared)] if shared else []
-    joined += [
-        (term, rest) for term, units in by_term.items() if (rest := [u for u in units if u not in shared])
-    ]
+    joined += [(term, rest) for term, units in by_term.items() if (rest := [u for u in units if u not in shared])]
     return [_slim(item, term, units) for term, units in (joined if len(joined) < len(each) else each)]
 
 
@@ -186,13 +194,15 @@ def _slim(item: Item, term: Term | None, units: Sequence[str]) -> tuple[Term | N
     )
 
 
-def closes_year(plan: Plan, mark: Mark, on: date) -> bool:
-    """Whether the mark ends a standing term before its year is over."""
-    return plan.year.window.holds(on) and any(
-        not term.dated
-        for record in mark.records
-        for term in (mark.item.due if record.term is None else (record.term,))
-    )
+def closes_year(plan: Plan, mark: Mark) -> str | None:
+    """The standing term that the mark ends before its year is over, spelled; None where it ends none."""
+    for record in mark.records:
+        terms = mark.item.due if record.term is None else (record.term,)
+        if record.date < plan.year.window.end:
+            standing = next((term for term in terms if not term.dated), None)
+            if standing is not None:
+                return spell(standing, plan.language)
+    return None
 
 
 def paths(plan: Plan) -> dict[str, Path]:

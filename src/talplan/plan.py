@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from talplan.problem import Place
 from talplan.months import Language
+from talplan.problem import Place
 from talplan.terms import AcademicYear, Term
 from talplan.units import Registry
 

@@ -223,9 +223,7 @@ def overdue(plan: Plan, question: Question, month: Window | None = None) -> list
             return True
         return month.holds(obligation.window.last) and (obligation.term.dated or question.standing)
 
-    entries = [
-        _entry(one, Group.OVERDUE, counts) for one in _running(plan, question) if any(map(counts, one.open))
-    ]
+    entries = [_entry(one, Group.OVERDUE, counts) for one in _running(plan, question) if any(map(counts, one.open))]
     return sorted(entries, key=lambda e: (all(o.unreported for o in e.counted), e.deadline))
 
 

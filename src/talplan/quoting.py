@@ -15,9 +15,7 @@ _AMBIGUOUS = re.compile(
     re.DOTALL,
 )
 # Where a plain text may not begin, end or go on; and the marks that begin and end a document.
-_NOT_PLAIN = re.compile(
-    r"""^[-?:](\s|$)|^[,\[\]{}#&*!|>'"%@`]|:(\s|$)|\s\#|^\s|\s$|^(---|\.\.\.)|[\n\t]""", re.VERBOSE
-)
+_NOT_PLAIN = re.compile(r"""^[-?:](\s|$)|^[,\[\]{}#&*!|>'"%@`]|:(\s|$)|\s\#|^\s|\s$|^(---|\.\.\.)|[\n\t]""", re.VERBOSE)
 _FLOW_MARKS = re.compile(r"[,\[\]{}]|^[-?:]|:\S")
 _UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 

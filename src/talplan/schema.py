@@ -111,9 +111,7 @@ Number = Annotated[int, PlainValidator(whole_number), WithJsonSchema(_NUMBER)]
 Day = Annotated[date, PlainValidator(calendar_day), WithJsonSchema(_DAY)]
 Year = Annotated[int, PlainValidator(academic_year), WithJsonSchema(_YEAR)]
 Month = Annotated[int, PlainValidator(month_number), WithJsonSchema(_MONTH)]
-LanguageCode = Annotated[
-    str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})
-]
+LanguageCode = Annotated[str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})]
 TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "string"})]
 
 Optional = BeforeValidator(_empty_is_absent)
@@ -164,9 +162,7 @@ class NotePart(Part):
     """An entry of the journal: progress that finishes nothing."""
 
     date: Day = Field(description="The day of the note: YYYY-MM-DD.", examples=["2025-10-02"])
-    by: Annotated[Text | None, Optional] = Field(
-        None, description="One of the plan's units.", examples=["Окуу бөлүмү"]
-    )
+    by: Annotated[Text | None, Optional] = Field(None, description="One of the plan's units.", examples=["Окуу бөлүмү"])
     text: Text = Field(description="What happened.", examples=["Кафедралардан тизме суралды"])
 
 
@@ -180,18 +176,14 @@ class CancelledPart(Part):
 class ItemPart(Part):
     """One numbered line of the plan."""
 
-    number: Number = Field(
-        description="The number printed in the document, unique in its section.", examples=[30]
-    )
+    number: Number = Field(description="The number printed in the document, unique in its section.", examples=[30])
     task: Text = Field(description="What is to be done.")
     due: list[TermText] = Field(
         min_length=1,
         description="When: months, ranges of months, dates, or standing terms.",
         examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
     )
-    units: list[Text] = Field(
-        min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]]
-    )
+    units: list[Text] = Field(min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]])
     done: Annotated[list[RecordPart] | None, Optional] = Field(None, description="What is done.")
     notes: Annotated[list[NotePart] | None, Optional] = Field(None, description="The journal.")
     cancelled: Annotated[CancelledPart | None, Optional] = Field(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,9 +51,7 @@ def _of_year(found: list[Path], today: date) -> Path:
     wanted = current if current in years.values() else max(years.values())
     chosen = [path for path, year in years.items() if year == wanted]
     if len(chosen) > 1:
-        raise Failure(
-            "plans-of-one-year", year=f"{wanted}-{wanted + 1}", paths=[str(path) for path in chosen]
-        )
+        raise Failure("plans-of-one-year", year=f"{wanted}-{wanted + 1}", paths=[str(path) for path in chosen])
     return chosen[0]
 
 
@@ -152,6 +149,8 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _replace(target: Path, before: bytes, after: bytes) -> None:
+    import tempfile
+
     _sweep(target)
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     aside = Path(name)

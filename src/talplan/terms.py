@@ -1,11 +1,12 @@
 """The academic year and its terms: what is written in `due`, and which days it means."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 from talplan.folding import DASHES, fold, ranked
 from talplan.months import NAMES, Language, disputed, read_month
@@ -91,7 +92,7 @@ _STANDING: dict[Standing, tuple[str, str, str]] = {
     ),
     Standing.AS_IT_COMES_UP: (
         "учурунда; өз учурунда; керек учурда; зарыл учурда; зарылчылыгына жараша; зарылчылыкка жараша",
-        "по мере необходимости; по необходимости; по мере поступления; при необходимости; своевременно",
+        "по мере необходимости; по необходимости; по мере поступления; при необходимости; в своё время",
         "as it comes up; as they come up; as needed; as necessary; as required; when needed; in due time",
     ),
 }
@@ -179,7 +180,7 @@ class Term:
         return self.kind is not Kind.STANDING
 
 
-class UnknownTerm(ValueError):  # noqa: N818  (named for what is wrong, as Problem codes are)
+class UnknownTerm(ValueError):
     """A text that is no term, or no month where a month was asked for."""
 
     def __init__(self, text: str) -> None:
@@ -208,7 +209,7 @@ class BackwardSpan(UnknownTerm):
     """Two dates, the second before the first."""
 
 
-class OutsideYear(ValueError):  # noqa: N818
+class OutsideYear(ValueError):
     """A window that is not inside the plan's year; `runs_over` where a range of months goes over its end."""
 
     def __init__(self, year: AcademicYear, *, runs_over: bool = False) -> None:
@@ -227,6 +228,15 @@ _DATE_LIKE = re.compile(
 _MOST_HINTS = 3
 
 
+_LONGEST = 100
+
+
+def _tidy(text: str) -> str:
+    # No term is that long: nobody waits while a page of hyphens is split and compared.
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else ""
+
+
 def _plain(text: str) -> str:
     return fold(text).removesuffix(".").replace("ё", "е")
 
@@ -242,10 +252,11 @@ _STANDING_BY_SPELLING: dict[str, Standing] = {
 @lru_cache(maxsize=1024)
 def read_term(text: str) -> Term:
     """The term that a text of a plan file says; UnknownTerm or one of its kinds where it says none."""
-    plain = _plain(text)
+    tidy = _tidy(text)
+    plain = _plain(tidy)
     if standing := _STANDING_BY_SPELLING.get(plain):
         return Term(Kind.STANDING, standing=standing)
-    ends = [read_month(part) for part in _DASH.split(fold(text))]
+    ends = [read_month(part) for part in _DASH.split(tidy)]
     match ends:
         case [int(month)]:
             return Term(Kind.MONTH, months=(month, month))
@@ -275,9 +286,10 @@ def _read_date(part: str, text: str) -> date | None:
 
 def _refuse_disputed(text: str) -> None:
     # The whole first: баш-оона has a hyphen of its own.
-    for part in (text, *_DASH.split(text)):
+    tidy = _tidy(text)
+    for part in (tidy, *_DASH.split(tidy)):
         if readings := disputed(part):
-            raise DisputedMonth(text, part.strip(), readings)
+            raise DisputedMonth(text, part, readings)
 
 
 def spell(term: Term, language: Language) -> str:
@@ -322,28 +334,30 @@ _MONTHS = {name: number for names in NAMES.values() for number, name in enumerat
 _KNOWN = [*_MONTHS, *_STANDING_BY_SPELLING]
 
 
+def _ranked(text: str, known: Iterable[str]) -> Iterator[str]:
+    # Latin letters may be a transliteration; Cyrillic ones mean no English word (жыл is near to july).
+    return ranked(text.removesuffix("."), (one for one in known if text.isascii() or not one.isascii()))
+
+
 def nearest_terms(text: str, language: Language) -> list[str]:
     """Canonical spellings of the terms that an unknown one may have been meant for, three at most."""
+    text = _tidy(text)
     if mended := _mended_dates(text):
         return [mended]
     if readings := disputed(text):
         return [NAMES[language][month - 1] for month in readings]
-    parts = _DASH.split(fold(text))
-    if len(parts) == 2 and (ranges := _mended_range(parts[0], parts[1], language)):
-        return ranges
-    return _few(spell(read_term(known), language) for known in ranked(text.removesuffix("."), _KNOWN))
+    parts = _DASH.split(text)
+    if len(parts) == 2 and all(ends := [_month_numbers(part) for part in parts]):
+        return _few(_spell_months(pair, language) for pair in product(*ends) if pair[0] != pair[1])
+    return _few(spell(read_term(known), language) for known in _ranked(text, _KNOWN))
 
 
 def nearest_months(text: str, language: Language | None = None) -> list[str]:
     """Names of the months that come nearest: in a language, or each in the one in which it was found."""
-    names = ranked(text.removesuffix("."), _MONTHS)
-    return _few(NAMES[language][_MONTHS[name] - 1] if language else name for name in names)
-
-
-def _mended_range(first: str, last: str, language: Language) -> list[str]:
-    begins, ends = _month_numbers(first), _month_numbers(last)
-    ranges = ((begin, end) for begin in begins for end in ends if begin != end)
-    return _few(_spell_months(months, language) for months in ranges)
+    found: dict[int, str] = {}
+    for name in _ranked(_tidy(text), _MONTHS):
+        found.setdefault(_MONTHS[name], name)
+    return _few(NAMES[language][month - 1] if language else name for month, name in found.items())
 
 
 def _month_numbers(part: str) -> list[int]:
@@ -403,7 +417,7 @@ def asked_months(text: str, year: AcademicYear, today: date) -> Window:
 
     UnknownTerm where the text is none of these, OutsideYear where it is not in the plan's year.
     """
-    asked = fold(text)
+    asked = fold(_tidy(text))
     if _LOOSE.fullmatch(asked):
         raise UnknownTerm(text)  # a day; 2025-10-12 is not October to December either
     if month := _asked_month(asked, year, today):

@@ -73,6 +73,4 @@ def _hidden_characters(node: ScalarNode, source: Source) -> Iterator[Problem]:
         yield advice.EscapedControl(place, character=f"U+{ord(match.group()):04X}")
     if match := INVISIBLE.search(node.value):
         at = source.text.find(match.group(), node.start, node.end)
-        yield advice.InvisibleCharacter(
-            source.place(at) if at >= 0 else place, character=f"U+{ord(match.group()):04X}"
-        )
+        yield advice.InvisibleCharacter(source.place(at) if at >= 0 else place, character=f"U+{ord(match.group()):04X}")

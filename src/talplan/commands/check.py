@@ -1,0 +1,176 @@
+"""check, schema: they change nothing, and the exit code speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talplan.commands import completion
+from talplan.commands.options import PlanOption, check_format, plan_path, shown_path, today
+from talplan.messages import count, say
+from talplan.problem import ExitStatus, Failure, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talplan.load import Loaded
+
+PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=say("help.paths"))]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="text|json|github",
+        help=say("help.check-format"),
+        autocompletion=completion.check_formats,
+    ),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help=say("help.strict"))]
+ExplainOption = Annotated[
+    str | None,
+    typer.Option("--explain", metavar="CODE", help=say("help.explain"), autocompletion=completion.codes),
+]
+
+
+def check(
+    paths: PathsArgument = None,
+    format_: FormatOption = "text",
+    strict: StrictOption = False,
+    explain: ExplainOption = None,
+    plan_file: PlanOption = None,
+) -> None:
+    """Every problem of a plan, with its place and what to do."""
+    from talplan.load import load
+    from talplan.store import read
+    from talplan.terminal import tell_failure
+
+    check_format(format_, completion.CHECK_FORMATS)
+    if explain is not None:
+        _explain(explain)
+        return
+    loaded: list[tuple[str, Loaded]] = []
+    unreadable = False
+    for path in _files(paths or [], plan_file):
+        try:
+            loaded.append((shown_path(path), load(read(path), today())))
+        except Failure as failure:
+            tell_failure(failure)
+            unreadable = True
+    _REPORTS[format_](loaded)
+    if unreadable:
+        raise typer.Exit(ExitStatus.UNUSABLE)
+    problems = [problem for _, one in loaded for problem in one.problems]
+    if any(strict or problem.severity is Severity.ERROR for problem in problems):
+        raise typer.Exit(ExitStatus.FOUND)
+
+
+def _files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
+    from talplan.store import plans_in
+
+    if not paths and plan_file:
+        paths = [plan_file]
+    if not paths:
+        return plans_in(plan_path(None).parent)
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            files.append(path)
+            continue
+        found = [*plans_in(path), *plans_in(path / "data")]
+        if not found:
+            raise Failure("no-plans-in-folder", path=path)
+        files += found
+    return list(dict.fromkeys(files))
+
+
+def _explain(code: str) -> None:
+    """The manual page of a check: its docstring."""
+    import inspect
+
+    from talplan.folding import nearest
+    from talplan.rules import RULES
+    from talplan.terminal import answer
+
+    rule = RULES.get(code.strip().casefold())
+    if rule is None:
+        raise Failure("unknown-code", code=code, nearest=nearest(code, RULES), known=list(RULES))
+    answer(f"{rule.code()} ({say(f'severity.{rule.severity}')})\n\n{inspect.cleandoc(rule.__doc__ or '')}")
+
+
+def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
+    from talplan.terminal import answer, counted, report
+
+    for path, one in loaded:
+        for problem in one.problems:
+            answer(report(problem, path, one.source) + "\n")
+        errors, warnings = counted(one.problems)
+        items = count("count.items", sum(1 for _ in one.plan.items()) if one.plan else 0)
+        key = "check.bad" if one.errors else "check.warned" if one.problems else "check.good"
+        answer(say(key, path=path, items=items, errors=errors, warnings=warnings))
+
+
+def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
+    from talplan.fields import json_text
+    from talplan.terminal import problem_hint, sentence, write
+
+    write(
+        json_text(
+            [
+                {
+                    "path": path,
+                    "line": problem.place.line,
+                    "column": problem.place.column,
+                    "severity": problem.severity,
+                    "code": problem.code(),
+                    "message": sentence(problem),
+                    "hint": problem_hint(problem) or None,
+                }
+                for path, one in loaded
+                for problem in one.problems
+            ]
+        )
+    )
+
+
+def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
+    """Annotations for the forge on stdout, and the plain list on stderr: the forge shows ten of a kind alone."""
+    from talplan.terminal import hint, report, write
+
+    for path, one in loaded:
+        for problem in one.problems:
+            write(_annotation(path, problem))
+            hint(report(problem, path, one.source))
+
+
+def _annotation(path: str, problem: Problem) -> str:
+    from talplan.terminal import problem_hint, sentence
+
+    place = problem.place
+    properties = {
+        "file": path,
+        "line": place.line,
+        "col": place.column,
+        "endColumn": place.column + place.width,
+        "title": problem.code(),
+    }
+    named = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
+    text = "\n".join(part for part in (sentence(problem), problem_hint(problem)) if part)
+    return f"::{problem.severity} {named}::{_escaped(text)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{more}" else letter for letter in text)
+
+
+_REPORTS = {"text": _text, "json": _json, "github": _github}
+
+
+def schema() -> None:
+    """The JSON Schema of the plan file, for editors."""
+    from talplan.fields import json_text
+    from talplan.schema import json_schema
+    from talplan.terminal import write
+
+    write(json_text(json_schema()))

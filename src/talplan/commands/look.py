@@ -1,0 +1,219 @@
+"""list, due, show, units: they look at the plan and change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from talplan.commands import completion
+from talplan.commands.options import (
+    FormatOption,
+    MonthOption,
+    OnOption,
+    PlanOption,
+    SectionOption,
+    StandingOption,
+    StatusOption,
+    TextOption,
+    UnitOption,
+    UpOption,
+    check_format,
+    day,
+    find_items,
+    find_units,
+    open_plan,
+    question,
+    today,
+)
+from talplan.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from talplan.plan import Plan
+    from talplan.table import Page
+    from talplan.units import Unit
+
+OverdueOption = Annotated[bool, typer.Option("--overdue", help=say("help.overdue"))]
+IdsArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)
+]
+
+
+def list_items(
+    unit: UnitOption = None,
+    up: UpOption = False,
+    month: MonthOption = None,
+    standing: StandingOption = False,
+    section: SectionOption = None,
+    status: StatusOption = None,
+    text: TextOption = None,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """The items that meet every filter, in the document's order."""
+    from talplan import fields
+    from talplan.query import select
+    from talplan.table import list_page
+
+    check_format(format_)
+    now = day(on) if on else today()
+    plan = open_plan(plan_file).plan
+    asked = question(
+        plan,
+        now,
+        unit=unit,
+        up=up,
+        month=month,
+        standing=standing,
+        section=section,
+        status=status,
+        text=text,
+    )
+    looks = select(plan, asked)
+    _answer(
+        format_,
+        page=lambda: list_page(plan, looks),
+        fields=lambda: [fields.item_fields(plan, one) for one in looks],
+        rows=lambda: (fields.CSV_COLUMNS, [fields.item_row(plan, one) for one in looks]),
+    )
+
+
+def due(
+    month: MonthOption = None,
+    unit: UnitOption = None,
+    up: UpOption = False,
+    standing: StandingOption = False,
+    overdue: OverdueOption = False,
+    section: SectionOption = None,
+    status: StatusOption = None,
+    text: TextOption = None,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """What has to be done in a month, or what is overdue."""
+    from talplan import fields, query, table
+    from talplan.terminal import hint
+
+    check_format(format_)
+    now = day(on) if on else today()
+    plan = open_plan(plan_file).plan
+    asked = question(
+        plan,
+        now,
+        unit=unit,
+        up=up,
+        month=month,
+        standing=standing,
+        section=section,
+        status=status,
+        text=text,
+    )
+    outside = not month and not overdue and not plan.year.window.holds(now)
+    if outside:
+        hint(say("due.year-over", today=now, year=plan.year))
+    if overdue or outside:
+        entries = query.overdue(plan, asked, asked.month)
+        page = table.overdue_page(plan, entries)
+    else:
+        span = asked.month or query.month_of(now)
+        agenda = query.agenda(plan, asked, span)
+        entries, page = agenda.entries, table.due_page(plan, agenda, span)
+    _answer(
+        format_,
+        page=lambda: page,
+        fields=lambda: [fields.due_fields(plan, entry) for entry in entries],
+        rows=lambda: (
+            (*fields.CSV_COLUMNS, "group", "state"),
+            [fields.due_row(plan, entry) for entry in entries],
+        ),
+    )
+
+
+def show(
+    ids: IdsArgument,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
+    from talplan import fields
+    from talplan.query import look
+    from talplan.table import Line, show_page
+
+    check_format(format_)
+    now = day(on) if on else today()
+    opened = open_plan(plan_file)
+    plan, path = opened.plan, opened.shown
+    looks = [look(plan, item, now) for item in find_items(plan, ids)]
+
+    def page() -> Page:
+        made: Page = []
+        for number, one in enumerate(looks):
+            made += [*([Line("")] if number else []), *show_page(plan, one, path)]
+        return made
+
+    _answer(
+        format_,
+        page=page,
+        fields=lambda: [fields.show_fields(plan, one, path) for one in looks],
+        rows=lambda: (fields.CSV_COLUMNS, [fields.item_row(plan, one) for one in looks]),
+    )
+
+
+def units(
+    unit: UnitOption = None,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """The registry of units as a tree, with the counts of their items."""
+    from talplan import fields
+    from talplan.query import Question
+    from talplan.table import unit_counts, units_page
+
+    check_format(format_)
+    now = day(on) if on else today()
+    plan = open_plan(plan_file).plan
+    tops = find_units(plan, unit) if unit else plan.registry.roots()
+    rows = [(one, depth, unit_counts(plan, one, Question(now))) for one, depth in _tree(plan, tops)]
+    flat = [fields.unit_fields(one, plan.registry.get(one.part_of or ""), counts) for one, _, counts in rows]
+    _answer(
+        format_,
+        page=lambda: units_page(rows),
+        fields=lambda: flat,
+        rows=lambda: (list(flat[0]) if flat else [], [fields.flat_row(entry) for entry in flat]),
+    )
+
+
+def _tree(plan: Plan, tops: Sequence[Unit], depth: int = 0) -> list[tuple[Unit, int]]:
+    found = []
+    for unit in tops:
+        found.append((unit, depth))
+        found += _tree(plan, plan.registry.children(unit), depth + 1)
+    return found
+
+
+def _answer(
+    format_: str,
+    *,
+    page: Callable[[], Page],
+    fields: Callable[[], list[dict[str, Any]]],
+    rows: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]],
+) -> None:
+    """The answer in the format that was asked for; only that one is made."""
+    from talplan import terminal
+    from talplan.fields import csv_text, json_text
+
+    match format_:
+        case "json":
+            terminal.write(json_text(fields()))
+        case "csv":
+            terminal.write(csv_text(*rows()))
+        case "md":
+            terminal.write(terminal.markdown(page()))
+        case _:
+            terminal.show(page())

@@ -1,0 +1,244 @@
+"""What people type → values: the options that commands share, and the only place where the clock is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talplan.commands import completion
+from talplan.messages import say
+from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from talplan.load import Loaded
+    from talplan.plan import Item, Plan
+    from talplan.query import Question, Wanted
+    from talplan.terms import Term, Window
+    from talplan.units import Unit
+
+PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar="TALPLAN_PLAN", help=say("help.plan"))]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on"))]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="table|json|csv|md", help=say("help.format"), autocompletion=completion.formats),
+]
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="UNIT", help=say("help.unit"), autocompletion=completion.units),
+]
+UpOption = Annotated[bool, typer.Option("--up", help=say("help.up"))]
+MonthOption = Annotated[
+    str | None,
+    typer.Option("--month", metavar="MONTH", help=say("help.month"), autocompletion=completion.months),
+]
+StandingOption = Annotated[bool, typer.Option("--standing", help=say("help.standing"))]
+SectionOption = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="N", help=say("help.section"), autocompletion=completion.sections),
+]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option("--status", metavar="STATUS", help=say("help.status"), autocompletion=completion.statuses),
+]
+TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=say("help.text"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan file without errors, ready to be asked."""
+
+    path: Path
+    shown: str
+    loaded: Loaded
+    plan: Plan
+
+
+def today() -> date:
+    """The system's date, or the one that TALPLAN_TODAY sets."""
+    written = os.environ.get("TALPLAN_TODAY", "")
+    return day(written) if written else date.today()
+
+
+def day(text: str) -> date:
+    """A date as people write it for us: YYYY-MM-DD."""
+    try:
+        if len(text.strip()) == 10:
+            return date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    raise Failure("bad-date", text=text)
+
+
+def plan_path(named: str | None) -> Path:
+    """The file that `--plan` names, else the one that is found from the working folder upwards."""
+    from talplan.store import find
+
+    return Path(named) if named else find(Path.cwd(), today())
+
+
+def shown_path(path: Path) -> str:
+    """A path as a person would write it: relative where the file is below the working folder."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve())) if path.is_absolute() else str(path)
+    except (OSError, ValueError):
+        return str(path)
+
+
+def open_plan(named: str | None) -> Opened:
+    """The plan; Failure with every problem where it has an error."""
+    from talplan.store import read
+
+    path = plan_path(named)
+    return opened(path, read(path))
+
+
+def opened(path: Path, raw: bytes) -> Opened:
+    """The plan that these bytes of a file say; Failure with every problem where it has an error."""
+    from talplan.load import load
+    from talplan.messages import count
+
+    loaded = load(raw, today())
+    shown = shown_path(path)
+    if loaded.plan is None:
+        problems = [(shown, loaded.source, problem) for problem in loaded.errors]
+        raise Failure("invalid-plan", path=shown, errors=count("count.errors", len(problems)), problems=problems)
+    return Opened(path, shown, loaded, loaded.plan)
+
+
+def check_format(name: str, known: Sequence[str] = completion.FORMATS) -> str:
+    """The format, if there is one of that name."""
+    if name not in known:
+        raise Failure("unknown-format", format=name, known=list(known))
+    return name
+
+
+def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
+    """The units that are meant; Failure where none fits or several do."""
+    units = []
+    for name in names:
+        found = plan.registry.find(name)
+        if not found:
+            raise Failure("unknown-unit", unit=name, nearest=plan.registry.nearest(name))
+        if len(found) > 1:
+            raise Failure("several-units", unit=name, units=[unit.display for unit in found])
+        units.append(found[0])
+    return units
+
+
+def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
+    """The items of these ids, each once, in the order given; Failure for the first that is none."""
+    by_id = {item.id: item for item in plan.items()}
+    chosen: dict[str, Item] = {}
+    for written in ids:
+        name = written.strip()
+        if name not in by_id:
+            raise _no_item(name, list(by_id))
+        chosen[name] = by_id[name]
+    return list(chosen.values())
+
+
+def _no_item(name: str, known: list[str]) -> Failure:
+    section, dot, number = name.partition(".")
+    if not (dot and section.isdecimal() and number.isdecimal()):
+        return Failure("not-an-id", id=name)
+    near = [other for other in known if other.startswith((f"{name}0", f"{section}.{number.lstrip('0')}"))]
+    near += [other for other in known if other.startswith(f"{section}.")][-1:]
+    return Failure("unknown-item", id=name, nearest=list(dict.fromkeys(near))[:3])
+
+
+def asked_month(plan: Plan, text: str, on: date) -> Window:
+    """The month or months that are meant; Failure for what is no month or not in the plan's year."""
+    from talplan.terms import OutsideYear, UnknownTerm, asked_months, nearest_months
+
+    try:
+        return asked_months(text, plan.year, on)
+    except OutsideYear:
+        year = plan.year.window
+        raise Failure("month-outside-year", month=text, year=plan.year, first=year.first, last=year.last) from None
+    except UnknownTerm:
+        raise Failure("unknown-month", month=text, nearest=nearest_months(text)) from None
+
+
+def asked_term(plan: Plan, text: str) -> Term:
+    """The term that is meant."""
+    from talplan.terms import UnknownTerm, nearest_terms, read_term
+
+    try:
+        return read_term(text)
+    except UnknownTerm:
+        raise Failure("unknown-term", term=text, nearest=nearest_terms(text, plan.language)) from None
+
+
+def question(
+    plan: Plan,
+    on: date,
+    *,
+    unit: list[str] | None,
+    up: bool,
+    month: str | None,
+    standing: bool,
+    section: list[str] | None,
+    status: list[str] | None,
+    text: str | None,
+) -> Question:
+    """The filters as they were typed → what they ask for."""
+    from talplan.query import Question, asked_units
+
+    units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
+    return Question(
+        on,
+        units,
+        asked_month(plan, month, on) if month else None,
+        standing,
+        frozenset(_section(plan, number) for number in section or ()),
+        frozenset(_status(name) for name in status or ()),
+        text or "",
+    )
+
+
+def _section(plan: Plan, text: str) -> int:
+    known = [section.number for section in plan.sections]
+    if text.isdecimal() and int(text) in known:
+        return int(text)
+    raise Failure("unknown-section", section=text, sections=known)
+
+
+def _status(text: str) -> Wanted:
+    from talplan.query import Wanted
+
+    name = text.strip().casefold()
+    if name not in list(Wanted):
+        raise Failure("unknown-status", name=text, known=list(Wanted))
+    return Wanted(name)
+
+
+def written_text(text: str | None, what: str) -> str | None:
+    """A text for the file: without spaces around it, line breaks as LF; Failure for what nobody could see."""
+    from talplan.folding import CONTROL, INVISIBLE
+
+    if text is None:
+        return None
+    clean = text.replace("\r\n", "\n").strip()
+    hidden = CONTROL.search(clean) or INVISIBLE.search(clean)
+    if hidden:
+        raise Failure("hidden-character", what=what, character=f"U+{ord(hidden.group()):04X}")
+    if not clean:
+        raise Failure("empty-text", what=what)
+    return clean
+
+
+def written_day(plan: Plan, text: str | None) -> date:
+    """The date of a record: today where none is given; never to come, never before the plan's year."""
+    now = today()
+    on = day(text) if text else now
+    if on > now:
+        raise Failure("date-to-come", date=on, today=now)
+    if on < plan.year.window.first:
+        raise Failure("date-too-early", date=on, first=plan.year.window.first)
+    return on

@@ -1,0 +1,342 @@
+"""What a person sees, as plain values: pages of lines and tables, which the terminal and the formats dress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from talplan.marking import Mark
+from talplan.messages import count, say
+from talplan.months import NAMES, Language
+from talplan.obligations import Obligation, State, Status
+from talplan.plan import Plan, Record
+from talplan.query import Agenda, Due, Group, Look, Question, count_states, look
+from talplan.terms import Term, Window, spell
+from talplan.units import Unit
+
+
+class Tone(Enum):
+    """How a text is meant, for whoever has colours; the words say the same without them."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    DONE = "done"
+    LATE = "late"
+    OVERDUE = "overdue"
+    DUE = "due"
+    FAINT = "faint"
+
+
+class Width(Enum):
+    """How a column takes its room."""
+
+    FIXED = "fixed"
+    """As wide as its content: ids, dates, statuses stay on one line."""
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One text of a table. Entries of a list stand on lines of their own where there is room."""
+
+    lines: tuple[str, ...]
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def text(self) -> str:
+        """The cell on one line."""
+        return ", ".join(self.lines)
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and how the column takes its room."""
+
+    heading: str
+    width: Width = Width.FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text between tables."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings, in groups that may have a heading of their own."""
+
+    columns: tuple[Column, ...]
+    groups: Sequence[tuple[str, Sequence[Row]]] = field(default_factory=list)
+
+
+Page = list[Line | Table]
+
+SYMBOLS = {
+    Status.DONE: "✓",
+    Status.OVERDUE: "✗",
+    Status.DUE: "●",
+    Status.ONGOING: "○",
+    Status.UPCOMING: "·",
+    Status.CANCELLED: "–",
+}
+_TONES = {
+    Status.DONE: Tone.DONE,
+    Status.OVERDUE: Tone.OVERDUE,
+    Status.DUE: Tone.DUE,
+    Status.ONGOING: Tone.PLAIN,
+    Status.UPCOMING: Tone.FAINT,
+    Status.CANCELLED: Tone.FAINT,
+}
+
+
+def cell(*lines: str, tone: Tone = Tone.PLAIN) -> Cell:
+    """A cell of these lines."""
+    return Cell(tuple(lines), tone)
+
+
+def month_name(window: Window) -> str:
+    """The month of a window, or its first and last, with their years."""
+    names = NAMES[Language.EN]
+    first, last = (f"{names[day.month - 1].capitalize()} {day.year}" for day in (window.first, window.last))
+    return first if first == last else f"{first} – {last}"
+
+
+def status_cell(status: Status, counted: Sequence[Obligation], done: int, total: int) -> Cell:
+    """The status as a word and a sign, with the progress beside it."""
+    key, symbol, tone = f"status.{status}", SYMBOLS[status], _TONES[status]
+    if status is Status.DONE and any(obligation.late for obligation in counted):
+        key, tone = "status.done-late", Tone.LATE
+    elif status is Status.OVERDUE and not any(
+        obligation.state is State.OVERDUE and obligation.term.dated for obligation in counted
+    ):
+        key, symbol = "status.not-reported", "?"
+    progress = f" {done}/{total}" if total else ""
+    return cell(f"{symbol} {say(key)}{progress}", tone=tone)
+
+
+def list_page(plan: Plan, looks: Sequence[Look]) -> Page:
+    """The items of `list`, by section, with a line that counts them."""
+    groups: list[tuple[str, list[Row]]] = []
+    for section in plan.sections:
+        rows = [_item_row(plan, one) for one in looks if one.item.section == section.number]
+        if rows:
+            groups.append((f"{section.number}. {section.title or ''}".rstrip(), rows))
+    if not groups:
+        return [Line(say("list.nothing"))]
+    columns = (
+        Column(say("column.id")),
+        Column(say("column.task"), Width.WIDE),
+        Column(say("column.due")),
+        Column(say("column.units"), Width.NARROW),
+        Column(say("column.status")),
+    )
+    return [Table(columns, groups), Line(_summary(looks), Tone.FAINT)]
+
+
+def _item_row(plan: Plan, one: Look) -> Row:
+    terms = (spell(term, plan.language) for term in one.item.due)
+    faint = Tone.FAINT if one.status is Status.CANCELLED else Tone.PLAIN
+    return (
+        cell(one.item.id),
+        cell(one.item.task, tone=faint),
+        cell(*terms),
+        cell(*one.item.units),
+        status_cell(one.status, one.counted, one.done, one.total),
+    )
+
+
+def _summary(looks: Sequence[Look]) -> str:
+    _, done, overdue = count_states(looks)
+    return f"{count('count.items', len(looks))}: {count('count.done', done)}, {count('count.overdue', overdue)}"
+
+
+def due_page(plan: Plan, asked: Agenda, month: Window) -> Page:
+    """What a month asks for, in its groups, and what it does not list in a line each."""
+    page: Page = []
+    title = say("due.title", month=month_name(month))
+    if asked.entries:
+        page += [Line(title, Tone.HEADING), _due_table(plan, asked.entries)]
+    else:
+        page.append(Line(say("due.nothing", month=month_name(month))))
+    if asked.standing:
+        page.append(Line(count("due.standing", asked.standing), Tone.FAINT))
+    if asked.overdue:
+        page.append(Line(count("due.overdue", asked.overdue), Tone.OVERDUE))
+    if asked.unreported:
+        page.append(Line(count("due.unreported", asked.unreported), Tone.FAINT))
+    return page
+
+
+def overdue_page(plan: Plan, entries: Sequence[Due]) -> Page:
+    """What is overdue: missed deadlines first, then what nobody reported for the year."""
+    if not entries:
+        return [Line(say("overdue.nothing"))]
+    missed = sum(any(o.term.dated for o in entry.counted) for entry in entries)
+    counts = [count("overdue.missed", missed)] if missed else []
+    if len(entries) > missed:
+        counts.append(count("overdue.unreported", len(entries) - missed))
+    return [_due_table(plan, entries), Line(", ".join(counts), Tone.FAINT)]
+
+
+def _due_table(plan: Plan, entries: Sequence[Due]) -> Table:
+    groups: dict[str, list[Row]] = {}
+    for entry in entries:
+        heading = say(f"group.{entry.group}")
+        if entry.group is Group.OVERDUE and all(o.unreported for o in entry.counted):
+            heading = say("group.not-reported")
+        groups.setdefault(heading, []).append(_due_row(plan, entry))
+    columns = (
+        Column(say("column.id")),
+        Column(say("column.task"), Width.WIDE),
+        Column(say("column.until")),
+        Column(say("column.units"), Width.NARROW),
+        Column(say("column.status")),
+    )
+    return Table(columns, list(groups.items()))
+
+
+def _due_row(plan: Plan, entry: Due) -> Row:
+    standing = not any(obligation.term.dated for obligation in entry.counted)
+    terms = dict.fromkeys(spell(obligation.term, plan.language) for obligation in entry.counted)
+    done = sum(not obligation.open for obligation in entry.counted)
+    status = Status(entry.state.value)
+    return (
+        cell(entry.item.id),
+        cell(entry.item.task, tone=Tone.FAINT if status is Status.DONE else Tone.PLAIN),
+        cell(*terms) if standing else cell(entry.deadline.isoformat()),
+        cell(*entry.item.units),
+        status_cell(status, entry.counted, done, len(entry.counted)),
+    )
+
+
+def show_page(plan: Plan, one: Look, path: str) -> Page:
+    """One item whole."""
+    item = one.item
+    page: Page = [
+        Line(f"{item.id}  {item.task}", Tone.HEADING),
+        Line(status_cell(one.status, one.counted, one.done, one.total).text, _TONES[one.status]),
+    ]
+    if item.cancelled and one.status is Status.CANCELLED:
+        page.append(Line(_dated(str(item.cancelled.date), item.cancelled.note)))
+    page.append(_matrix(plan, one))
+    if one.records:
+        page += [Line(say("show.records"), Tone.HEADING), _records(plan, one.records)]
+    if one.notes:
+        rows = [(cell(str(note.date)), cell(note.by or ""), cell(note.text)) for note in one.notes]
+        columns = (
+            Column(say("column.date")),
+            Column(say("column.by")),
+            Column(say("column.text"), Width.WIDE),
+        )
+        page += [Line(say("show.notes"), Tone.HEADING), Table(columns, [("", rows)])]
+    page.append(Line(f"{path}:{item.place.line}", Tone.FAINT))
+    return page
+
+
+def _dated(day: str, text: str | None) -> str:
+    return f"{day}  {text}" if text else day
+
+
+def _matrix(plan: Plan, one: Look) -> Table:
+    """Who × term, each with its state: a column for each term with its window under it."""
+    windows = {obligation.term: obligation.window for obligation in one.counted}
+    headings = [f"{spell(term, plan.language)}\n{span.first} – {span.last}" for term, span in windows.items()]
+    rows = []
+    for unit in one.item.units:
+        own = {obligation.term: obligation for obligation in one.counted if obligation.unit == unit}
+        if own:
+            rows.append((cell(unit), *(_state_cell(own[term], one.status) for term in windows)))
+    columns = (Column(say("column.unit"), Width.WIDE), *(Column(heading) for heading in headings))
+    return Table(columns, [("", rows)])
+
+
+def _state_cell(obligation: Obligation, status: Status) -> Cell:
+    if obligation.record is not None:
+        key = "status.done-late" if obligation.late else "status.done"
+        tone = Tone.LATE if obligation.late else Tone.DONE
+        return cell(f"{SYMBOLS[Status.DONE]} {say(key)} {obligation.record.date}", tone=tone)
+    if status is Status.CANCELLED:
+        return cell(SYMBOLS[Status.CANCELLED], tone=Tone.FAINT)
+    return status_cell(Status(obligation.state.value), [obligation], 0, 0)
+
+
+def _records(plan: Plan, records: Sequence[Record]) -> Table:
+    rows = [
+        (
+            cell(str(record.date)),
+            cell(spell(record.term, plan.language) if record.term else say("show.all")),
+            cell(*(record.by or (say("show.all"),))),
+            cell(*(text for text in (record.note, record.evidence) if text)),
+        )
+        for record in records
+    ]
+    columns = (
+        Column(say("column.date")),
+        Column(say("column.due")),
+        Column(say("column.by"), Width.NARROW),
+        Column(say("column.note"), Width.WIDE),
+    )
+    return Table(columns, [("", rows)])
+
+
+def units_page(rows: Sequence[tuple[Unit, int, tuple[int, int, int]]]) -> Page:
+    """The registry as a tree: each unit at its depth, with the counts of its items."""
+    columns = (
+        Column(say("column.unit"), Width.WIDE),
+        Column(say("column.short")),
+        Column(say("column.aliases"), Width.NARROW),
+        Column(say("column.items")),
+        Column(say("column.done")),
+        Column(say("column.overdue")),
+    )
+    cells = [
+        (
+            cell("  " * depth + ("└ " if depth else "") + unit.name),
+            cell(unit.short or ""),
+            cell(*unit.aliases),
+            cell(str(items)),
+            cell(str(done), tone=Tone.DONE if done else Tone.FAINT),
+            cell(str(late), tone=Tone.OVERDUE if late else Tone.FAINT),
+        )
+        for unit, depth, (items, done, late) in rows
+    ]
+    return [Table(columns, [("", cells)]), Line(count("count.units", len(rows)), Tone.FAINT)]
+
+
+def unit_counts(plan: Plan, unit: Unit, question: Question) -> tuple[int, int, int]:
+    """Items that name the unit or a part of it, how many of them are done, how many overdue."""
+    names = frozenset(part.display for part in plan.registry.parts(unit))
+    seen = [look(plan, item, question.on, names) for item in plan.items() if not names.isdisjoint(item.units)]
+    return count_states(seen)
+
+
+def marks_page(plan: Plan, marks: Sequence[Mark]) -> Page:
+    """What would be marked done: each item with the terms and the units that the marks name."""
+    columns = (
+        Column(say("column.id")),
+        Column(say("column.task"), Width.WIDE),
+        Column(say("column.due")),
+        Column(say("column.by"), Width.NARROW),
+    )
+    rows = [
+        (
+            cell(mark.item.id),
+            cell(mark.item.task),
+            cell(*dict.fromkeys(spell(term, plan.language) for term in _terms_of(mark))),
+            cell(*dict.fromkeys(unit for record in mark.records for unit in record.by or mark.item.units)),
+        )
+        for mark in marks
+    ]
+    return [Table(columns, [("", rows)])]
+
+
+def _terms_of(mark: Mark) -> list[Term]:
+    return [term for record in mark.records for term in (mark.item.due if record.term is None else (record.term,))]

@@ -1,0 +1,286 @@
+"""Everything a person sees: Rich on a terminal, plain aligned text in a pipe, problems with a caret."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from talplan.folding import visible
+from talplan.messages import count, has, say
+from talplan.problem import Failure, Problem, Severity
+from talplan.table import Cell, Line, Page, Table, Tone, Width
+from talplan.yamltext import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NARROW = 60
+"""Columns of a window below which a table is shown as a block an item."""
+
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.HEADING: "bold",
+    Tone.DONE: "green",
+    Tone.LATE: "yellow",
+    Tone.OVERDUE: "bold red",
+    Tone.DUE: "bold yellow",
+    Tone.FAINT: "dim",
+}
+
+
+def prepare_streams() -> None:
+    """Pipes and files get UTF-8 whatever the locale; no character that cannot be shown ends a command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+
+
+def write(text: str) -> None:
+    """An answer, as it is."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def answer(text: str) -> None:
+    """An answer of one sentence, with everything in it visible."""
+    write(visible(text, keep_breaks=True))
+
+
+def hint(text: str) -> None:
+    """A sentence beside the answer."""
+    sys.stderr.write(f"{visible(text, keep_breaks=True)}\n")
+
+
+def show(page: Page) -> None:
+    """A page: dressed for a terminal, else as wide as its content needs."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        render(page, Console(highlight=False, markup=False, emoji=False))
+    else:
+        write(plain(page))
+
+
+# --- a terminal ---------------------------------------------------------------------------------------------
+
+
+def render(page: Page, console: Console) -> None:
+    """The page on a Rich console, fitted to its width; nothing is cut off."""
+    for block in page:
+        if isinstance(block, Line):
+            console.print(_text(block.text, block.tone), soft_wrap=False)
+        elif console.width < NARROW:
+            console.print(_text(_blocks(block), Tone.PLAIN))
+        else:
+            console.print(_rich_table(block))
+
+
+def _text(text: str, tone: Tone) -> Any:
+    from rich.text import Text
+
+    return Text(visible(text, keep_breaks=True), style=_STYLES[tone])
+
+
+def _rich_table(table: Table) -> RenderableType:
+    from rich import box
+    from rich.table import Table as RichTable
+
+    wide = any(column.width is not Width.FIXED for column in table.columns)
+    grid = RichTable(box=box.SIMPLE_HEAD, expand=wide, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    ratios = {Width.FIXED: None, Width.WIDE: 3, Width.NARROW: 2}
+    for column in table.columns:
+        fixed = column.width is Width.FIXED
+        grid.add_column(
+            _text(column.heading, Tone.PLAIN),
+            ratio=ratios[column.width],
+            no_wrap=fixed,
+            overflow="fold",
+        )
+    for heading, rows in table.groups:
+        if heading:
+            grid.add_row(*_heading_row(table, heading))
+        for row in rows:
+            grid.add_row(*(_text("\n".join(cell.lines), cell.tone) for cell in row))
+        grid.add_section() if heading and table.groups[-1][0] != heading else None
+    return grid
+
+
+def _heading_row(table: Table, heading: str) -> Iterable[Any]:
+    """A group's heading stands in the wide column, where there is room for it."""
+    at = next((i for i, column in enumerate(table.columns) if column.width is Width.WIDE), 0)
+    return [_text(heading if i == at else "", Tone.HEADING) for i in range(len(table.columns))]
+
+
+def _blocks(table: Table) -> str:
+    """For a narrow window: each row as lines of `heading: text`, the first two on one line."""
+    parts = []
+    for heading, rows in table.groups:
+        if heading:
+            parts.append(f"{heading}\n")
+        for row in rows:
+            lines = [" ".join(cell.text for cell in row[:2])]
+            named = zip(table.columns[2:], row[2:], strict=True)
+            lines += [f"  {column.heading.split()[0]}: {cell.text}" for column, cell in named if cell.text]
+            parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+# --- a pipe -------------------------------------------------------------------------------------------------
+
+
+def plain(page: Page) -> str:
+    """The page as aligned text without colours, every row on one line."""
+    return "\n\n".join("\n".join(_plain_block(block)) for block in page) + "\n"
+
+
+def _plain_block(block: Line | Table) -> list[str]:
+    if isinstance(block, Line):
+        return [visible(block.text)]
+    headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
+    everything = [headings, *(row for _, rows in block.groups for row in rows)]
+    widths = [max(_width(visible(row[i].text)) for row in everything) for i in range(len(headings))]
+    lines = [_aligned(headings, widths), "  ".join("-" * width for width in widths)]
+    for number, (heading, rows) in enumerate(block.groups):
+        if heading:
+            lines += [*([""] if number else []), visible(heading)]
+        lines += [_aligned(row, widths) for row in rows]
+    return lines
+
+
+def _aligned(row: Sequence[Cell], widths: Sequence[int]) -> str:
+    texts = [visible(cell.text) for cell in row]
+    return "  ".join(text + " " * (width - _width(text)) for text, width in zip(texts, widths, strict=True)).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: wide letters take two, accents that stand over a letter none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text
+    )
+
+
+def markdown(page: Page) -> str:
+    """The page as Markdown."""
+    return "\n\n".join(_markdown_block(block) for block in page) + "\n"
+
+
+def _markdown_block(block: Line | Table) -> str:
+    if isinstance(block, Line):
+        text = escape_markdown(block.text)
+        return f"**{text}**" if block.tone is Tone.HEADING else text
+    head = [escape_markdown(column.heading) for column in block.columns]
+    parts = []
+    for heading, rows in block.groups:
+        lines = [f"### {escape_markdown(heading)}\n"] if heading else []
+        lines += [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+        lines += [f"| {' | '.join(escape_markdown(cell.text) for cell in row)} |" for row in rows]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def escape_markdown(text: str) -> str:
+    """The text so that Markdown shows it as it is, in a table too."""
+    escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#" else letter for letter in text)
+    return visible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
+
+
+# --- problems and failures ----------------------------------------------------------------------------------
+
+
+def sentence(problem: Problem) -> str:
+    """What is said of a problem."""
+    return visible(say(f"problem.{_variant(problem)}", **problem.values))
+
+
+def problem_hint(problem: Problem) -> str:
+    """What to do about it; empty where there is nothing to say."""
+    keys = [_variant(problem), problem.code()]
+    if problem.values.get("nearest"):
+        keys.insert(0, f"{problem.code()}.nearest")
+    if problem.code() == "empty-value" and problem.values.get("key") == "items":
+        keys.insert(0, "empty-value.items")
+    if problem.code() == "syntax":
+        keys.insert(0, f"syntax.{_syntax_kind(problem)}")
+    found = next((key for key in keys if has(f"hint.{key}")), None)
+    return visible(say(f"hint.{found}", **problem.values)) if found else ""
+
+
+def _variant(problem: Problem) -> str:
+    expected = problem.values.get("expected")
+    return f"{problem.code()}.{expected}" if expected else problem.code()
+
+
+def _syntax_kind(problem: Problem) -> str:
+    reason, context = problem.values["reason"], problem.values["context"]
+    if "quoted scalar" in context:
+        return "escape" if "escape" in reason else "quote"
+    if "flow" in context:
+        return "bracket"
+    if "cannot start" in reason:
+        return "tab" if problem.values.get("character") == "\t" else "start"
+    return "colon" if "mapping values" in reason else "indent"
+
+
+def report(problem: Problem, path: str, source: Source) -> str:
+    """A problem in full: where, what, the line with a caret, what to do."""
+    place = problem.place
+    line = source.line(place.line) if place.line <= len(source.starts) else ""
+    severity = say(f"severity.{problem.severity}")
+    lines = [f"{path}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"]
+    if line.strip():
+        lines += _excerpt(line, place.line, place.column, place.width)
+    if advice := problem_hint(problem):
+        lines.append("  " + say("hint", hint=advice))
+    return "\n".join(lines)
+
+
+def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
+    """The line with carets below; of a very long line the part around the place."""
+    start = max(0, column - 41) if len(line) > 120 else 0
+    stop = min(len(line), start + 100) if len(line) > 120 else len(line)
+    before, marked = line[start : column - 1], line[column - 1 : min(column - 1 + width, stop)]
+    shown = visible(before) + visible(marked) + visible(line[column - 1 + len(marked) : stop])
+    dots = ("… " if start else "", " …" if stop < len(line) else "")
+    gutter = " " * len(str(number))
+    carets = " " * (_width(visible(before)) + len(dots[0])) + "^" * max(1, _width(visible(marked)))
+    return [f"  {number} | {dots[0]}{shown}{dots[1]}", f"  {gutter} | {carets}"]
+
+
+def tell_failure(failure: Failure) -> None:
+    """What stopped the command, on stderr, with what to do about it."""
+    for path, source, problem in failure.values.get("problems", ()):
+        hint(report(problem, path, source))
+        hint("")
+    hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **failure.values)}")
+    keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
+    for key in keys:
+        if has(f"failure-hint.{key}"):
+            hint("  " + say("hint", hint=say(f"failure-hint.{key}", **failure.values)))
+
+
+def counted(problems: Sequence[Problem]) -> tuple[str, str]:
+    """How many errors and how many warnings there are."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    return count("count.errors", errors), count("count.warnings", len(problems) - errors)
+
+
+def ask(question: str) -> bool | None:
+    """A yes or no from the person; None where nobody answers."""
+    sys.stderr.write(f"{visible(question)} [y/N] ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        sys.stderr.write("\n")
+        return None
+    return line.strip().casefold() in ("y", "yes", "о", "ооба", "д", "да")
+
+
+def short_path(path: str) -> str:
+    """A path as a person would write it: relative where it is below the working folder."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
