@@ -6,27 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talplan.asking import asked_months
+from talplan.hints import nearest_months, nearest_terms
 from talplan.months import NAMES, Language
-from talplan.terms import (
-    STANDING,
-    AcademicYear,
-    BackwardSpan,
-    DisputedMonth,
-    Kind,
-    NoSuchDate,
-    OutsideYear,
-    Standing,
-    Term,
-    UnknownTerm,
-    Window,
-    asked_months,
-    nearest_months,
-    nearest_terms,
-    read_term,
-    read_year,
-    spell,
-    window,
-)
+from talplan.standing import STANDING, Standing
+from talplan.terms import BackwardSpan, DisputedMonth, Kind, NoSuchDate, Term, UnknownTerm, read_term, spell, window
+from talplan.years import AcademicYear, OutsideYear, Window, read_year
 
 KY, RU, EN = Language
 YEAR = AcademicYear(2025)

@@ -13,9 +13,10 @@ from talplan.draft import Draft, NoteDraft, RecordDraft, Spot, UnitDraft
 from talplan.folding import fold
 from talplan.problem import Problem
 from talplan.rules import advice, whole
-from talplan.terms import OutsideYear, Term, spell, window
+from talplan.terms import Term, spell, window
 from talplan.units import Unit
 from talplan.yamltext import Path
+from talplan.years import OutsideYear
 
 
 @dataclass(frozen=True, slots=True)

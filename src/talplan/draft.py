@@ -11,9 +11,10 @@ from typing import Generic, TypeVar, cast
 from talplan.months import Language
 from talplan.plan import Cancelled, Item, Note, Plan, Record, Section
 from talplan.problem import Place
-from talplan.terms import AcademicYear, Term, read_term, read_year
+from talplan.terms import Term, read_term
 from talplan.units import Registry, Unit
 from talplan.yamltext import Data, Path
+from talplan.years import AcademicYear, read_year
 
 T = TypeVar("T")
 

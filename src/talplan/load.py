@@ -177,8 +177,8 @@ def _shape_problem(root: Node, error: Any, source: Source) -> Problem:
 
 
 def _hint(kind: str, text: str, root: Node) -> dict[str, Any]:
+    from talplan.hints import nearest_terms
     from talplan.months import Language
-    from talplan.terms import nearest_terms
 
     if kind not in ("unknown-term", "disputed-month"):
         return {}

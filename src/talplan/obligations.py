@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from talplan.plan import Item, Plan, Record
-from talplan.terms import Term, Window, window
+from talplan.terms import Term, window
+from talplan.years import Window
 
 
 class State(StrEnum):

@@ -8,8 +8,9 @@ from datetime import date
 
 from talplan.months import Language
 from talplan.problem import Place
-from talplan.terms import AcademicYear, Term
+from talplan.terms import Term
 from talplan.units import Registry
+from talplan.years import AcademicYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from enum import StrEnum
 from talplan.folding import contains
 from talplan.obligations import Obligation, State, Status, cancelled_on, obligations, status, worst
 from talplan.plan import Item, Note, Plan, Record
-from talplan.terms import Term, Window, window
+from talplan.terms import Term, window
 from talplan.units import Registry, Unit
+from talplan.years import Window
 
 
 class Wanted(StrEnum):

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from talplan.months import Language
-from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, UnknownTerm, read_term, read_year
+from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, UnknownTerm, read_term
+from talplan.years import read_year
 
 FREE = ["string", "number", "boolean"]
 """What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""

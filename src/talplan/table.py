@@ -12,8 +12,9 @@ from talplan.months import NAMES, Language
 from talplan.obligations import Obligation, State, Status
 from talplan.plan import Plan, Record
 from talplan.query import Agenda, Due, Group, Look, Question, count_states, look
-from talplan.terms import Term, Window, spell
+from talplan.terms import Term, spell, window
 from talplan.units import Unit
+from talplan.years import Window
 
 
 class Tone(Enum):
@@ -35,6 +36,8 @@ class Width(Enum):
     """As wide as its content: ids, dates, statuses stay on one line."""
     WIDE = "wide"
     NARROW = "narrow"
+    COUNT = "count"
+    """Fixed, with its numbers to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,7 @@ def show_page(plan: Plan, one: Look, path: str) -> Page:
     ]
     if item.cancelled and one.status is Status.CANCELLED:
         page.append(Line(_dated(str(item.cancelled.date), item.cancelled.note)))
-    page.append(_matrix(plan, one))
+    page += [_windows(plan, one), _matrix(plan, one)]
     if one.records:
         page += [Line(say("show.records"), Tone.HEADING), _records(plan, one.records)]
     if one.notes:
@@ -245,24 +248,31 @@ def _dated(day: str, text: str | None) -> str:
     return f"{day}  {text}" if text else day
 
 
+def _windows(plan: Plan, one: Look) -> Table:
+    """The item's terms with the first and the last day of each."""
+    spans = {term: window(term, plan.year) for term in one.item.due}
+    rows = [
+        (cell(spell(term, plan.language)), cell(str(span.first)), cell(str(span.last))) for term, span in spans.items()
+    ]
+    columns = (Column(say("column.due")), Column(say("column.from")), Column(say("column.until")))
+    return Table(columns, [("", rows)])
+
+
 def _matrix(plan: Plan, one: Look) -> Table:
-    """Who × term, each with its state: a column for each term with its window under it."""
-    windows = {obligation.term: obligation.window for obligation in one.counted}
-    headings = [f"{spell(term, plan.language)}\n{span.first} – {span.last}" for term, span in windows.items()]
+    """Who × term, each with its state: a column for each term."""
     rows = []
     for unit in one.item.units:
-        own = {obligation.term: obligation for obligation in one.counted if obligation.unit == unit}
-        if own:
-            rows.append((cell(unit), *(_state_cell(own[term], one.status) for term in windows)))
-    columns = (Column(say("column.unit"), Width.WIDE), *(Column(heading) for heading in headings))
-    return Table(columns, [("", rows)])
+        states = [_state_cell(o, one.status) for o in one.counted if o.unit == unit]
+        rows.append((cell(unit), *states))
+    terms = (Column(spell(term, plan.language)) for term in one.item.due)
+    return Table((Column(say("column.unit"), Width.WIDE), *terms), [("", rows)])
 
 
 def _state_cell(obligation: Obligation, status: Status) -> Cell:
     if obligation.record is not None:
         key = "status.done-late" if obligation.late else "status.done"
         tone = Tone.LATE if obligation.late else Tone.DONE
-        return cell(f"{SYMBOLS[Status.DONE]} {say(key)} {obligation.record.date}", tone=tone)
+        return cell(f"{SYMBOLS[Status.DONE]} {say(key)}", str(obligation.record.date), tone=tone)
     if status is Status.CANCELLED:
         return cell(SYMBOLS[Status.CANCELLED], tone=Tone.FAINT)
     return status_cell(Status(obligation.state.value), [obligation], 0, 0)
@@ -293,9 +303,9 @@ def units_page(rows: Sequence[tuple[Unit, int, tuple[int, int, int]]]) -> Page:
         Column(say("column.unit"), Width.WIDE),
         Column(say("column.short")),
         Column(say("column.aliases"), Width.NARROW),
-        Column(say("column.items")),
-        Column(say("column.done")),
-        Column(say("column.overdue")),
+        Column(say("column.items"), Width.COUNT),
+        Column(say("column.done"), Width.COUNT),
+        Column(say("column.overdue"), Width.COUNT),
     )
     cells = [
         (

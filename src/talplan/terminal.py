@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from talplan.folding import visible
 from talplan.messages import count, has, say
 from talplan.problem import Failure, Problem, Severity
-from talplan.table import Cell, Line, Page, Table, Tone, Width
+from talplan.table import Cell, Line, Page, Row, Table, Tone, Width
 from talplan.yamltext import Source
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 NARROW = 60
 """Columns of a window below which a table is shown as a block an item."""
@@ -69,16 +70,26 @@ def show(page: Page) -> None:
 
 def render(page: Page, console: Console) -> None:
     """The page on a Rich console, fitted to its width; nothing is cut off."""
-    for block in page:
+    for block, apart in _spaced(page):
+        if apart:
+            console.print()
         if isinstance(block, Line):
-            console.print(_text(block.text, block.tone), soft_wrap=False)
+            console.print(_text(block.text, block.tone))
         elif console.width < NARROW:
             console.print(_text(_blocks(block), Tone.PLAIN))
         else:
             console.print(_rich_table(block))
 
 
-def _text(text: str, tone: Tone) -> Any:
+def _spaced(page: Page) -> Iterator[tuple[Line | Table, bool]]:
+    """The blocks, and whether an empty line goes before: tables stand apart, lines together."""
+    before: Line | Table | None = None
+    for block in page:
+        yield block, before is not None and isinstance(block, Table) | isinstance(before, Table)
+        before = block
+
+
+def _text(text: str, tone: Tone) -> Text:
     from rich.text import Text
 
     return Text(visible(text, keep_breaks=True), style=_STYLES[tone])
@@ -88,27 +99,34 @@ def _rich_table(table: Table) -> RenderableType:
     from rich import box
     from rich.table import Table as RichTable
 
-    wide = any(column.width is not Width.FIXED for column in table.columns)
-    grid = RichTable(box=box.SIMPLE_HEAD, expand=wide, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    ratios = {Width.FIXED: None, Width.WIDE: 3, Width.NARROW: 2}
+    ratios = {Width.FIXED: None, Width.COUNT: None, Width.WIDE: 3, Width.NARROW: 2}
+    grid = RichTable(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        expand=any(ratios[column.width] for column in table.columns),
+        header_style="bold",
+    )
     for column in table.columns:
-        fixed = column.width is Width.FIXED
         grid.add_column(
             _text(column.heading, Tone.PLAIN),
             ratio=ratios[column.width],
-            no_wrap=fixed,
+            no_wrap=ratios[column.width] is None,
             overflow="fold",
+            justify="right" if column.width is Width.COUNT else "left",
         )
-    for heading, rows in table.groups:
+    for number, (heading, rows) in enumerate(table.groups):
+        if number:
+            grid.add_row()
         if heading:
             grid.add_row(*_heading_row(table, heading))
         for row in rows:
-            grid.add_row(*(_text("\n".join(cell.lines), cell.tone) for cell in row))
-        grid.add_section() if heading and table.groups[-1][0] != heading else None
+            # A comma at the end of a line tells a new entry from one that goes on.
+            grid.add_row(*(_text(",\n".join(cell.lines), cell.tone) for cell in row))
     return grid
 
 
-def _heading_row(table: Table, heading: str) -> Iterable[Any]:
+def _heading_row(table: Table, heading: str) -> Iterable[Text]:
     """A group's heading stands in the wide column, where there is room for it."""
     at = next((i for i, column in enumerate(table.columns) if column.width is Width.WIDE), 0)
     return [_text(heading if i == at else "", Tone.HEADING) for i in range(len(table.columns))]
@@ -133,7 +151,10 @@ def _blocks(table: Table) -> str:
 
 def plain(page: Page) -> str:
     """The page as aligned text without colours, every row on one line."""
-    return "\n\n".join("\n".join(_plain_block(block)) for block in page) + "\n"
+    lines = []
+    for block, apart in _spaced(page):
+        lines += [*([""] if apart else []), *_plain_block(block)]
+    return "\n".join(lines) + "\n"
 
 
 def _plain_block(block: Line | Table) -> list[str]:
@@ -142,17 +163,20 @@ def _plain_block(block: Line | Table) -> list[str]:
     headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
     everything = [headings, *(row for _, rows in block.groups for row in rows)]
     widths = [max(_width(visible(row[i].text)) for row in everything) for i in range(len(headings))]
-    lines = [_aligned(headings, widths), "  ".join("-" * width for width in widths)]
+    right = [column.width is Width.COUNT for column in block.columns]
+    lines = [_aligned(headings, widths, right), "  ".join("-" * width for width in widths)]
     for number, (heading, rows) in enumerate(block.groups):
         if heading:
             lines += [*([""] if number else []), visible(heading)]
-        lines += [_aligned(row, widths) for row in rows]
+        lines += [_aligned(row, widths, right) for row in rows]
     return lines
 
 
-def _aligned(row: Sequence[Cell], widths: Sequence[int]) -> str:
+def _aligned(row: Row, widths: Sequence[int], right: Sequence[bool]) -> str:
     texts = [visible(cell.text) for cell in row]
-    return "  ".join(text + " " * (width - _width(text)) for text, width in zip(texts, widths, strict=True)).rstrip()
+    gaps = [" " * (width - _width(text)) for text, width in zip(texts, widths, strict=True)]
+    cells = (gap + text if to_right else text + gap for text, gap, to_right in zip(texts, gaps, right, strict=True))
+    return "  ".join(cells).rstrip()
 
 
 def _width(text: str) -> int:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from talplan.load import Loaded
     from talplan.plan import Item, Plan
     from talplan.query import Question, Wanted
-    from talplan.terms import Term, Window
+    from talplan.terms import Term
     from talplan.units import Unit
+    from talplan.years import Window
 
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar="TALPLAN_PLAN", help=say("help.plan"))]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on"))]
@@ -154,7 +155,10 @@ def _no_item(name: str, known: list[str]) -> Failure:
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """The month or months that are meant; Failure for what is no month or not in the plan's year."""
-    from talplan.terms import OutsideYear, UnknownTerm, asked_months, nearest_months
+    from talplan.asking import asked_months
+    from talplan.hints import nearest_months
+    from talplan.terms import UnknownTerm
+    from talplan.years import OutsideYear
 
     try:
         return asked_months(text, plan.year, on)
@@ -167,7 +171,8 @@ def asked_month(plan: Plan, text: str, on: date) -> Window:
 
 def asked_term(plan: Plan, text: str) -> Term:
     """The term that is meant."""
-    from talplan.terms import UnknownTerm, nearest_terms, read_term
+    from talplan.hints import nearest_terms
+    from talplan.terms import UnknownTerm, read_term
 
     try:
         return read_term(text)

@@ -7,6 +7,7 @@ SENTENCES: dict[str, str] = {
     "column.id": "ID",
     "column.task": "Task",
     "column.due": "Term",
+    "column.from": "From",
     "column.until": "Until",
     "column.units": "Units",
     "column.unit": "Unit",
