@@ -12,7 +12,7 @@ from typing import Any
 from talplan.folding import CONTROL, INVISIBLE, visible
 from talplan.obligations import Status
 from talplan.plan import Plan, Record
-from talplan.query import Due, Look
+from talplan.query import Counts, Due, Look
 from talplan.terms import Term, spell, window
 from talplan.units import Unit
 
@@ -76,17 +76,17 @@ def show_fields(plan: Plan, one: Look, path: str) -> dict[str, Any]:
     }
 
 
-def unit_fields(unit: Unit, part_of: Unit | None, counts: tuple[int, int, int]) -> dict[str, Any]:
+def unit_fields(unit: Unit, part_of: Unit | None, counts: Counts) -> dict[str, Any]:
     """One unit as `units --format json` gives it."""
-    items, done, overdue = counts
     return {
         "name": unit.name,
         "short": unit.short,
         "aliases": list(unit.aliases),
         "part_of": part_of.display if part_of else None,
-        "items": items,
-        "done": done,
-        "overdue": overdue,
+        "items": counts.items,
+        "done": counts.done,
+        "overdue": counts.overdue,
+        "not_reported": counts.unreported,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from talplan.folding import contains
 from talplan.obligations import Obligation, State, Status, cancelled_on, obligations, status, worst
@@ -207,11 +208,11 @@ def agenda(plan: Plan, question: Question, month: Window) -> Agenda:
     standing = [one for one in seen if one.item.id not in listed and has_standing(one.item)]
     if question.standing:
         entries += [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
-    missed = [one for one in seen if any(o.state is State.OVERDUE and o.term.dated for o in one.open)]
+    late = [one for one in seen if missed(one.open)]
     unreported = [one for one in seen if any(o.unreported for o in one.open)]
     order = list(Group)
     entries.sort(key=lambda e: (order.index(e.group), e.state is State.DONE, e.deadline))
-    return Agenda(entries, 0 if question.standing else len(standing), len(missed), len(unreported))
+    return Agenda(entries, 0 if question.standing else len(standing), len(late), len(unreported))
 
 
 def overdue(plan: Plan, question: Question, month: Window | None = None) -> list[Due]:
@@ -269,7 +270,39 @@ def month_of(day: date) -> Window:
     return Window(first, (first + timedelta(days=32)).replace(day=1))
 
 
-def count_states(looks: Iterable[Look]) -> tuple[int, int, int]:
-    """How many items there are, how many are done, how many overdue; the cancelled ones count nowhere."""
-    statuses = [one.status for one in looks if one.status is not Status.CANCELLED]
-    return len(statuses), statuses.count(Status.DONE), statuses.count(Status.OVERDUE)
+class Counts(NamedTuple):
+    """How many items there are, by status; the cancelled ones count nowhere."""
+
+    items: int
+    done: int
+    overdue: int
+    """Overdue for whatever reason."""
+    unreported: int
+    """Of them those that missed no deadline: a standing term was not reported by the year's end."""
+
+
+def unit_counts(plan: Plan, on: date) -> dict[str, Counts]:
+    """For each unit the counts of the items that name it or a part of it, judged by its own obligations.
+
+    Each item is looked at once for each unit that it concerns, so that the work grows with the plan alone.
+    """
+    looks: dict[str, list[Look]] = {unit.display: [] for unit in plan.registry}
+    names = {unit.display: asked_units(plan.registry, [unit]) for unit in plan.registry}
+    parents = {unit.display: [parent.display for parent in plan.registry.parents(unit)] for unit in plan.registry}
+    for item in plan.items():
+        for name in dict.fromkeys(above for unit in item.units for above in (unit, *parents[unit])):
+            looks[name].append(look(plan, item, on, names[name]))
+    return {name: count_states(seen) for name, seen in looks.items()}
+
+
+def count_states(looks: Iterable[Look]) -> Counts:
+    """The counts of these items."""
+    counted = [one for one in looks if one.status is not Status.CANCELLED]
+    overdue = [one for one in counted if one.status is Status.OVERDUE]
+    done = sum(one.status is Status.DONE for one in counted)
+    return Counts(len(counted), done, len(overdue), sum(not missed(one.open) for one in overdue))
+
+
+def missed(counted: Iterable[Obligation]) -> bool:
+    """Whether a deadline is over: standing terms that were not reported stand apart."""
+    return any(obligation.state is State.OVERDUE and obligation.term.dated for obligation in counted)

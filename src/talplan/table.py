@@ -1,4 +1,4 @@
-"""What a person sees, as plain values: pages of lines and tables, which the terminal and the formats dress."""
+"""What a person sees, as plain values: lines and tables, which the terminal and the formats dress."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from talplan.marking import Mark
-from talplan.messages import count, say
-from talplan.months import NAMES, Language
-from talplan.obligations import Obligation, State, Status
-from talplan.plan import Plan, Record
-from talplan.query import Agenda, Due, Group, Look, Question, count_states, look
-from talplan.terms import Term, spell, window
-from talplan.units import Unit
-from talplan.years import Window
+from talplan.messages import say
+from talplan.obligations import Obligation, Status
+from talplan.query import missed
 
 
 class Tone(Enum):
@@ -90,7 +84,7 @@ SYMBOLS = {
     Status.UPCOMING: "·",
     Status.CANCELLED: "–",
 }
-_TONES = {
+TONES = {
     Status.DONE: Tone.DONE,
     Status.OVERDUE: Tone.OVERDUE,
     Status.DUE: Tone.DUE,
@@ -105,248 +99,12 @@ def cell(*lines: str, tone: Tone = Tone.PLAIN) -> Cell:
     return Cell(tuple(lines), tone)
 
 
-def month_name(window: Window) -> str:
-    """The month of a window, or its first and last, with their years."""
-    names = NAMES[Language.EN]
-    first, last = (f"{names[day.month - 1].capitalize()} {day.year}" for day in (window.first, window.last))
-    return first if first == last else f"{first} – {last}"
-
-
 def status_cell(status: Status, counted: Sequence[Obligation], done: int, total: int) -> Cell:
     """The status as a word and a sign, with the progress beside it."""
-    key, symbol, tone = f"status.{status}", SYMBOLS[status], _TONES[status]
+    key, symbol, tone = f"status.{status}", SYMBOLS[status], TONES[status]
     if status is Status.DONE and any(obligation.late for obligation in counted):
         key, tone = "status.done-late", Tone.LATE
-    elif status is Status.OVERDUE and not any(
-        obligation.state is State.OVERDUE and obligation.term.dated for obligation in counted
-    ):
+    elif status is Status.OVERDUE and not missed(counted):
         key, symbol = "status.not-reported", "?"
     progress = f" {done}/{total}" if total else ""
     return cell(f"{symbol} {say(key)}{progress}", tone=tone)
-
-
-def list_page(plan: Plan, looks: Sequence[Look]) -> Page:
-    """The items of `list`, by section, with a line that counts them."""
-    groups: list[tuple[str, list[Row]]] = []
-    for section in plan.sections:
-        rows = [_item_row(plan, one) for one in looks if one.item.section == section.number]
-        if rows:
-            groups.append((f"{section.number}. {section.title or ''}".rstrip(), rows))
-    if not groups:
-        return [Line(say("list.nothing"))]
-    columns = (
-        Column(say("column.id")),
-        Column(say("column.task"), Width.WIDE),
-        Column(say("column.due")),
-        Column(say("column.units"), Width.NARROW),
-        Column(say("column.status")),
-    )
-    return [Table(columns, groups), Line(_summary(looks), Tone.FAINT)]
-
-
-def _item_row(plan: Plan, one: Look) -> Row:
-    terms = (spell(term, plan.language) for term in one.item.due)
-    faint = Tone.FAINT if one.status is Status.CANCELLED else Tone.PLAIN
-    return (
-        cell(one.item.id),
-        cell(one.item.task, tone=faint),
-        cell(*terms),
-        cell(*one.item.units),
-        status_cell(one.status, one.counted, one.done, one.total),
-    )
-
-
-def _summary(looks: Sequence[Look]) -> str:
-    _, done, overdue = count_states(looks)
-    return f"{count('count.items', len(looks))}: {count('count.done', done)}, {count('count.overdue', overdue)}"
-
-
-def due_page(plan: Plan, asked: Agenda, month: Window) -> Page:
-    """What a month asks for, in its groups, and what it does not list in a line each."""
-    page: Page = []
-    title = say("due.title", month=month_name(month))
-    if asked.entries:
-        page += [Line(title, Tone.HEADING), _due_table(plan, asked.entries)]
-    else:
-        page.append(Line(say("due.nothing", month=month_name(month))))
-    if asked.standing:
-        page.append(Line(count("due.standing", asked.standing), Tone.FAINT))
-    if asked.overdue:
-        page.append(Line(count("due.overdue", asked.overdue), Tone.OVERDUE))
-    if asked.unreported:
-        page.append(Line(count("due.unreported", asked.unreported), Tone.FAINT))
-    return page
-
-
-def overdue_page(plan: Plan, entries: Sequence[Due]) -> Page:
-    """What is overdue: missed deadlines first, then what nobody reported for the year."""
-    if not entries:
-        return [Line(say("overdue.nothing"))]
-    missed = sum(any(o.term.dated for o in entry.counted) for entry in entries)
-    counts = [count("overdue.missed", missed)] if missed else []
-    if len(entries) > missed:
-        counts.append(count("overdue.unreported", len(entries) - missed))
-    return [_due_table(plan, entries), Line(", ".join(counts), Tone.FAINT)]
-
-
-def _due_table(plan: Plan, entries: Sequence[Due]) -> Table:
-    groups: dict[str, list[Row]] = {}
-    for entry in entries:
-        heading = say(f"group.{entry.group}")
-        if entry.group is Group.OVERDUE and all(o.unreported for o in entry.counted):
-            heading = say("group.not-reported")
-        groups.setdefault(heading, []).append(_due_row(plan, entry))
-    columns = (
-        Column(say("column.id")),
-        Column(say("column.task"), Width.WIDE),
-        Column(say("column.until")),
-        Column(say("column.units"), Width.NARROW),
-        Column(say("column.status")),
-    )
-    return Table(columns, list(groups.items()))
-
-
-def _due_row(plan: Plan, entry: Due) -> Row:
-    standing = not any(obligation.term.dated for obligation in entry.counted)
-    terms = dict.fromkeys(spell(obligation.term, plan.language) for obligation in entry.counted)
-    done = sum(not obligation.open for obligation in entry.counted)
-    status = Status(entry.state.value)
-    return (
-        cell(entry.item.id),
-        cell(entry.item.task, tone=Tone.FAINT if status is Status.DONE else Tone.PLAIN),
-        cell(*terms) if standing else cell(entry.deadline.isoformat()),
-        cell(*entry.item.units),
-        status_cell(status, entry.counted, done, len(entry.counted)),
-    )
-
-
-def show_page(plan: Plan, one: Look, path: str) -> Page:
-    """One item whole."""
-    item = one.item
-    page: Page = [
-        Line(f"{item.id}  {item.task}", Tone.HEADING),
-        Line(status_cell(one.status, one.counted, one.done, one.total).text, _TONES[one.status]),
-    ]
-    if item.cancelled and one.status is Status.CANCELLED:
-        page.append(Line(_dated(str(item.cancelled.date), item.cancelled.note)))
-    page += [_windows(plan, one), _matrix(plan, one)]
-    if one.records:
-        page += [Line(say("show.records"), Tone.HEADING), _records(plan, one.records)]
-    if one.notes:
-        rows = [(cell(str(note.date)), cell(note.by or ""), cell(note.text)) for note in one.notes]
-        columns = (
-            Column(say("column.date")),
-            Column(say("column.by")),
-            Column(say("column.text"), Width.WIDE),
-        )
-        page += [Line(say("show.notes"), Tone.HEADING), Table(columns, [("", rows)])]
-    page.append(Line(f"{path}:{item.place.line}", Tone.FAINT))
-    return page
-
-
-def _dated(day: str, text: str | None) -> str:
-    return f"{day}  {text}" if text else day
-
-
-def _windows(plan: Plan, one: Look) -> Table:
-    """The item's terms with the first and the last day of each."""
-    spans = {term: window(term, plan.year) for term in one.item.due}
-    rows = [
-        (cell(spell(term, plan.language)), cell(str(span.first)), cell(str(span.last))) for term, span in spans.items()
-    ]
-    columns = (Column(say("column.due")), Column(say("column.from")), Column(say("column.until")))
-    return Table(columns, [("", rows)])
-
-
-def _matrix(plan: Plan, one: Look) -> Table:
-    """Who × term, each with its state: a column for each term."""
-    rows = []
-    for unit in one.item.units:
-        states = [_state_cell(o, one.status) for o in one.counted if o.unit == unit]
-        rows.append((cell(unit), *states))
-    terms = (Column(spell(term, plan.language)) for term in one.item.due)
-    return Table((Column(say("column.unit"), Width.WIDE), *terms), [("", rows)])
-
-
-def _state_cell(obligation: Obligation, status: Status) -> Cell:
-    if obligation.record is not None:
-        key = "status.done-late" if obligation.late else "status.done"
-        tone = Tone.LATE if obligation.late else Tone.DONE
-        return cell(f"{SYMBOLS[Status.DONE]} {say(key)}", str(obligation.record.date), tone=tone)
-    if status is Status.CANCELLED:
-        return cell(SYMBOLS[Status.CANCELLED], tone=Tone.FAINT)
-    return status_cell(Status(obligation.state.value), [obligation], 0, 0)
-
-
-def _records(plan: Plan, records: Sequence[Record]) -> Table:
-    rows = [
-        (
-            cell(str(record.date)),
-            cell(spell(record.term, plan.language) if record.term else say("show.all")),
-            cell(*(record.by or (say("show.all"),))),
-            cell(*(text for text in (record.note, record.evidence) if text)),
-        )
-        for record in records
-    ]
-    columns = (
-        Column(say("column.date")),
-        Column(say("column.due")),
-        Column(say("column.by"), Width.NARROW),
-        Column(say("column.note"), Width.WIDE),
-    )
-    return Table(columns, [("", rows)])
-
-
-def units_page(rows: Sequence[tuple[Unit, int, tuple[int, int, int]]]) -> Page:
-    """The registry as a tree: each unit at its depth, with the counts of its items."""
-    columns = (
-        Column(say("column.unit"), Width.WIDE),
-        Column(say("column.short")),
-        Column(say("column.aliases"), Width.NARROW),
-        Column(say("column.items"), Width.COUNT),
-        Column(say("column.done"), Width.COUNT),
-        Column(say("column.overdue"), Width.COUNT),
-    )
-    cells = [
-        (
-            cell("  " * depth + ("└ " if depth else "") + unit.name),
-            cell(unit.short or ""),
-            cell(*unit.aliases),
-            cell(str(items)),
-            cell(str(done), tone=Tone.DONE if done else Tone.FAINT),
-            cell(str(late), tone=Tone.OVERDUE if late else Tone.FAINT),
-        )
-        for unit, depth, (items, done, late) in rows
-    ]
-    return [Table(columns, [("", cells)]), Line(count("count.units", len(rows)), Tone.FAINT)]
-
-
-def unit_counts(plan: Plan, unit: Unit, question: Question) -> tuple[int, int, int]:
-    """Items that name the unit or a part of it, how many of them are done, how many overdue."""
-    names = frozenset(part.display for part in plan.registry.parts(unit))
-    seen = [look(plan, item, question.on, names) for item in plan.items() if not names.isdisjoint(item.units)]
-    return count_states(seen)
-
-
-def marks_page(plan: Plan, marks: Sequence[Mark]) -> Page:
-    """What would be marked done: each item with the terms and the units that the marks name."""
-    columns = (
-        Column(say("column.id")),
-        Column(say("column.task"), Width.WIDE),
-        Column(say("column.due")),
-        Column(say("column.by"), Width.NARROW),
-    )
-    rows = [
-        (
-            cell(mark.item.id),
-            cell(mark.item.task),
-            cell(*dict.fromkeys(spell(term, plan.language) for term in _terms_of(mark))),
-            cell(*dict.fromkeys(unit for record in mark.records for unit in record.by or mark.item.units)),
-        )
-        for mark in marks
-    ]
-    return [Table(columns, [("", rows)])]
-
-
-def _terms_of(mark: Mark) -> list[Term]:
-    return [term for record in mark.records for term in (mark.item.due if record.term is None else (record.term,))]

@@ -104,6 +104,7 @@ def _rich_table(table: Table) -> RenderableType:
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         expand=any(ratios[column.width] for column in table.columns),
         header_style="bold",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
+from talplan.commands.opening import day, open_plan, opened, plan_path, today
 from talplan.commands.options import (
     MonthOption,
     PlanOption,
@@ -18,14 +19,9 @@ from talplan.commands.options import (
     UnitOption,
     UpOption,
     asked_term,
-    day,
     find_items,
     find_units,
-    open_plan,
-    opened,
-    plan_path,
     question,
-    today,
     written_day,
     written_text,
 )
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from talplan.commands.options import Opened
+    from talplan.commands.opening import Opened
     from talplan.marking import Mark, Wish
     from talplan.plan import Plan, Record
     from talplan.query import Question
@@ -208,7 +204,7 @@ def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset
 
 def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
     """Shows what would be marked and asks; says so where there is nothing."""
-    from talplan.table import marks_page
+    from talplan.pages import marks_page
     from talplan.terminal import answer, ask, show
 
     if not marks:

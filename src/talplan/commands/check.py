@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
-from talplan.commands.options import PlanOption, check_format, plan_path, shown_path, today
+from talplan.commands.opening import plan_path, shown_path, today
+from talplan.commands.options import PlanOption, check_format
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 

@@ -30,7 +30,7 @@ class Offer(str):
 
 
 def _plan(ctx: typer.Context) -> Plan | None:
-    from talplan.commands.options import open_plan
+    from talplan.commands.opening import open_plan
     from talplan.problem import Failure
 
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from talplan.commands import completion
+from talplan.commands.opening import day, open_plan, today
 from talplan.commands.options import (
     FormatOption,
     MonthOption,
@@ -19,12 +20,9 @@ from talplan.commands.options import (
     UnitOption,
     UpOption,
     check_format,
-    day,
     find_items,
     find_units,
-    open_plan,
     question,
-    today,
 )
 from talplan.messages import say
 
@@ -55,8 +53,8 @@ def list_items(
 ) -> None:
     """The items that meet every filter, in the document's order."""
     from talplan import fields
+    from talplan.pages import list_page
     from talplan.query import select
-    from talplan.table import list_page
 
     check_format(format_)
     now = day(on) if on else today()
@@ -95,7 +93,7 @@ def due(
     plan_file: PlanOption = None,
 ) -> None:
     """What has to be done in a month, or what is overdue."""
-    from talplan import fields, query, table
+    from talplan import fields, pages, query
     from talplan.terminal import hint
 
     check_format(format_)
@@ -117,11 +115,11 @@ def due(
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
         entries = query.overdue(plan, asked, asked.month)
-        page = table.overdue_page(plan, entries)
+        page = pages.overdue_page(plan, entries)
     else:
         span = asked.month or query.month_of(now)
         agenda = query.agenda(plan, asked, span)
-        entries, page = agenda.entries, table.due_page(plan, agenda, span)
+        entries, page = agenda.entries, pages.due_page(plan, agenda, span)
     _answer(
         format_,
         page=lambda: page,
@@ -141,8 +139,9 @@ def show(
 ) -> None:
     """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
     from talplan import fields
+    from talplan.pages import show_page
     from talplan.query import look
-    from talplan.table import Line, show_page
+    from talplan.table import Line
 
     check_format(format_)
     now = day(on) if on else today()
@@ -172,15 +171,16 @@ def units(
 ) -> None:
     """The registry of units as a tree, with the counts of their items."""
     from talplan import fields
-    from talplan.query import Question
-    from talplan.table import unit_counts, units_page
+    from talplan.pages import units_page
+    from talplan.query import unit_counts
 
     check_format(format_)
     now = day(on) if on else today()
     plan = open_plan(plan_file).plan
     tops = find_units(plan, unit) if unit else plan.registry.roots()
-    rows = [(one, depth, unit_counts(plan, one, Question(now))) for one, depth in _tree(plan, tops)]
-    flat = [fields.unit_fields(one, plan.registry.get(one.part_of or ""), counts) for one, _, counts in rows]
+    counts = unit_counts(plan, now)
+    rows = [(one, depth, counts[one.display]) for one, depth in _tree(plan, tops)]
+    flat = [fields.unit_fields(one, plan.registry.get(one.part_of or ""), own) for one, _, own in rows]
     _answer(
         format_,
         page=lambda: units_page(rows),

@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "column.items": "Items",
     "column.done": "Done",
     "column.overdue": "Overdue",
+    "column.not-reported": "Not reported",
     # Statuses
     "status.cancelled": "cancelled",
     "status.done": "done",
@@ -38,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "group.overdue": "Overdue",
     "group.not-reported": "Not reported for the year",
     # Answers
+    "section.untitled": "Section {number}",
     "list.nothing": "No item meets these filters.",
     "due.title": "Due in {month}",
     "due.nothing": "Nothing with a date of its own is due in {month}.",
@@ -177,6 +179,7 @@ COUNTED: dict[str, tuple[str, str]] = {
     "count.items": ("{n} item", "{n} items"),
     "count.done": ("{n} done", "{n} done"),
     "count.overdue": ("{n} overdue", "{n} overdue"),
+    "count.not-reported": ("{n} not reported", "{n} not reported"),
     "count.units": ("{n} unit", "{n} units"),
     "count.errors": ("{n} error", "{n} errors"),
     "count.warnings": ("{n} warning", "{n} warnings"),

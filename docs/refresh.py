@@ -1,0 +1,124 @@
+"""Makes every picture and every command output in the documentation again: `python docs/refresh.py`.
+
+A test compares what this would write with what is there, so that no page shows what the program does not do.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN = ROOT / "data" / "plan-2025-2026.yaml"
+TODAY = date(2025, 10, 15)
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def october() -> str:
+    """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
+    from rich.console import Console
+    from rich.terminal_theme import MONOKAI
+
+    from talplan.load import load
+    from talplan.pages import due_page
+    from talplan.query import Question, agenda
+    from talplan.terminal import render
+
+    plan = load(PLAN.read_bytes(), TODAY).plan
+    assert plan is not None
+    month = plan.year.month(10)
+    console = Console(
+        record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
+    )
+    render(due_page(plan, agenda(plan, Question(TODAY), month), month), console)
+    return console.export_svg(title="talplan due --month October", theme=MONOKAI, code_format=_svg_format())
+
+
+def _svg_format() -> str:
+    """Rich's own frame with fonts that the reader has: a picture in a page may fetch none."""
+    from rich._export_format import CONSOLE_SVG_FORMAT
+
+    local = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    fonts = "DejaVu Sans Mono, Liberation Mono, Menlo, Consolas, monospace"
+    return re.sub(
+        r"\s+\n",
+        "\n",
+        local.replace("Fira Code, monospace", fonts).replace("font-family: arial", f"font-family: {fonts}"),
+    )
+
+
+def page(text: str) -> str:
+    """The page with the output of each `$ command` of its console blocks made again, in the order of the page.
+
+    The commands work on a copy of the data in a repository of its own, in a terminal of 80 columns, on TODAY.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for part in ("data", "docs/examples"):
+            shutil.copytree(ROOT / part, Path(folder) / part)
+        for command in ("git init -q -b main", "git add .", "git commit -q -m Plan"):
+            subprocess.run(command.split(), cwd=folder, check=True, env=_environment())
+        return _BLOCK.sub(lambda match: f"```console\n{_again(match[1], Path(folder))}```", text)
+
+
+def _again(block: str, folder: Path) -> str:
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"{command}\n{_output(command[2:], folder)}" for command in commands)
+
+
+def _output(command: str, folder: Path) -> str:
+    """What a person sees of a command in a terminal."""
+    screen, side = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=folder, env=_environment(), stdin=side, stdout=side, stderr=side, close_fds=True
+    ) as process:
+        os.close(side)
+        raw = b""
+        while chunk := _read(screen):
+            raw += chunk
+        process.wait()
+    os.close(screen)
+    lines = raw.decode().replace("\r\n", "\n").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _read(screen: int) -> bytes:
+    try:
+        return os.read(screen, 65536)
+    except OSError:  # the other side is closed
+        return b""
+
+
+def _environment() -> dict[str, str]:
+    person = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _PERSON.items()}
+    return {
+        **person,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "TALPLAN_TODAY": TODAY.isoformat(),
+        "TERM": "dumb",
+        "LANG": "C.UTF-8",
+        "HOME": os.environ.get("HOME", "/"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+
+
+_PERSON = {"NAME": "Окуу бөлүмү", "EMAIL": "office@example.org", "DATE": "2025-10-15T09:00:00+06:00"}
+
+
+def main() -> None:
+    """Writes everything in its place."""
+    (ROOT / "docs" / "due-october.svg").write_text(october(), encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(page(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
