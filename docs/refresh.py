@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -113,8 +114,49 @@ def _environment() -> dict[str, str]:
 _PERSON = {"NAME": "Окуу бөлүмү", "EMAIL": "office@example.org", "DATE": "2025-10-15T09:00:00+06:00"}
 
 
+def tables(text: str) -> str:
+    """The page with its generated tables made again; each stands between two comments that name it."""
+    for name, table in (("standing terms", _standing_terms()), ("checks", _checks())):
+        mark, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(mark)
+        text = f"{before}{mark}\n\n{table}\n\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+def _standing_terms() -> str:
+    from talplan.months import Language
+    from talplan.standing import STANDING
+
+    heads = ("Kyrgyz", "Russian", "English", "also read as")
+    rows = [
+        [spellings[language][0] for language in Language]
+        + ["; ".join(other for language in Language for other in spellings[language][1:])]
+        for spellings in STANDING.values()
+    ]
+    return _markdown_table(heads, rows)
+
+
+def _checks() -> str:
+    from talplan.rules import RULES
+
+    rows = [[f"`{code}`", rule.severity, _summary(rule)] for code, rule in RULES.items()]
+    return _markdown_table(("code", "severity", "what it finds"), rows)
+
+
+def _summary(rule: type) -> str:
+    """The first paragraph of a rule's manual page, on one line."""
+    return " ".join((rule.__doc__ or "").split("\n\n")[0].split()).replace("|", "\\|")
+
+
+def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def main() -> None:
     """Writes everything in its place."""
+    form = ROOT / "docs" / "format.md"
+    form.write_text(tables(form.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "due-october.svg").write_text(october(), encoding="utf-8")
     readme = ROOT / "README.md"
     readme.write_text(page(readme.read_text(encoding="utf-8")), encoding="utf-8")

@@ -5,14 +5,26 @@ import sys
 
 def main() -> None:
     """Runs the command line. The version alone is told without importing anything that takes time."""
-    if sys.argv[1:] == ["--version"]:
-        from talplan import __version__
+    try:
+        if sys.argv[1:] == ["--version"] and _tell_version():
+            return
+        from talplan.cli import app
 
+        app(prog_name="talplan")
+    except KeyboardInterrupt:  # before the command line is there to take it
+        sys.exit(130)
+
+
+def _tell_version() -> bool:
+    """Whether it could be told; where not, the command line knows what to say."""
+    from talplan import __version__
+
+    try:
         sys.stdout.write(f"talplan {__version__}\n")
-        return
-    from talplan.cli import app
-
-    app(prog_name="talplan")
+        sys.stdout.flush()
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -58,20 +58,24 @@ def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
         if isinstance(change, Put) and len(change.path) == depth:
             made[change.key] = _data(change.value)
     for key, below in _by_step(changes, depth).items():
-        made[str(key)] = applied(made.get(str(key)) or [], below, depth + 1)
+        there = made.get(str(key))
+        made[str(key)] = applied(there if isinstance(there, dict | list) else [], below, depth + 1)
     return made
 
 
 def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
     below = _by_step(changes, depth)
-    dropped = {change.path[-1] for change in changes if isinstance(change, Drop) and len(change.path) == depth + 1}
+    dropped = set()
+    inserted: dict[int, list[Data]] = {}
+    for change in changes:
+        if isinstance(change, Drop) and len(change.path) == depth + 1:
+            dropped.add(change.path[-1])
+        elif isinstance(change, Insert) and len(change.path) == depth:
+            entry: Data = {key: _data(value) for key, value in change.entry.items()}
+            inserted.setdefault(change.position, []).append(entry)
     made: list[Data] = []
     for position in range(len(data) + 1):
-        made += [
-            {key: _data(value) for key, value in change.entry.items()}
-            for change in changes
-            if isinstance(change, Insert) and len(change.path) == depth and change.position == position
-        ]
+        made += inserted.get(position, [])
         if position < len(data) and position not in dropped:
             made.append(applied(data[position], below.get(position, []), depth + 1))
     return made

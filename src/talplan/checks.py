@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -41,16 +42,22 @@ def shared_spellings(draft: Draft, _today: date) -> Iterator[Finding]:
             owner = owners.setdefault(fold(spot.value), unit)
             if owner is not unit:
                 name = owner.name.value if owner.name else spot.value
-                yield found(whole.SharedSpelling, spot.path, spelling=spot.value, owner=name)
+                again = spot is unit.name and fold(name) == fold(spot.value)
+                kind = "again" if again else ""
+                yield found(whole.SharedSpelling, spot.path, kind=kind, spelling=spot.value, owner=name)
+                if again:
+                    break  # one unit entered twice: its other spellings are shared as well
 
 
 def unknown_units(draft: Draft, _today: date) -> Iterator[Finding]:
     """Every unit that the plan names is in its registry."""
     if not draft.registry_whole:
         return
+    nearest = lru_cache(maxsize=1024)(draft.registry.nearest)
     for spot in _unit_references(draft):
-        if draft.registry.get(spot.value) is None:
-            yield found(whole.UnknownUnit, spot.path, unit=spot.value, nearest=draft.registry.nearest(spot.value))
+        # A name in a broken entry of the registry is not unknown: the entry has its problem.
+        if draft.registry.get(spot.value) is None and fold(spot.value) not in draft.registry_texts:
+            yield found(whole.UnknownUnit, spot.path, unit=spot.value, nearest=nearest(spot.value))
 
 
 def _unit_references(draft: Draft) -> Iterator[Spot[str]]:
@@ -65,27 +72,26 @@ def _unit_references(draft: Draft) -> Iterator[Spot[str]]:
 
 def part_of_circles(draft: Draft, _today: date) -> Iterator[Finding]:
     """Following `part_of` upwards comes to an end."""
-    told: set[Unit] = set()
-    for part in draft.units:
-        unit = draft.registry.get(part.name.value) if part.name else None
-        if unit is None or part.part_of is None or unit in told:
-            continue
-        way = _way_up(draft, unit)
-        if way and way[-1] == unit:
-            told.update(way)
-            yield found(whole.PartOfCircle, part.part_of.path, way=[unit.display, *(u.display for u in way)])
-
-
-def _way_up(draft: Draft, unit: Unit) -> list[Unit]:
-    """The units above, up to the top or to the first one that comes again."""
-    way: list[Unit] = []
-    above = draft.registry.get(unit.part_of) if unit.part_of else None
-    while above is not None and above not in way:
-        way.append(above)
-        if above == unit:
-            break
-        above = draft.registry.get(above.part_of) if above.part_of else None
-    return way
+    drafts = {draft.registry.get(part.name.value): part for part in reversed(draft.units) if part.name}
+    met: dict[Unit, Unit] = {}
+    for start in draft.registry:
+        way: list[Unit] = []
+        unit: Unit | None = start
+        while unit is not None and unit not in met:
+            met[unit] = start
+            way.append(unit)
+            unit = draft.registry.get(unit.part_of) if unit.part_of else None
+        if unit is not None and met[unit] is start:
+            circle = way[way.index(unit) :]
+            spot = drafts[unit].part_of
+            assert spot is not None
+            yield found(
+                whole.PartOfCircle,
+                spot.path,
+                kind="" if len(circle) > 1 else "itself",
+                way=" → ".join(one.display for one in (*circle, unit)),
+                unit=unit.display,
+            )
 
 
 def repeated_numbers(draft: Draft, _today: date) -> Iterator[Finding]:
@@ -131,12 +137,15 @@ def terms_outside_year(draft: Draft, _today: date) -> Iterator[Finding]:
         for spot in item.due:
             try:
                 window(spot.value, draft.year)
-            except OutsideYear:
+            except OutsideYear as outside:
                 yield found(
                     whole.TermOutsideYear,
                     spot.path,
+                    kind="over" if outside.runs_over else "",
                     term=spell(spot.value, draft.language),
                     year=draft.year,
+                    first=draft.year.window.first,
+                    last=draft.year.window.last,
                 )
 
 
@@ -217,9 +226,12 @@ def numbering_gaps(draft: Draft, _today: date) -> Iterator[Finding]:
 def unused_units(draft: Draft, _today: date) -> Iterator[Finding]:
     """Every unit of the registry is named somewhere."""
     named = {draft.registry.get(spot.value) for spot in _unit_references(draft)}
-    if None in named or not all(item.units.whole for item in draft.items()):
-        return  # a misspelt name may be the use that is missing
+    if None in named or not draft.references_whole:
+        return  # what is misspelt or could not be read may be the use that is missing
+    owners = Counter(spelling for part in draft.units for spelling in {fold(spot.value) for spot in part.spellings})
     for part in draft.units:
+        if any(owners[fold(spot.value)] > 1 for spot in part.spellings):
+            continue  # the other unit of that spelling may have got what is this one's
         if part.name and draft.registry.get(part.name.value) not in named:
             yield found(advice.UnusedUnit, part.name.path, unit=part.name.value)
 

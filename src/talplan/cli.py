@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from talplan import __version__
-from talplan.commands import change, check, look
+from talplan import __version__, streams
+from talplan.commands import change, check, completion, look
+from talplan.commands.completion import COMPLETING
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
 
@@ -29,32 +32,46 @@ COMMANDS: dict[str, Callable[..., None]] = {
 class Group(TyperGroup):
     """Turns what stops a command into a sentence and an exit code: no input whatever shows a traceback."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """Runs the command."""
-        from talplan.terminal import prepare_streams, tell_failure
-
-        prepare_streams()
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
+        streams.prepare()
+        if COMPLETING in os.environ:
+            completion.prepare()
         try:
-            return super().invoke(ctx)
-        except Failure as failure:
-            tell_failure(failure)
-            raise typer.Exit(failure.status) from None
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            tell_failure(Failure("unexpected", error=error))
-            raise typer.Exit(ExitStatus.UNUSABLE) from None
-        except (typer.Exit, typer.Abort, RuntimeError):
-            raise
+            try:
+                return super().main(*args, **extra)
+            finally:
+                sys.stdout.flush()
         except Exception as error:
             if os.environ.get("TALPLAN_TRACEBACK"):
                 raise
-            tell_failure(Failure("unexpected", error=f"{type(error).__name__}: {error}"))
-            raise typer.Exit(ExitStatus.UNUSABLE) from None
+            sys.exit(_tell(error))
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _tell(error: Exception) -> int:
+    """What stopped the command, on stderr; the exit status. Silent where a shell asked what TAB could offer."""
+    from talplan.terminal import tell_failure
+
+    if isinstance(error, OSError):
+        streams.discard()
+    if isinstance(error, BrokenPipeError) or COMPLETING in os.environ:
+        return ExitStatus.FOUND
+    failure = error if isinstance(error, Failure) else _failure(error)
+    with contextlib.suppress(OSError):
+        tell_failure(failure)
+    return failure.status
+
+
+def _failure(error: Exception) -> Failure:
+    if not isinstance(error, OSError):
+        return Failure("unexpected", error=f"{type(error).__name__}: {error}")
+    if error.filename is None:
+        return Failure("cannot-answer", reason=error.strerror)
+    return Failure("cannot-read", path=error.filename, reason=error.strerror)
+
+
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
         typer.echo(f"talplan {__version__}")
         raise typer.Exit
 

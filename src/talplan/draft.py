@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar, cast
 
+from talplan.folding import fold
 from talplan.months import Language
 from talplan.plan import Cancelled, Item, Note, Plan, Record, Section
 from talplan.problem import Place
@@ -111,7 +112,11 @@ class Draft:
     units: list[UnitDraft]
     registry: Registry
     registry_whole: bool
-    """Whether every entry of the registry could be read; if not, an unknown unit may be one of the broken."""
+    """Whether the name of every unit could be read; if not, an unknown unit may be one of the others."""
+    registry_texts: frozenset[str]
+    """Every text that stands as a spelling in the registry, folded, whatever is wrong around it."""
+    references_whole: bool
+    """Whether every place that may name a unit could be read."""
     sections: list[SectionDraft]
     sections_whole: bool
 
@@ -169,7 +174,7 @@ class _Branch:
 
     def all_readable(self, key: str, parts: list[_Branch], needed: str) -> bool:
         value = self.data.get(key)
-        expected = len(value) if isinstance(value, list) else -1
+        expected = len(value) if isinstance(value, list) and self.sound(key) else -1
         return len(parts) == expected and all(part.spot(needed, str) is not None for part in parts)
 
 
@@ -190,14 +195,44 @@ def read_draft(data: Data, bad: frozenset[Path]) -> Draft:
         language=language.value if language else Language.KY,
         units=units,
         registry=Registry([unit for draft in units if (unit := _sound_unit(draft))]),
-        registry_whole=top.all_readable("units", unit_parts, "name"),
+        registry_whole=_names_readable(top),
+        registry_texts=frozenset(fold(text) for text in _registry_texts(top.data.get("units"))),
+        references_whole=not any(_may_name_units(path) for path in bad),
         sections=[_section(part) for part in section_parts],
         sections_whole=top.all_readable("sections", section_parts, "number"),
     )
 
 
+def _names_readable(top: _Branch) -> bool:
+    """Whether the registry's names are all there: an entry that is a text alone may well be one."""
+    value = top.data.get("units")
+    if not isinstance(value, list) or not top.sound("units"):
+        return False
+    named = [part.spot("name", str) for part in top.branches("units")]
+    return None not in named and len(named) + sum(isinstance(entry, str) for entry in value) == len(value)
+
+
+def _registry_texts(value: Data) -> Iterator[str]:
+    """The texts of the registry; of an entry with keys those that are spellings."""
+    if isinstance(value, str):
+        yield from (value, *value.split(","))
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _registry_texts(entry)
+    elif isinstance(value, dict):
+        for key in ("name", "short", "aliases"):
+            yield from _registry_texts(value.get(key))
+
+
+def _may_name_units(path: Path) -> bool:
+    key = next((step for step in reversed(path) if isinstance(step, str)), None)
+    return key in (None, "sections", "items", "units", "by", "part_of", "done", "notes")
+
+
 def _unit(part: _Branch) -> UnitDraft:
-    return UnitDraft(part.path, part.text("name"), part.text("short"), part.spots("aliases", str), part.text("part_of"))
+    return UnitDraft(
+        part.path, part.text("name"), part.text("short"), part.spots("aliases", str.strip), part.text("part_of")
+    )
 
 
 def _sound_unit(draft: UnitDraft) -> Unit | None:

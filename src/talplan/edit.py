@@ -3,277 +3,275 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import pairwise
+from typing import NamedTuple
 
 from talplan.changes import Change, Drop, Entry, Insert, Put, Value, applied, meaning
+from talplan.lines import Lines
 from talplan.load import Loaded, load
 from talplan.problem import Failure
-from talplan.quoting import block, scalar
-from talplan.schema import ItemPart, NotePart, PlanPart, RecordPart
+from talplan.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
+from talplan.written import entry_lines, in_block, in_flow, joined
 from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode, node_at
 
-Splice = tuple[int, int, str]
-"""Put this text in place of [start, end)."""
+_PARTS: dict[str, type[Part]] = {
+    "": PlanPart,
+    "units": UnitPart,
+    "sections": SectionPart,
+    "items": ItemPart,
+    "done": RecordPart,
+    "notes": NotePart,
+    "cancelled": CancelledPart,
+}
+_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
+_COMMA_BEHIND = re.compile(r"[ \t]*,")
 
-_BLANK_AND_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*")
 
-_ORDERS = {frozenset(part.model_fields): list(part.model_fields) for part in (PlanPart, ItemPart, RecordPart, NotePart)}
+class Splice(NamedTuple):
+    """Puts a text in place of [start, end). Of two at one place the deeper goes first: what belongs to a record
+    stands before what follows the record."""
+
+    start: int
+    end: int
+    text: str
+    depth: int = 0
 
 
 def edit(loaded: Loaded, changes: Sequence[Change], today: date) -> str:
     """The text with the changes made, read again and compared with what was meant.
 
-    Raises Failure where the file holds something that the splice would harm; then nothing may be written.
+    Raises Failure where the file is written in a way that the splice would harm; then nothing may be written.
     """
     assert loaded.root is not None
-    text = _spliced(loaded.source.text, list(_Splicer(loaded.source.text, loaded.root).splices(changes)))
+    text = _spliced(loaded.source.text, _Splicer(loaded.source.text, loaded.root).splices(changes))
     again = load(text.encode(), today)
     if again.errors or meaning(again.data) != meaning(applied(loaded.data, changes)):
         raise Failure("edit-unsafe")
     return text
 
 
-def _spliced(text: str, splices: list[Splice]) -> str:
+def _spliced(text: str, splices: Iterable[Splice]) -> str:
     pieces = []
     at = 0
-    splices.reverse()  # of two at one place the one that was worked out last comes first
-    for start, end, new in sorted(splices, key=lambda splice: splice[0]):
+    for start, end, new, _ in sorted(splices, key=lambda splice: (splice.start, splice.end, -splice.depth)):
+        if start < at:
+            raise Failure("edit-unsafe")
         pieces += [text[at:start], new]
         at = end
     return "".join([*pieces, text[at:]])
 
 
 class _Splicer:
-    """Works out splices on one text; nothing in it changes."""
+    """Works out splices on one text; the text and its nodes stay what they are."""
 
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
+        self.lines = Lines(text)
         self.root = root
+        self.habits: dict[str, tuple[int, int] | None] = {}
 
-    def splices(self, changes: Sequence[Change]) -> Iterable[Splice]:
-        """One splice a change, or a group of them; those that meet at one place in reverse order."""
-        inserts = [change for change in changes if isinstance(change, Insert)]
-        inserts.sort(key=lambda change: (str(change.path), change.position), reverse=True)
-        for (path, position), group in groupby(inserts, key=lambda change: (change.path, change.position)):
-            yield self._insert(path, position, [change.entry for change in group])
-        for change in reversed(changes):
-            if isinstance(change, Put):
-                yield self._put(change)
+    def splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
+        """What to do to the text for all the changes; entries that meet in one place are one splice."""
+        inserted: dict[tuple[Path, int], list[Entry]] = {}
         dropped: dict[Path, list[int]] = {}
         for change in changes:
-            if isinstance(change, Drop) and isinstance(at := change.path[-1], int):
-                dropped.setdefault(change.path[:-1], []).append(at)
+            match change:
+                case Put(path, key, value):
+                    yield self._put(path, key, value)
+                case Insert(path, position, entry):
+                    inserted.setdefault((path, position), []).append(entry)
+                case Drop(path):
+                    dropped.setdefault(path[:-1], []).append(int(path[-1]))
+        for (path, position), entries in inserted.items():
+            yield self._insert(path, position, entries)
         for path, positions in dropped.items():
-            yield from self._drop(path, positions)
+            yield from self._drop(path, sorted(positions))
 
-    # --- new entries and keys -------------------------------------------------------------------------------
+    # --- new keys and entries -------------------------------------------------------------------------------
+
+    def _put(self, path: Path, key: str, value: Value) -> Splice:
+        parent = self._map(path)
+        index = parent.find(key)
+        if index < 0:
+            return self._new_key(path, parent, key, value)
+        node = parent.values[index]
+        gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
+        return Splice(node.start, node.last, gap + (in_flow(value) if parent.flow else in_block(value)))
 
     def _insert(self, path: Path, position: int, entries: list[Entry]) -> Splice:
         parent, key = self._map(path[:-1]), str(path[-1])
-        node = node_at(self.root, path)
-        if node is None:
-            return self._new_key(parent, key, entries)
-        if isinstance(node, ScalarNode) or (isinstance(node, ListNode) and not node.entries):
-            return self._fill_empty(parent, node, entries)
-        assert isinstance(node, ListNode)
+        index = parent.find(key)
+        if index < 0:
+            return self._new_key(path[:-1], parent, key, entries)
+        node = parent.values[index]
+        if not isinstance(node, ListNode) or not node.entries:
+            if parent.flow or "\n" in self.text[node.start : node.last]:
+                return self._fill_brackets(parent.keys[index], node, entries)
+            return self._fill_empty(path, parent.keys[index], node, entries)
         if node.flow:
             return self._insert_flow(node, position, entries)
-        column, gap = self._dash(node)
-        at = self._past_comments(node.entries[position - 1].last, self._column(parent.keys[parent.find(key)].start))
-        return self._lines(at, self._block_entries(entries, column, gap, self._newline(at)))
+        column, gap = self.lines.dash_habit(node)
+        at = self._place(node, position, column, self.lines.column(parent.keys[index].start))
+        if node.entries[max(0, position - 1)].flow:
+            new = [f"{' ' * column}-{' ' * gap}{in_flow(entry)}" for entry in entries]
+        else:
+            new = self._block_entries(entries, at, column, gap)
+        return Splice(at, at, self.lines.insertion(at, new), len(path))
+
+    def _place(self, node: ListNode, position: int, dash: int, key: int) -> int:
+        """Where an entry goes: past the comments below the one before. At the end those count that are indented
+        deeper than the list's key; further up one at the dashes' column stands over the next entry."""
+        if position == 0:
+            return self.lines.start(node.start)
+        last = position == len(node.entries)
+        return self.lines.past_comments(node.entries[position - 1].last, key if last else dash)
 
     def _insert_flow(self, node: ListNode, position: int, entries: list[Entry]) -> Splice:
-        new = ", ".join(_flow(entry) for entry in entries)
         if position < len(node.entries):
             at = node.entries[position].start
-            return at, at, f"{new}, "
+            return Splice(at, at, f"{joined(entries)}, ")
         at = node.entries[-1].end
-        return at, at, f", {new}"
+        return Splice(at, at, f", {joined(entries)}")
 
-    def _fill_empty(self, parent: MapNode, node: Node, entries: list[Entry]) -> Splice:
+    def _fill_empty(self, path: Path, key: ScalarNode, node: Node, entries: list[Entry]) -> Splice:
         """`done:`, `done: ~` or `done: []`: the value goes, entries follow on lines of their own."""
+        stop = self.lines.end(node.last)
+        newline = self.lines.newline(stop)
+        column, gap = self._new_dash(path, self.lines.column(key.start))
+        lines = newline.join(self._block_entries(entries, stop, column, gap))
+        ending = newline if self.lines.is_start(stop) else ""
+        beside = self.text[node.last : stop].rstrip()
+        if "\n" not in self.text[key.end : node.start]:
+            start = self.lines.before_blanks(node.start) if node.last > node.start else node.start
+            return Splice(start, stop, f"{beside}{newline}{lines}{ending}")
+        # The value has a line of its own; what stays of that line is a comment.
+        start = self.lines.start(node.start)
+        above = self.text[start : node.start] + beside.lstrip() + newline if beside else ""
+        return Splice(start, stop, f"{above}{lines}{ending}")
+
+    def _fill_brackets(self, key: ScalarNode, node: Node, entries: list[Entry]) -> Splice:
+        """The same inside brackets, or between two that stand on lines of their own."""
+        if isinstance(node, ListNode):
+            return Splice(node.start + 1, node.start + 1, joined(entries))
+        colon = "" if ":" in self.text[key.end : node.start] else ":"
+        gap = "" if self.text[node.start - 1].isspace() else " "
+        return Splice(node.start, node.end, f"{colon}{gap}[{joined(entries)}]")
+
+    def _new_key(self, path: Path, parent: MapNode, key: str, value: Value | list[Entry]) -> Splice:
+        above = parent.values[_after(parent, key, path)]
         if parent.flow:
-            gap = "" if self.text[node.start - 1].isspace() else " "
-            return node.start, node.end, f"{gap}[{', '.join(_flow(entry) for entry in entries)}]"
-        start = len(self.text[: node.start].rstrip(" \t")) if node.end > node.start else node.start
-        stop = self._line_end(node.end)
-        rest = self.text[node.end : stop]
-        newline = self._newline(stop)
-        column, gap_width = self._new_dash(self._column(parent.keys[0].start))
-        lines = newline.join(self._block_entries(entries, column, gap_width, newline))
-        ending = newline if rest.endswith("\n") else ""
-        return start, stop, f"{rest.rstrip()}{newline}{lines}{ending}"
+            return Splice(above.end, above.end, f", {key}: {in_flow(value)}", len(path))
+        column = self.lines.column(parent.keys[0].start)
+        at = self.lines.past_comments(above.last, column)
+        lead = f"{' ' * column}{key}:"
+        if isinstance(value, list) and isinstance(value[0], dict):
+            entries = [entry for entry in value if isinstance(entry, dict)]
+            dash, gap = self._new_dash((*path, key), column)
+            lines = [lead, *self._block_entries(entries, at, dash, gap)]
+        else:
+            lines = [f"{lead} {in_flow(value) if isinstance(value, list) else in_block(value)}"]
+        return Splice(at, at, self.lines.insertion(at, lines), len(path) + 1)
 
-    def _put(self, change: Put) -> Splice:
-        parent = self._map(change.path)
-        index = parent.find(change.key)
-        if index < 0:
-            return self._new_key(parent, change.key, change.value)
-        node = parent.values[index]
-        gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
-        return node.start, node.last, gap + _one_line(change.value, flow=parent.flow)
-
-    def _new_key(self, parent: MapNode, key: str, value: Value | list[Entry]) -> Splice:
-        if parent.flow:
-            at = parent.values[-1].end
-            return at, at, f", {key}: {_flow(value)}"
-        column = self._column(parent.keys[0].start)
-        at = self._past_comments(parent.values[self._position(parent, key)].last, column)
-        return self._lines(at, self._key_lines(key, value, column, self._newline(at)))
-
-    def _key_lines(self, key: str, value: Value | list[Entry], column: int, newline: str) -> list[str]:
-        if not isinstance(value, list) or all(isinstance(entry, str) for entry in value):
-            return [f"{' ' * column}{key}: {_one_line(value, flow=False)}"]
-        dash, gap = self._new_dash(column)
-        entries = [entry for entry in value if isinstance(entry, dict)]
-        return [f"{' ' * column}{key}:", *self._block_entries(entries, dash, gap, newline)]
-
-    def _position(self, parent: MapNode, key: str) -> int:
-        """After which key a new one goes: in the table's order where the others keep it, else after the last."""
-        written = [node.value for node in parent.keys]
-        for fields, order in _ORDERS.items():
-            if key in fields and fields.issuperset(written):
-                ranks = [order.index(name) for name in written]
-                before = sum(rank < order.index(key) for rank in ranks)
-                return before - 1 if ranks == sorted(ranks) and before else len(written) - 1
-        return len(written) - 1
-
-    def _block_entries(self, entries: list[Entry], column: int, gap: int, newline: str) -> list[str]:
-        lines = []
-        for entry in entries:
-            lead = " " * column + "-" + " " * gap
-            for key, value in entry.items():
-                deeper = " " * (column + gap + 3)
-                text = block(value, deeper, newline) if isinstance(value, str) else _flow(value)
-                lines.append(f"{lead}{key}: {text}")
-                lead = " " * (column + 1 + gap)
-        return lines
+    def _block_entries(self, entries: list[Entry], at: int, column: int, gap: int) -> list[str]:
+        newline = self.lines.newline(at)
+        literal = not self.lines.comment_swallowed(at, column)
+        return [line for entry in entries for line in entry_lines(entry, column, gap, newline, literal=literal)]
 
     # --- what goes ------------------------------------------------------------------------------------------
 
-    def _drop(self, path: Path, positions: list[int]) -> Iterable[Splice]:
+    def _drop(self, path: Path, positions: list[int]) -> Iterator[Splice]:
         node = node_at(self.root, path)
-        assert isinstance(node, ListNode)
+        if not isinstance(node, ListNode):
+            raise Failure("edit-unsafe")
         if len(positions) == len(node.entries):
-            yield self._drop_key(self._map(path[:-1]), str(path[-1]))
+            yield from self._drop_key(self._map(path[:-1]), str(path[-1]))
         elif node.flow:
-            yield from self._drop_flow(node, positions)
+            yield from self._cut([(entry.start, entry.end) for entry in node.entries], positions)
         else:
-            column, _ = self._dash(node)
+            column, _ = self.lines.dash_habit(node)
+            ranges: list[tuple[int, int]] = []
             for at in positions:
-                start = self._line_start(self._dash_of(node, at))
-                yield start, self._past_comments(node.entries[at].last, column), ""
+                start = self.lines.start(self.lines.dash(node, at))
+                end = self.lines.past_comments(node.entries[at].last, column)
+                if ranges and ranges[-1][1] == start:
+                    start, _ = ranges.pop()
+                ranges.append((start, end))
+            yield from (Splice(*self.lines.removal(*lines), "") for lines in ranges)
 
-    def _drop_flow(self, node: ListNode, positions: list[int]) -> Iterable[Splice]:
-        kept = [at for at in range(len(node.entries)) if at not in positions]
-        for at in positions:
-            if at < kept[0]:
-                yield node.entries[at].start, node.entries[at + 1].start, ""
-            else:
-                yield node.entries[at - 1].end, node.entries[at].end, ""
-
-    def _drop_key(self, parent: MapNode, key: str) -> Splice:
+    def _drop_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
         index = parent.find(key)
         name, value = parent.keys[index], parent.values[index]
         if parent.flow:
-            if index:
-                return parent.values[index - 1].end, value.end, ""
-            return name.start, parent.keys[1].start, ""
-        start = self._line_start(name.start)
-        if self.text[start : name.start].strip():
+            pairs = zip(parent.keys, parent.values, strict=True)
+            yield from self._cut([(name.start, value.end) for name, value in pairs], [index])
+            return
+        start = self.lines.start(name.start)
+        end = self.lines.past_comments(value.last, self.lines.column(name.start))
+        if not self.text[start : name.start].strip():
+            yield Splice(*self.lines.removal(start, end), "")
+        elif value.flow:
             # The key stands beside a dash: without it there would be no place for the keys below.
+            yield Splice(value.start, value.end, "[]")
+        else:
             colon = self.text.index(":", name.end) + 1
-            return colon, value.last, " []"
-        return start, self._past_comments(value.last, self._column(name.start)), ""
+            yield Splice(colon, colon, " []")
+            yield Splice(*self.lines.removal(self.lines.next(colon), end), "")
 
-    # --- places in the text ---------------------------------------------------------------------------------
+    def _cut(self, spans: list[tuple[int, int]], positions: list[int]) -> Iterator[Splice]:
+        """Takes entries out of brackets, each with the comma before it; at the beginning, with the one after."""
+        kept = next(at for at in range(len(spans)) if at not in positions)
+        for at in positions:
+            start, end = spans[at]
+            before, after = (end, spans[at + 1][0]) if at < kept else (spans[at - 1][1], start)
+            if "#" not in self.text[before:after]:
+                yield Splice(min(start, before), max(end, after), "")
+            elif comma := _COMMA_BEHIND.match(self.text, end):  # a comment stands between: it stays
+                yield Splice(start, comma.end(), "")
+            else:
+                comma = _COMMA.match(self.text, before)
+                assert comma is not None
+                yield Splice(comma.end() - 1, comma.end(), "")
+                yield Splice(start, end, "")
+
+    # --- the file's own habits ------------------------------------------------------------------------------
 
     def _map(self, path: Path) -> MapNode:
         node = node_at(self.root, path)
-        assert isinstance(node, MapNode)
+        if not isinstance(node, MapNode):
+            raise Failure("edit-unsafe")
         return node
 
-    def _column(self, offset: int) -> int:
-        return offset - self._line_start(offset)
-
-    def _line_start(self, offset: int) -> int:
-        return self.text.rfind("\n", 0, offset) + 1
-
-    def _line_end(self, offset: int) -> int:
-        """Past the line break of the line that the offset is in; a block text's end is one already."""
-        if offset and self.text[offset - 1] == "\n":
-            return offset
-        found = self.text.find("\n", offset)
-        return found + 1 if found >= 0 else len(self.text)
-
-    def _newline(self, line_end: int) -> str:
-        """The line ending in use just above."""
-        stop = line_end if self.text[:line_end].endswith("\n") else self.text.rfind("\n", 0, line_end) + 1
-        return "\r\n" if self.text[:stop].endswith("\r\n") else "\n"
-
-    def _past_comments(self, last: int, column: int) -> int:
-        """Past the line of the last content and the comment lines directly below that are indented deeper."""
-        end = self._line_end(last)
-        while end < len(self.text):
-            stop = self._line_end(end + 1) if self.text[end] != "\n" else end + 1
-            line = self.text[end:stop]
-            if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) <= column:
-                break
-            end = stop
-        return end
-
-    def _lines(self, at: int, lines: list[str]) -> Splice:
-        """New lines at a line's start; at the end of a file without a final line break it stays without."""
-        newline = self._newline(at)
-        text = newline.join(lines)
-        return at, at, newline + text if not self.text[:at].endswith("\n") else text + newline
-
-    def _dash_of(self, node: ListNode, position: int) -> int:
-        """Where the dash of an entry stands."""
-        if position == 0:
-            return node.start
-        between = _BLANK_AND_COMMENTS.match(self.text, self._line_end(node.entries[position - 1].last))
-        assert between is not None
-        return between.end()
-
-    def _dash(self, node: ListNode) -> tuple[int, int]:
-        """Column of a list's dashes and the width of the gap behind them, as in its last entry."""
-        at = self._dash_of(node, len(node.entries) - 1)
-        first = node.entries[-1].start
-        same_line = "\n" not in self.text[at:first]
-        return self._column(at), max(1, first - at - 1) if same_line else 1
-
-    def _new_dash(self, column: int) -> tuple[int, int]:
-        """Dash column and gap of a new list under a key of that column, as in the file's other lists."""
-        indent, gap = self._habit()
+    def _new_dash(self, path: Path, column: int) -> tuple[int, int]:
+        """Dash column and gap of a new list under a key at that column: as in the file's other lists of that
+        key, else as in the list that the key's own mapping stands in."""
+        key = str(path[-1])
+        if key not in self.habits:
+            self.habits[key] = next(_habits(self.lines, self.root, key), None)
+        outer = str(path[-3]) if len(path) > 2 else ""
+        indent, gap = self.habits[key] or next(_habits(self.lines, self._map(path[:-3]), outer), (0, 1))
         return column + indent, gap
 
-    def _habit(self) -> tuple[int, int]:
-        """How the file's sections or units are written: the dash's indentation under its key, and its gap."""
-        top = self._map(())
-        for key in ("sections", "units"):
-            index = top.find(key)
-            found = top.values[index]
-            if isinstance(found, ListNode) and found.entries and not found.flow:
-                column, gap = self._dash(found)
-                return column - self._column(top.keys[index].start), gap
-        return 0, 1
+
+def _after(parent: MapNode, key: str, path: Path) -> int:
+    """After which key a new one goes: in the table's order where the others keep it, else after the last."""
+    written = [node.value for node in parent.keys]
+    order = list(_PARTS[next((step for step in reversed(path) if isinstance(step, str)), "")].model_fields)
+    ranks = [order.index(name) for name in written]
+    before = sum(rank < order.index(key) for rank in ranks)
+    in_order = all(one < other for one, other in pairwise(ranks))
+    return before - 1 if in_order and before else len(written) - 1
 
 
-def _one_line(value: Value | list[Entry], *, flow: bool) -> str:
-    return scalar(value, flow=flow) if isinstance(value, str) else _flow(value)
-
-
-def _flow(value: Value | Entry | list[Entry]) -> str:
-    """A value on one line, fit to stand inside brackets."""
-    match value:
-        case str():
-            return scalar(value, flow=True)
-        case date():
-            return value.isoformat()
-        case list():
-            return f"[{', '.join(_flow(entry) for entry in value)}]"
-        case dict():
-            return "{" + ", ".join(f"{key}: {_flow(entry)}" for key, entry in value.items()) + "}"
+def _habits(lines: Lines, node: Node, key: str) -> Iterator[tuple[int, int]]:
+    """How the block lists of a key are written below a node: the dash's indentation under its key, and its gap."""
+    if isinstance(node, ListNode):
+        for entry in node.entries:
+            yield from _habits(lines, entry, key)
+    elif isinstance(node, MapNode) and not node.flow:
+        for name, value in zip(node.keys, node.values, strict=True):
+            if name.value == key and isinstance(value, ListNode) and value.entries and not value.flow:
+                column, gap = lines.dash_habit(value)
+                yield column - lines.column(name.start), gap
+            yield from _habits(lines, value, key)

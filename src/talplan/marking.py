@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +21,12 @@ Pair = tuple[Term, str]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a command does to one item: its changes, and the records that come or go."""
+    """What a command does to one item: its changes, the records that come or go, and what stays of one that goes."""
 
     item: Item
     changes: list[Change] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    kept: list[Record] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +122,28 @@ def mark_undone(
     if not fitting:
         raise Failure("nothing-to-undo", id=item.id)
     _, at = max(fitting)
-    changes = _without(item, path, at, wanted, written_by[at], plan.language)
-    return Mark(item, changes, [item.done[at]])
-
-
-def _without(
-    item: Item, path: Path, at: int, pairs: set[Pair], written_by: Sequence[str], language: Language
-) -> list[Change]:
-    """Takes these obligations out of the record at a position of `done`; what else it covers stays."""
     record = item.done[at]
-    here = (*path, "done", at)
-    kept = covered(item, record) - pairs
+    kept = [replace(record, term=term, by=by) for term, by in records_for(item, covered(item, record) - wanted)]
+    return Mark(item, _narrowed((*path, "done"), at, record, kept, written_by[at], plan.language), [record], kept)
+
+
+def _narrowed(
+    path: Path, at: int, record: Record, kept: Sequence[Record], written_by: Sequence[str], language: Language
+) -> list[Change]:
+    """Puts what is kept in the place of the record at a position of `done`: the first is the record itself, its
+    line of units shortened as it is written, the others follow it."""
+    here = (*path, at)
     if not kept:
         return [Drop(here)]
-    (term, by), *others = records_for(item, kept)
+    first, *others = kept
     made: list[Change] = []
-    if term is not None and record.term is None:
-        made.append(Put(here, "term", spell(term, language)))
-    if by and not written_by:
-        made.append(Put(here, "by", list(by)))
-    elif by:
-        made += [Drop((*here, "by", position)) for position, unit in enumerate(written_by) if unit not in by]
-    for term, by in others:
-        rest = Record(record.date, term, by, record.note, record.evidence)
-        made.append(Insert((*path, "done"), at + 1, entry_of(rest, language)))
-    return made
+    if first.term is not None and record.term is None:
+        made.append(Put(here, "term", spell(first.term, language)))
+    if first.by and not written_by:
+        made.append(Put(here, "by", list(first.by)))
+    elif first.by:
+        made += [Drop((*here, "by", position)) for position, unit in enumerate(written_by) if unit not in first.by]
+    return made + [Insert(path, at + 1, entry_of(rest, language)) for rest in others]
 
 
 def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from talplan.months import Language
@@ -19,8 +20,11 @@ FREE = ["string", "number", "boolean"]
 
 def whole_number(value: object) -> int:
     """Digits without a leading zero, from 1; quoted or not."""
-    if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,17}", value):
-        return int(value)
+    if isinstance(value, str) and re.fullmatch("[1-9][0-9]*", value):
+        try:
+            return int(value)
+        except ValueError:  # thousands of digits, which Python does not turn into a number
+            pass
     raise _wrong(value, "bad-number")
 
 
@@ -107,13 +111,13 @@ _MONTH = {
     ]
 }
 
-Text = Annotated[str, PlainValidator(some_text), WithJsonSchema({"type": FREE})]
+Text = Annotated[str, PlainValidator(some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
 Number = Annotated[int, PlainValidator(whole_number), WithJsonSchema(_NUMBER)]
 Day = Annotated[date, PlainValidator(calendar_day), WithJsonSchema(_DAY)]
 Year = Annotated[int, PlainValidator(academic_year), WithJsonSchema(_YEAR)]
 Month = Annotated[int, PlainValidator(month_number), WithJsonSchema(_MONTH)]
 LanguageCode = Annotated[str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})]
-TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "string"})]
+TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 
 Optional = BeforeValidator(_empty_is_absent)
 
@@ -121,7 +125,7 @@ Optional = BeforeValidator(_empty_is_absent)
 class Part(BaseModel):
     """A mapping of the file: a key that is not in its table is an error."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=lambda part: _title(part.__name__))
 
 
 class UnitPart(Part):
@@ -178,18 +182,29 @@ class ItemPart(Part):
     """One numbered line of the plan."""
 
     number: Number = Field(description="The number printed in the document, unique in its section.", examples=[30])
-    task: Text = Field(description="What is to be done.")
+    task: Text = Field(description="What is to be done.", examples=["Сынактарды өткөрүү"])
     due: list[TermText] = Field(
         min_length=1,
         description="When: months, ranges of months, dates, or standing terms.",
         examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
     )
     units: list[Text] = Field(min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]])
-    done: Annotated[list[RecordPart] | None, Optional] = Field(None, description="What is done.")
-    notes: Annotated[list[NotePart] | None, Optional] = Field(None, description="The journal.")
-    cancelled: Annotated[CancelledPart | None, Optional] = Field(
-        None, description="Dropped: listed as cancelled, counted nowhere."
+    done: Annotated[list[RecordPart] | None, Optional] = Field(
+        None, description="What is done: a record for each time.", examples=[[{"date": "2025-10-14"}]]
     )
+    notes: Annotated[list[NotePart] | None, Optional] = Field(
+        None,
+        description="The journal: progress that finishes nothing.",
+        examples=[[{"date": "2025-10-02", "text": "Кафедралардан тизме суралды"}]],
+    )
+    cancelled: Annotated[CancelledPart | None, Optional] = Field(
+        None,
+        description="Dropped from that date on: listed as cancelled, counted nowhere.",
+        examples=[{"date": "2026-01-15", "note": "Буйрук № 7"}],
+    )
+
+
+_ITEM = {"number": 30, "task": "Сынактарды өткөрүү", "due": ["январь"], "units": ["Окуу бөлүмү"]}
 
 
 class SectionPart(Part):
@@ -199,13 +214,17 @@ class SectionPart(Part):
     title: Annotated[Text | None, Optional] = Field(
         None, description="The heading, where the document has one.", examples=["Окуу иштери"]
     )
-    items: list[ItemPart] = Field(description="The items in the document's order; [] where there are none.")
+    items: list[ItemPart] = Field(
+        description="The items in the document's order; [] where there are none.", examples=[[_ITEM], []]
+    )
 
 
 class PlanPart(Part):
     """A yearly plan of work."""
 
-    title: Text = Field(description="The document's title.")
+    title: Text = Field(
+        description="The document's title.", examples=["Университеттин 2025-2026-окуу жылындагы иш планы"]
+    )
     year: Year = Field(description="The academic year: two years in a row.", examples=["2025-2026"])
     first_month: Annotated[Month | None, Optional] = Field(
         None, description="The month in which the plan's year begins; 8 where absent.", examples=[8]
@@ -213,11 +232,36 @@ class PlanPart(Part):
     language: Annotated[LanguageCode | None, Optional] = Field(
         None, description="The language of the file's terms: ky, ru or en; ky where absent.", examples=["ky"]
     )
-    units: list[UnitPart] = Field(min_length=1, description="Everyone who can be responsible.")
-    sections: list[SectionPart] = Field(min_length=1, description="The sections in the document's order.")
+    units: list[UnitPart] = Field(
+        min_length=1,
+        description="The registry: everyone who can be responsible.",
+        examples=[[{"name": "Окуу бөлүмү", "aliases": ["ОБ"]}]],
+    )
+    sections: list[SectionPart] = Field(
+        min_length=1,
+        description="The sections in the document's order.",
+        examples=[[{"number": 1, "title": "Окуу иштери", "items": [_ITEM]}]],
+    )
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's schema without what tells an editor's user nothing: made-up titles, defaults of null."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def normalize_name(self, name: str) -> str:
+        return _title(name)
+
+
+def _title(name: str) -> str:
+    return name.removesuffix("Part")
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a plan file, for editors."""
-    schema = PlanPart.model_json_schema()
+    schema = PlanPart.model_json_schema(schema_generator=_Generator)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from datetime import date
 from pathlib import Path
 
 from talplan.problem import Failure
-from talplan.yamltext import MAX_BYTES
+from talplan.source import MAX_BYTES
 
 PATTERN = "plan-*.yaml"
 LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600
-_BOM = b"\xef\xbb\xbf"
+_HEAD_BYTES = 65536
+BOM = b"\xef\xbb\xbf"
 
 
 def find(start: Path, today: date) -> Path:
@@ -45,24 +47,31 @@ def _of_year(found: list[Path], today: date) -> Path:
     """The plan whose year holds today, else the newest."""
     if len(found) == 1:
         return found[0]
-    years = {path: _year(path) for path in found}
-    # Without reading every file the year is taken to begin in August, as it does by default.
-    current = today.year if today.month >= 8 else today.year - 1
-    wanted = current if current in years.values() else max(years.values())
-    chosen = [path for path, year in years.items() if year == wanted]
-    if len(chosen) > 1:
-        raise Failure("plans-of-one-year", year=f"{wanted}-{wanted + 1}", paths=[str(path) for path in chosen])
-    return chosen[0]
+    years = {path: _year(path, today) for path in found}
+    newest = max(year for year, _ in years.values())
+    current = [path for path, (_, holds_today) in years.items() if holds_today]
+    chosen = current or [path for path, (year, _) in years.items() if year == newest]
+    if len(chosen) == 1:
+        return chosen[0]
+    year, _ = years[chosen[0]]
+    if not year:
+        raise Failure("plans-without-year", paths=[str(path) for path in chosen])
+    raise Failure("plans-of-one-year", year=f"{year}-{year + 1}", paths=[str(path) for path in chosen])
 
 
-def _year(path: Path) -> int:
-    """The first year of a plan: told by the file's name, else by the file, else 0."""
-    if named := re.search("([0-9]{4})-[0-9]{4}", path.name):
-        return int(named[1])
+def _year(path: Path, today: date) -> tuple[int, bool]:
+    """The first year of a plan, told by the file's name, else by the file, else 0; and whether it holds today."""
+    head = b""
     with contextlib.suppress(OSError), path.open("rb") as file:
-        if written := re.search(rb"^year:[ \t]*[\"']?([0-9]{4})-[0-9]{4}", file.read(65536), re.MULTILINE):
-            return int(written[1])
-    return 0
+        head = file.read(_HEAD_BYTES).removeprefix(BOM)
+    written = re.search(rb"^year:[ \t]*[\"']?([0-9]{4})-[0-9]{4}", head, re.MULTILINE)
+    year = int(_first(re.search("([0-9]{4})-[0-9]{4}", path.name)) or _first(written) or 0)
+    month = int(_first(re.search(rb"^first_month:[ \t]*[\"']?([0-9]{1,2})\b", head, re.MULTILINE)) or 8)
+    return year, (year, month) <= (today.year, today.month) < (year + 1, month)
+
+
+def _first(match: re.Match[str] | re.Match[bytes] | None) -> str | bytes | None:
+    return match[1] if match else None
 
 
 def read(path: Path) -> bytes:
@@ -84,16 +93,18 @@ def _reason(error: OSError) -> str:
 
 @dataclass(slots=True)
 class Held:
-    """A file that is locked for a change, with the bytes that the change is made on."""
+    """A file that is locked for a change: as it was named, the file itself, the bytes that the change is made on."""
 
     path: Path
+    target: Path
     raw: bytes
 
     def replace(self, text: str) -> None:
         """Puts the text in the file's place: written aside, flushed, compared, renamed."""
-        raw = (_BOM if self.raw.startswith(_BOM) else b"") + text.encode()
+        raw = (BOM if self.raw.startswith(BOM) else b"") + text.encode()
         try:
-            _replace(self.path, self.raw, raw)
+            if not _replace(self.target, self.raw, raw):
+                raise Failure("changed-meanwhile", path=self.path)
         except OSError as error:
             raise Failure("cannot-write", path=self.path, reason=_reason(error)) from None
 
@@ -101,54 +112,66 @@ class Held:
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[Held]:
     """The plan file, read under a lock that other talplan commands wait for."""
+    _refuse_unwritable(path)
     target = Path(os.path.realpath(path))
     with _lock(target.parent):
-        raw = read(target)
-        _writable(target)
-        yield Held(target, raw)
+        yield Held(path, target, read(path))
 
 
-def _writable(target: Path) -> None:
-    """Renaming would get round a read-only file, and cut a hard link's other names off: both are refused."""
-    if not os.access(target, os.W_OK):
-        raise Failure("read-only", path=target)
-    if target.stat().st_nlink > 1:
-        raise Failure("hard-link", path=target)
+def _refuse_unwritable(path: Path) -> None:
+    """Renaming would get round a read-only file, cut a hard link's other names off, and put a file where a pipe
+    was: all three are refused."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        read(path)  # it knows what to say
+        raise
+    if stat.S_ISREG(status.st_mode):
+        if not os.access(path, os.W_OK):
+            raise Failure("read-only", path=path)
+        if status.st_nlink > 1:
+            raise Failure("hard-link", path=path)
+    elif not stat.S_ISDIR(status.st_mode):
+        raise Failure("not-a-file", path=path)
 
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """An exclusive lock on the folder itself, so that there is no lock file to commit or to leave behind.
-
-    Windows has no flock; there the comparison before the renaming alone guards the file.
-    """
+    """An exclusive lock on the folder itself, so that there is no lock file to commit or to leave behind."""
+    descriptor = _locked(folder)
     try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise Failure("cannot-read", path=folder, reason=_reason(error)) from None
-    try:
-        until = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise Failure("locked", folder=folder, seconds=int(LOCK_SECONDS)) from None
-                time.sleep(0.02)
-            except OSError:
-                break  # a file system without locks: the comparison still guards the file
         yield
     finally:
-        os.close(descriptor)
+        if descriptor is not None:
+            os.close(descriptor)
 
 
-def _replace(target: Path, before: bytes, after: bytes) -> None:
+def _locked(folder: Path) -> int | None:
+    """The folder's descriptor with the lock on it; None where there are no locks, as on Windows: there the
+    comparison before the renaming alone guards the file."""
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        return None
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                os.close(descriptor)
+                raise Failure("locked", folder=folder, seconds=int(LOCK_SECONDS)) from None
+            time.sleep(0.02)
+        except OSError:
+            return descriptor  # a file system without locks
+        else:
+            return descriptor
+
+
+def _replace(target: Path, before: bytes, after: bytes) -> bool:
+    """Whether the file still was what it was when it was read; where not, it is left alone."""
     import tempfile
 
     _sweep(target)
@@ -161,21 +184,23 @@ def _replace(target: Path, before: bytes, after: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if target.read_bytes() != before:
-            raise Failure("changed-meanwhile", path=target)
+            aside.unlink()
+            return False
         aside.replace(target)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
     _flush_folder(target.parent)
+    return True
 
 
 def _keep_owner(target: Path, descriptor: int) -> None:
     status = target.stat()
-    if hasattr(os, "fchmod"):
-        os.fchmod(descriptor, status.st_mode & 0o7777)
     if hasattr(os, "fchown"):
         with contextlib.suppress(PermissionError):  # only the owner's own files can be given away
             os.fchown(descriptor, status.st_uid, status.st_gid)
+    if hasattr(os, "fchmod"):  # after fchown, which takes some modes back
+        os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
 
 
 def _flush_folder(folder: Path) -> None:
@@ -190,7 +215,9 @@ def _flush_folder(folder: Path) -> None:
 
 def _sweep(target: Path) -> None:
     """Removes what a killed run left beside the file, once it is too old to belong to one that still runs."""
-    for stray in target.parent.glob(f".{target.name}.*.tmp"):
-        with contextlib.suppress(OSError):
-            if time.time() - stray.stat().st_mtime > _STRAY_SECONDS:
-                stray.unlink()
+    stray = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.tmp")
+    for path in target.parent.iterdir():
+        if stray.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _STRAY_SECONDS:
+                    path.unlink()

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from talplan.folding import visible
-from talplan.messages import count, has, say
+from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
+from talplan.source import Source
 from talplan.table import Cell, Line, Page, Row, Table, Tone, Width
-from talplan.yamltext import Source
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -30,14 +30,6 @@ _STYLES = {
     Tone.DUE: "bold yellow",
     Tone.FAINT: "dim",
 }
-
-
-def prepare_streams() -> None:
-    """Pipes and files get UTF-8 whatever the locale; no character that cannot be shown ends a command."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
 
 
 def write(text: str) -> None:
@@ -219,36 +211,23 @@ def escape_markdown(text: str) -> str:
 
 def sentence(problem: Problem) -> str:
     """What is said of a problem."""
-    return visible(say(f"problem.{_variant(problem)}", **problem.values))
+    return _said("problem", problem, ["kind", ""])
 
 
 def problem_hint(problem: Problem) -> str:
     """What to do about it; empty where there is nothing to say."""
-    keys = [_variant(problem), problem.code()]
-    if problem.values.get("nearest"):
-        keys.insert(0, f"{problem.code()}.nearest")
-    if problem.code() == "empty-value" and problem.values.get("key") == "items":
-        keys.insert(0, "empty-value.items")
-    if problem.code() == "syntax":
-        keys.insert(0, f"syntax.{_syntax_kind(problem)}")
-    found = next((key for key in keys if has(f"hint.{key}")), None)
-    return visible(say(f"hint.{found}", **problem.values)) if found else ""
+    return _said("hint", problem, ["kind", "nearest", ""])
 
 
-def _variant(problem: Problem) -> str:
-    expected = problem.values.get("expected")
-    return f"{problem.code()}.{expected}" if expected else problem.code()
-
-
-def _syntax_kind(problem: Problem) -> str:
-    reason, context = problem.values["reason"], problem.values["context"]
-    if "quoted scalar" in context:
-        return "escape" if "escape" in reason else "quote"
-    if "flow" in context:
-        return "bracket"
-    if "cannot start" in reason:
-        return "tab" if problem.values.get("character") == "\t" else "start"
-    return "colon" if "mapping values" in reason else "indent"
+def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
+    """The most special sentence that there is: for the problem's kind, for what is near, for its code."""
+    for choice in choices:
+        value = problem.values.get(choice)
+        special = f".{value if choice == 'kind' else choice}" if choice else ""
+        key = f"{what}.{problem.code()}{special}"
+        if (value or not choice) and has(key):
+            return visible(say(key, **brief(problem.values)))
+    return ""
 
 
 def report(problem: Problem, path: str, source: Source) -> str:
@@ -281,11 +260,12 @@ def tell_failure(failure: Failure) -> None:
     for path, source, problem in failure.values.get("problems", ()):
         hint(report(problem, path, source))
         hint("")
-    hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **failure.values)}")
+    values = brief(failure.values)
+    hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
     keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
     for key in keys:
         if has(f"failure-hint.{key}"):
-            hint("  " + say("hint", hint=say(f"failure-hint.{key}", **failure.values)))
+            hint("  " + say("hint", hint=say(f"failure-hint.{key}", **values)))
 
 
 def counted(problems: Sequence[Problem]) -> tuple[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from talplan.folding import CONTROL, INVISIBLE
+from talplan.folding import CONTROL, INVISIBLE, LOOK_ALIKES
 from talplan.problem import Problem
 from talplan.quoting import ambiguous
 from talplan.rules import advice
-from talplan.yamltext import Node, ScalarNode, Source, scalars
+from talplan.source import Source
+from talplan.yamltext import MapNode, Node, Path, ScalarNode, walk
 
 TEXT_KEYS = {
     "title",
@@ -26,34 +27,56 @@ TEXT_KEYS = {
 }
 """Keys whose values are free text or names; numbers and dates stand plain under the others."""
 
-_LATIN_LIKE_CYRILLIC = "AaBCcEeHIiJjKMOoPpSsTXxYy"
 _WORD = re.compile(r"[^\W\d_]+")
-_MIXED = re.compile(r"[A-Za-z][^\W\d_]*?[Ѐ-ԯ]|[Ѐ-ԯ][^\W\d_]*?[A-Za-z]")
+_LATIN = re.compile("[A-Za-z]")
+_CYRILLIC = re.compile("[Ѐ-ԯ]")
 _CUT = re.compile(r"[ \t]+(#\w[^\r\n]*)")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_NAMED_ESCAPES = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    "N": "\x85",
+    "L": "\u2028",
+    "P": "\u2029",
+}
 
 
-def check_texts(root: Node, source: Source) -> Iterator[Problem]:
-    """The warnings on every value of the file."""
-    for path, node in scalars(root):
-        if not node.value:
-            continue
-        named = [step for step in path if isinstance(step, str)]
-        place = source.place(node.start, node.end)
-        if not node.style and named and named[-1] in TEXT_KEYS and not node.absent and ambiguous(node.value):
-            yield advice.AmbiguousText(place, text=node.value)
-        if not node.style and (cut := _CUT.match(source.text, node.end)):
-            yield advice.HashInText(source.place(cut.start(1), cut.end(1)), text=cut.group(1))
+def check_texts(root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
+    """The warnings on every value of the file but the `bad` ones, and on what hides anywhere in it."""
+    nodes = list(walk(root))
+    yield from _raw_invisible([node for _, node in nodes], source)
+    for path, node in nodes:
+        if not isinstance(node, ScalarNode) or path in bad:
+            continue  # it has an error, and is written anew anyway
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if not node.style:
+            yield from _plain_text(node, key, source)
+        elif node.style == '"' and "\\" in source.text[node.start : node.end]:
+            yield from _escapes(node, source)
         if not node.value.isascii():
             yield from _mixed_words(node, source)
-        yield from _hidden_characters(node, source)
+
+
+def _plain_text(node: ScalarNode, key: str, source: Source) -> Iterator[Problem]:
+    if key in TEXT_KEYS and not node.absent and ambiguous(node.value):
+        yield advice.AmbiguousText(source.place(node.start, node.end), text=node.value)
+    if cut := _CUT.match(source.text, node.end):
+        yield advice.HashInText(source.place(cut.start(1), cut.end(1)), text=cut.group(1))
 
 
 def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
+    at = node.start
     for match in _WORD.finditer(node.value):
         word = match.group()
-        if _MIXED.search(word) and _looks_cyrillic(word):
-            at = source.text.find(word, node.start, node.end)
-            place = source.place(at, at + len(word)) if at >= 0 else source.place(node.start, node.end)
+        if _LATIN.search(word) and _CYRILLIC.search(word) and _looks_cyrillic(word):
+            found = source.text.find(word, at, node.end)
+            at = found + len(word) if found >= 0 else at
+            place = source.place(found, at) if found >= 0 else source.place(node.start, node.end)
             latin = "".join(dict.fromkeys(letter for letter in word if letter.isascii()))
             yield advice.LookalikeLetters(place, word=word, letters=", ".join(latin))
 
@@ -61,16 +84,32 @@ def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
 def _looks_cyrillic(word: str) -> bool:
     """Whether every Latin letter of the word looks like a Cyrillic one, and none is part of a Latin run at its
     edge, as in PHDдокторантура."""
-    if any(letter not in _LATIN_LIKE_CYRILLIC for letter in word if letter.isascii()):
+    if any(letter not in LOOK_ALIKES for letter in word if letter.isascii()):
         return False
     inside = re.search(r"[^\x00-\x7f][A-Za-z]+[^\x00-\x7f]", word)
     return inside is not None or max(len(run) for run in re.findall("[A-Za-z]+", word)) == 1
 
 
-def _hidden_characters(node: ScalarNode, source: Source) -> Iterator[Problem]:
-    place = source.place(node.start, node.end)
-    if match := CONTROL.search(node.value.replace("\n", " ").replace("\t", " ")):
-        yield advice.EscapedControl(place, character=f"U+{ord(match.group()):04X}")
-    if match := INVISIBLE.search(node.value):
-        at = source.text.find(match.group(), node.start, node.end)
-        yield advice.InvisibleCharacter(source.place(at) if at >= 0 else place, character=f"U+{ord(match.group()):04X}")
+def _raw_invisible(nodes: list[Node], source: Source) -> Iterator[Problem]:
+    """In values and comments alike. A key with such a character is no known key, and that is reported."""
+    found = [match for match in INVISIBLE.finditer(source.text) if match.group() != "\ufeff"]
+    if not found:
+        return
+    keys = [(key.start, key.end) for node in nodes if isinstance(node, MapNode) for key in node.keys]
+    inside = {at for start, end in keys for at in range(start, end)}
+    for match in found:
+        if match.start() not in inside:
+            yield advice.InvisibleCharacter(source.place(match.start()), character=f"U+{ord(match.group()):04X}")
+
+
+def _escapes(node: ScalarNode, source: Source) -> Iterator[Problem]:
+    for match in _ESCAPE.finditer(source.text, node.start, node.end):
+        code = match[1] or match[2] or match[3]
+        character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(match[4], "")
+        place = source.place(match.start(), match.end())
+        named = f"U+{ord(character):04X}" if character else ""
+        # A tab and a line break are what a text may hold.
+        if CONTROL.match(character) and character not in "\t\n":
+            yield advice.EscapedControl(place, character=named)
+        elif INVISIBLE.match(character):
+            yield advice.InvisibleCharacter(place, character=named)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talplan.commands import completion
-from talplan.commands.opening import day, open_plan, opened, plan_path, today
+from talplan.commands.opening import day, today
 from talplan.commands.options import (
     MonthOption,
     PlanOption,
@@ -25,19 +24,16 @@ from talplan.commands.options import (
     written_day,
     written_text,
 )
+from talplan.commands.writing import change
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from talplan.commands.opening import Opened
-    from talplan.marking import Mark, Wish
+    from talplan.marking import Mark
     from talplan.plan import Plan, Record
-    from talplan.query import Question
-    from talplan.store import Held
 
 IdsArgument = Annotated[
     list[str] | None,
@@ -83,20 +79,26 @@ def done(
     plan_file: PlanOption = None,
 ) -> None:
     """Marks items done: all that is open of them, or of a term or a unit of theirs."""
-    filtered = bool(ending_before or unit or up or month or standing or section or status or text)
-    if bool(ids) == filtered:
-        raise Failure("ids-and-filters" if ids else "nothing-named")
-    if term and all_terms:
+    filtered = bool(unit or section or status) or any(one is not None for one in (ending_before, month, text))
+    if ids and (filtered or up or standing):
+        raise Failure("ids-and-filters")
+    # --up and --standing widen a choice; alone they choose nothing, and must not mark the whole plan.
+    if not ids and not filtered:
+        raise Failure("nothing-named")
+    if term is not None and all_terms:
         raise Failure("term-and-all")
     note, evidence = written_text(note, "note"), written_text(evidence, "evidence")
+    # An empty text is in every item: a script whose variable is empty must not mark more than it meant.
+    text = written_text(text, "text")
 
     def marks(now: Opened) -> Sequence[Mark]:
+        from talplan.catch_up import catch_up
         from talplan.marking import Wish, mark_done, paths
 
         plan = now.plan
         wish = Wish(
             written_day(plan, on),
-            (asked_term(plan, term),) if term else None,
+            None if term is None else (asked_term(plan, term),),
             all_terms,
             _units(plan, by),
             note,
@@ -116,16 +118,16 @@ def done(
             status=status,
             text=text,
         )
-        return _chosen(plan, asked, wish, day(ending_before) if ending_before else None)
+        return catch_up(plan, asked, wish, None if ending_before is None else day(ending_before))
 
     def agree(plan: Plan, made: Sequence[Mark]) -> bool:
         return _agreed(made, plan, yes=yes)
 
-    _change(
-        plan_file,
+    change(
         "done",
+        plan_file,
         marks,
-        _tell_done,
+        _tell_caught_up if filtered else _tell_done,
         agree=agree if filtered else None,
         dry_run=dry_run,
         commit=commit,
@@ -147,8 +149,8 @@ def undo(
         from talplan.marking import Wish, mark_undone, paths, written_units
 
         plan = now.plan
-        wish = Wish(today(), (asked_term(plan, term),) if term else None, units=_units(plan, by))
-        exact = day(on) if on else None
+        wish = Wish(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
+        exact = None if on is None else day(on)
         where = paths(plan)
         return [
             mark_undone(plan, item, here, written_units(plan, now.loaded.data, here), wish, exact)
@@ -156,50 +158,13 @@ def undo(
             if (here := where[item.id])
         ]
 
-    _change(plan_file, "undo", marks, _tell_undone, dry_run=dry_run, commit=commit)
+    change("undo", plan_file, marks, _tell_undone, dry_run=dry_run, commit=commit)
 
 
 def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
     from talplan.query import asked_units
 
     return asked_units(plan.registry, find_units(plan, names)) if names else None
-
-
-def _chosen(plan: Plan, asked: Question, wish: Wish, before: date | None) -> list[Mark]:
-    """A mark for each item that the filters choose and that has something open; the filters' units and terms
-    alone are marked, so that catching up with one month never closes another."""
-    from talplan.marking import mark_done, paths
-    from talplan.obligations import Status
-    from talplan.query import ending_before, select, touching
-
-    where = paths(plan)
-    marks = []
-    for one in select(plan, asked):
-        item = one.item
-        terms = wish.terms
-        if terms is not None:
-            terms = tuple(term for term in terms if term in item.due)
-        elif not wish.all_terms and (before is not None or asked.month is not None):
-            terms = item.due
-        if terms is not None and before is not None:
-            ending = ending_before(plan, item, before)
-            terms = tuple(term for term in terms if term in ending)
-        if terms is not None and asked.month is not None and wish.terms is None:
-            running = touching(plan, item, asked.month)
-            terms = tuple(t for t in terms if t in running or (asked.standing and not t.dated))
-        units = _both(asked.units, wish.units)
-        if one.status is Status.CANCELLED or terms == () or (units and units.isdisjoint(item.units)):
-            continue
-        mark = mark_done(plan, item, where[item.id], replace(wish, terms=terms, units=units))
-        if mark.changes:
-            marks.append(mark)
-    return marks
-
-
-def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
 
 
 def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
@@ -219,99 +184,49 @@ def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
     return reply
 
 
-def _change(
-    plan_file: str | None,
-    command: str,
-    marks: Callable[[Opened], Sequence[Mark]],
-    tell: Callable[[Plan, Mark], None],
-    *,
-    agree: Callable[[Plan, Sequence[Mark]], bool] | None = None,
-    dry_run: bool,
-    commit: bool,
-) -> None:
-    """The way of every change: read, ask, then under the lock read again, work out, check and replace.
+def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
+    from talplan.marking import covered, open_pairs
+    from talplan.terminal import answer
 
-    Nobody waits for the lock while a person thinks: the file is locked after the answer, and what was agreed on
-    is worked out again on what stands there then.
-    """
-    from talplan.store import held
-
-    path = plan_path(plan_file)
-    if dry_run:
-        _preview(path, marks)
-        return
-    agreed = None
-    if agree is not None:
-        before = open_plan(str(path))
-        wanted = marks(before)
-        if not agree(before.plan, wanted):
-            return
-        agreed = {(mark.item.id, *mark.records) for mark in wanted}
-    with held(path) as file:
-        now = opened(path, file.raw)
-        made = [m for m in marks(now) if agreed is None or (m.item.id, *m.records) in agreed]
-        _write(file, now, made, command=command, commit=commit)
-    for mark in made:
-        tell(now.plan, mark)
+    for mark in marks:
+        item = mark.item
+        if not mark.records:
+            answer(say("done.already", id=item.id))
+            continue
+        for record in mark.records:
+            answer(say("done.marked", id=item.id, date=record.date, what=_what(plan, record)))
+        left = open_pairs(item) - {pair for record in mark.records for pair in covered(item, record)}
+        total = len(item.due) * len(item.units)
+        if left:
+            answer(say("done.progress", id=item.id, done=total - len(left), total=total))
+    _warn_of_closed_years(plan, marks)
 
 
-def _write(file: Held, now: Opened, marks: Sequence[Mark], *, command: str, commit: bool) -> None:
-    from talplan import git
-    from talplan.edit import edit
+def _tell_caught_up(plan: Plan, marks: Sequence[Mark]) -> None:
+    """The items were listed when the person was asked: what is left to say is how many were marked."""
+    from talplan.terminal import answer
+
+    answer(count("done.total", len(marks)) if marks else say("catch-up.nothing"))
+    _warn_of_closed_years(plan, marks)
+
+
+def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
+    from talplan.marking import closes_year
     from talplan.terminal import hint
 
-    changes = [change for mark in marks for change in mark.changes]
-    if not changes:
-        return
-    text = edit(now.loaded, changes, today())
-    if commit:
-        git.refuse_uncommitted(file.path)
-    file.replace(text)
-    if commit:
-        ids = ", ".join(mark.item.id for mark in marks if mark.changes)
-        hint(say("commit.made", commit=git.commit(file.path, say(f"commit.{command}", ids=ids))))
+    for mark in marks:
+        if closed := closes_year(plan, mark):
+            hint(say("done.closes-year", id=mark.item.id, term=closed))
 
 
-def _preview(path: Path, marks: Callable[[Opened], Sequence[Mark]]) -> None:
-    """The change as a unified diff; nothing is written."""
-    import difflib
-
-    from talplan.edit import edit
+def _tell_undone(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.terminal import answer
 
-    now = open_plan(str(path))
-    changes = [change for mark in marks(now) for change in mark.changes]
-    before = now.loaded.source.text
-    after = edit(now.loaded, changes, today()) if changes else before
-    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), f"a/{now.shown}", f"b/{now.shown}", lineterm="")
-    for line in lines:
-        answer(line)
-
-
-def _tell_done(plan: Plan, mark: Mark) -> None:
-    from talplan.marking import closes_year, covered, open_pairs
-    from talplan.terminal import answer, hint
-
-    item = mark.item
-    if not mark.records:
-        answer(say("done.already", id=item.id))
-        return
-    for record in mark.records:
-        answer(say("done.marked", id=item.id, date=record.date, what=_what(plan, record)))
-    left = open_pairs(item) - {pair for record in mark.records for pair in covered(item, record)}
-    total = len(item.due) * len(item.units)
-    if left:
-        answer(say("done.progress", id=item.id, done=total - len(left), total=total))
-    closed = closes_year(plan, mark)
-    if closed:
-        hint(say("done.closes-year", id=item.id, term=closed))
-
-
-def _tell_undone(plan: Plan, mark: Mark) -> None:
-    from talplan.terminal import answer
-
-    for record in mark.records:
-        answer(say("undo.taken", id=mark.item.id, date=record.date, what=_what(plan, record)))
+    for mark in marks:
+        for record in mark.records:
+            answer(say("undo.taken", id=mark.item.id, date=record.date, what=_what(plan, record)))
+        for record in mark.kept:
+            answer(say("undo.kept", id=mark.item.id, date=record.date, what=_what(plan, record)))
 
 
 def _what(plan: Plan, record: Record) -> str:

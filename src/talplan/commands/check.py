@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
-from talplan.commands.opening import plan_path, shown_path, today
+from talplan.commands.opening import plan_path, shown_path, tell_slow, today
 from talplan.commands.options import PlanOption, check_format
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure, Problem, Severity
@@ -53,12 +53,16 @@ def check(
         return
     loaded: list[tuple[str, Loaded]] = []
     unreadable = False
-    for path in _files(paths or [], plan_file):
+    for file in _files(paths or [], plan_file):
         try:
-            loaded.append((shown_path(path), load(read(path), today())))
+            if file.is_dir():
+                raise Failure("no-plans-in-folder", path=file)
+            loaded.append((shown_path(file), load(read(file), today())))
         except Failure as failure:
             tell_failure(failure)
             unreadable = True
+    if any(one.slow for _, one in loaded):
+        tell_slow()
     _REPORTS[format_](loaded)
     if unreadable:
         raise typer.Exit(ExitStatus.UNUSABLE)
@@ -68,21 +72,16 @@ def check(
 
 
 def _files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
+    """What to check: the paths given, each folder as its plans, else the plan that is named, else every plan beside the
+    one that is found. A folder without a plan stays a folder, which cannot be read."""
     from talplan.store import plans_in
 
-    if not paths and plan_file:
-        paths = [plan_file]
-    if not paths:
+    if not paths and not plan_file:
         return plans_in(plan_path(None).parent)
     files: list[Path] = []
-    for path in map(Path, paths):
-        if not path.is_dir():
-            files.append(path)
-            continue
-        found = [*plans_in(path), *plans_in(path / "data")]
-        if not found:
-            raise Failure("no-plans-in-folder", path=path)
-        files += found
+    for path in map(Path, paths or [plan_file or ""]):
+        found = [*plans_in(path), *plans_in(path / "data")] if path.is_dir() else []
+        files += found or [path]
     return list(dict.fromkeys(files))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -14,103 +14,69 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "md")
 CHECK_FORMATS = ("text", "json", "github")
+COMPLETING = "_TALPLAN_COMPLETE"
+"""Set in the environment by a shell that asks what TAB could offer."""
 
 
 class Offer(str):
-    """A candidate that was found by folding: `okuu` offers `Окуу бөлүмү`.
+    """A candidate that was chosen already: `okuu` offers `Окуу\\ бөлүмү`.
 
-    Typer drops what does not start with what was typed; these fit though they do not.
+    Typer drops what does not start with what was typed, and asks the candidate itself whether it does.
     """
 
     __slots__ = ()
 
     def startswith(self, *_: object) -> bool:
-        """Always: it was chosen already."""
+        """Always."""
         return True
 
 
-def _plan(ctx: typer.Context) -> Plan | None:
-    from talplan.commands.opening import open_plan
-    from talplan.problem import Failure
+class Candidate(NamedTuple):
+    """What may be put on the command line, what is said of it, and what else it is found by."""
 
-    try:
-        return open_plan(ctx.params.get("plan") or os.environ.get("TALPLAN_PLAN")).plan
-    except Failure:
-        return None
+    value: str
+    about: str = ""
+    spellings: tuple[str, ...] = ()
 
-
-def _offered(candidates: Iterable[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
-    """Those that begin with what was typed, under any folding; else those that hold it."""
-    from talplan.folding import contains, fold, keys
-
-    candidates = list(candidates)
-    wanted = fold(typed)
-    begin = [pair for pair in candidates if fold(pair[0]).startswith(wanted)]
-    if not begin and wanted:
-        begin = [
-            pair for pair in candidates if any(key.startswith(part) for key in keys(pair[0]) for part in keys(typed))
-        ]
-    if not begin and wanted:
-        begin = [pair for pair in candidates if contains(" ".join(pair), typed)]
-    return [(Offer(_for_shell(value)), text) for value, text in begin]
-
-
-def _for_shell(value: str) -> str:
-    """Bash splits at spaces what is not in quotes: escaped, unless the word was begun with a quote."""
-    if "complete_bash" not in os.environ.get("_TALPLAN_COMPLETE", ""):
-        return value
-    words = os.environ.get("COMP_WORDS", "").split("\n")
-    at = int(os.environ.get("COMP_CWORD", "0"))
-    word = words[at] if at < len(words) else ""
-    if word.startswith(("'", '"')):
-        return value
-    return re.sub(r"([\s()'\"&;<>|*?\[\]{}$`\\!#~])", r"\\\1", value)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that one may begin to type."""
+        return (self.value, *self.spellings)
 
 
 def units(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Display names, found under every spelling."""
     plan = _plan(ctx)
-    if plan is None:
-        return []
-    return _offered(((unit.display, unit.name if unit.short else "") for unit in plan.registry), incomplete)
+    registry = plan.registry if plan else ()
+    return _offered((Candidate(u.display, u.name if u.short else "", u.spellings) for u in registry), incomplete)
 
 
 def items(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Ids with the start of their task."""
+    """Ids with the start of their task, found by the words of it too; those on the line already are left out."""
     plan = _plan(ctx)
-    if plan is None:
-        return []
     taken = set(ctx.params.get("ids") or ())
-    found = ((item.id, _start(item.task)) for item in plan.items() if item.id not in taken)
-    return [pair for pair in found if pair[0].startswith(incomplete)]
-
-
-def _start(task: str) -> str:
-    from talplan.folding import visible
-
-    text = visible(task)
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+    found = plan.items() if plan else ()
+    return _offered((Candidate(item.id, item.task) for item in found if item.id not in taken), incomplete)
 
 
 def months(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The months of the plan's year in its language, and in English; this, next, last."""
+    """The months of the plan's year in its language, in English for who types that; this, next, last."""
     from talplan.months import NAMES, Language
 
     plan = _plan(ctx)
-    language = plan.language if plan else Language.KY
     first = plan.year.first_month if plan else 8
-    order = [(first - 1 + step) % 12 for step in range(12)]
-    named = [NAMES[language][month] for month in order]
+    languages = [plan.language if plan else Language.KY]
     if incomplete and incomplete.isascii():
-        named = [NAMES[Language.EN][month] for month in order]
-    return _offered(((name, "") for name in [*named, "this", "next", "last"]), incomplete)
+        languages.append(Language.EN)
+    named = [NAMES[language][(first - 1 + step) % 12] for language in languages for step in range(12)]
+    return _offered(map(Candidate, (*dict.fromkeys(named), "this", "next", "last")), incomplete)
 
 
 def sections(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The numbers of the sections with their titles."""
     plan = _plan(ctx)
-    found = [(str(section.number), section.title or "") for section in plan.sections] if plan else []
-    return [pair for pair in found if pair[0].startswith(incomplete)]
+    found = plan.sections if plan else ()
+    return _offered((Candidate(str(section.number), section.title or "") for section in found), incomplete)
 
 
 def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -120,17 +86,18 @@ def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     plan = _plan(ctx)
     if plan is None:
         return []
-    ids = set(ctx.params.get("ids") or ())
+    # Where an option still lacks its value, Typer has read no arguments yet.
+    ids = {*(ctx.params.get("ids") or ()), *ctx.args}
     chosen = [item for item in plan.items() if not ids or item.id in ids]
     spelled = dict.fromkeys(spell(term, plan.language) for item in chosen for term in item.due)
-    return _offered(((text, "") for text in spelled), incomplete)
+    return _offered(map(Candidate, spelled), incomplete)
 
 
 def statuses(incomplete: str) -> list[str]:
     """What `--status` takes."""
     from talplan.query import Wanted
 
-    return [status for status in Wanted if status.startswith(incomplete)]
+    return [status.value for status in Wanted if status.startswith(incomplete)]
 
 
 def formats(incomplete: str) -> list[str]:
@@ -148,3 +115,107 @@ def codes(incomplete: str) -> list[str]:
     from talplan.rules import RULES
 
     return [code for code in RULES if code.startswith(incomplete)]
+
+
+def _plan(ctx: typer.Context) -> Plan | None:
+    from talplan.commands.opening import open_plan
+    from talplan.problem import Failure
+
+    named = ctx.params.get("plan_file")
+    try:
+        return open_plan(os.path.expanduser(named) if named else None).plan  # noqa: PTH111
+    except Failure:
+        return None
+
+
+# --- which candidates fit what was typed --------------------------------------------------------------------
+
+
+def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
+    from talplan.folding import visible
+
+    # A backslash in a name would be read by one shell or another; none of them shows what cannot be seen.
+    safe = [one for one in candidates if visible(one.value) == one.value and "\\" not in one.value]
+    chosen = [Candidate(one.value, _start(one.about)) for one in _fitting(safe, typed)]
+    shell = os.environ.get(COMPLETING, "")
+    if shell == "complete_bash":
+        return [(Offer(line), "") for line in _bash_lines(chosen, typed)]
+    if shell in ("complete_powershell", "complete_pwsh"):
+        chosen = [one._replace(value="'" + one.value.replace("'", "''") + "'") for one in chosen]
+    return [(Offer(one.value), one.about) for one in chosen]
+
+
+def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]:
+    """Those that begin with it; else those that begin with it as a person would type it; else those that hold it."""
+    from talplan.folding import contains, fold, keys
+
+    wanted, parts = fold(typed), keys(typed)
+    tests: list[Callable[[str], bool]] = [
+        lambda name: fold(name).startswith(wanted),
+        lambda name: any(key.startswith(part) for key in keys(name) for part in parts),
+    ]
+    for fits in tests:
+        if found := [one for one in candidates if any(map(fits, one.names))]:
+            return found
+    return [one for one in candidates if contains(" ".join((*one.names, one.about)), typed)]
+
+
+def _start(text: str) -> str:
+    """The start of a text, without what a shell or Typer's markup would take for more than a letter."""
+    from talplan.folding import visible
+
+    text = visible(text).translate(_HARMLESS)
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+_HARMLESS = str.maketrans("[]{}*?\\", "()()..|")
+
+
+# --- bash ---------------------------------------------------------------------------------------------------
+
+
+def prepare() -> None:
+    """Mends the words that bash hands over: it splits `--unit=X` in three, and gives what stands after the cursor."""
+    words, at = _words()
+    if not words:
+        return
+    kept = [word for i, word in enumerate(words[: at + 1]) if word != "=" or not words[i - 1].startswith("--")]
+    if words[at : at + 1] == ["="]:
+        kept.append("")
+    os.environ.update(COMP_WORDS="\n".join(kept), COMP_CWORD=str(len(kept) - 1))
+
+
+def _words() -> tuple[list[str], int]:
+    """The words on the line, and which of them the cursor is at."""
+    words = os.environ.get("COMP_WORDS", "").split("\n")
+    at = os.environ.get("COMP_CWORD", "")
+    return (words, int(at)) if at.isdecimal() and int(at) < len(words) else ([], 0)
+
+
+def _bash_lines(chosen: Sequence[Candidate], typed: str) -> list[str]:
+    """One candidate goes on the line; several are shown, with what is said of them behind a `#`.
+
+    Bash puts on the line what several have in common. They part before the `#`; and a blank among them keeps it
+    from taking away what was typed where that is not in what they have in common.
+    """
+    words, at = _words()
+    quote = words[at][:1] if words else ""
+    lines = [_quoted(one.value, quote) for one in chosen]
+    if len(lines) < 2:
+        return lines
+    from talplan.folding import contains
+
+    common = os.path.commonprefix([one.value for one in chosen])  # noqa: RUF071 (of letters, not of folders)
+    lines = [f"{line}  # {one.about}" if one.about else line for line, one in zip(lines, chosen, strict=True)]
+    return [*lines, " "] if common and not contains(common, typed) else lines
+
+
+def _quoted(value: str, quote: str) -> str:
+    """The value as the rest of a word that was begun with a quote, else with a backslash where bash needs one."""
+    match quote:
+        case "'":
+            return value.replace("'", "'\\''")
+        case '"':
+            return re.sub(r'(["$`])', r"\\\1", value)
+        case _:
+            return re.sub(r"([\s!-$&-*:-@\[-^`{-~])", r"\\\1", value)

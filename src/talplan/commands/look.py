@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from talplan.commands import completion
-from talplan.commands.opening import day, open_plan, today
+from talplan.commands.opening import asked_day, open_plan
 from talplan.commands.options import (
     FormatOption,
     MonthOption,
@@ -57,7 +57,7 @@ def list_items(
     from talplan.query import select
 
     check_format(format_)
-    now = day(on) if on else today()
+    now = asked_day(on)
     plan = open_plan(plan_file).plan
     asked = question(
         plan,
@@ -97,7 +97,7 @@ def due(
     from talplan.terminal import hint
 
     check_format(format_)
-    now = day(on) if on else today()
+    now = asked_day(on)
     plan = open_plan(plan_file).plan
     asked = question(
         plan,
@@ -144,7 +144,7 @@ def show(
     from talplan.table import Line
 
     check_format(format_)
-    now = day(on) if on else today()
+    now = asked_day(on)
     opened = open_plan(plan_file)
     plan, path = opened.plan, opened.shown
     looks = [look(plan, item, now) for item in find_items(plan, ids)]
@@ -175,7 +175,7 @@ def units(
     from talplan.query import unit_counts
 
     check_format(format_)
-    now = day(on) if on else today()
+    now = asked_day(on)
     plan = open_plan(plan_file).plan
     tops = find_units(plan, unit) if unit else plan.registry.roots()
     counts = unit_counts(plan, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.load import Loaded
     from talplan.plan import Plan
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,35 @@ class Opened:
 def today() -> date:
     """The system's date, or the one that TALPLAN_TODAY sets."""
     written = os.environ.get("TALPLAN_TODAY", "")
-    return day(written) if written else date.today()
+    return day(written, "bad-today") if written else date.today()
 
 
-def day(text: str) -> date:
-    """A date as people write it for us: YYYY-MM-DD."""
+def asked_day(text: str | None) -> date:
+    """The day that `--on` names, else today."""
+    return today() if text is None else day(text)
+
+
+def day(text: str, wrong: str = "bad-date") -> date:
+    """A date as people write it for us: YYYY-MM-DD. `wrong` names what is said of any other text."""
     try:
-        if len(text.strip()) == 10:
+        if _DATE.fullmatch(text.strip()):
             return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    raise Failure("bad-date", text=text)
+    raise Failure(wrong, text=text)
 
 
 def plan_path(named: str | None) -> Path:
     """The file that `--plan` names, else the one that is found from the working folder upwards."""
     from talplan.store import find
 
-    return Path(named) if named else find(Path.cwd(), today())
+    if named:
+        return Path(named)
+    try:
+        here = Path.cwd()
+    except OSError as error:  # the folder is gone
+        raise Failure("cannot-read", path=".", reason=error.strerror) from None
+    return find(here, today())
 
 
 def shown_path(path: Path) -> str:
@@ -70,8 +84,18 @@ def opened(path: Path, raw: bytes) -> Opened:
     from talplan.messages import count
 
     loaded = load(raw, today())
+    if loaded.slow:
+        tell_slow()
     shown = shown_path(path)
     if loaded.plan is None:
         problems = [(shown, loaded.source, problem) for problem in loaded.errors]
         raise Failure("invalid-plan", path=shown, errors=count("count.errors", len(problems)), problems=problems)
     return Opened(path, shown, loaded, loaded.plan)
+
+
+def tell_slow() -> None:
+    """Says that plans are read slowly here, and why."""
+    from talplan.messages import say
+    from talplan.terminal import hint
+
+    hint(f"{say('severity.warning')}: {say('slow-parser')}")

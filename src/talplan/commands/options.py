@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +47,8 @@ StatusOption = Annotated[
 ]
 TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=say("help.text"))]
 
+_ID = re.compile("[0-9]+[.][0-9]+")
+
 
 def check_format(name: str, known: Sequence[str] = completion.FORMATS) -> str:
     """The format, if there is one of that name."""
@@ -79,13 +82,14 @@ def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
     return list(chosen.values())
 
 
-def _no_item(name: str, known: list[str]) -> Failure:
-    section, dot, number = name.partition(".")
-    if not (dot and section.isdecimal() and number.isdecimal()):
-        return Failure("not-an-id", id=name)
-    near = [other for other in known if other.startswith((f"{name}0", f"{section}.{number.lstrip('0')}"))]
-    near += [other for other in known if other.startswith(f"{section}.")][-1:]
-    return Failure("unknown-item", id=name, nearest=list(dict.fromkeys(near))[:3])
+def _no_item(name: str, known: Sequence[str]) -> Failure:
+    """What is said of a text that is no item's id, with the ids that it may have been meant for."""
+    digits = re.sub("[^0-9]", "", re.sub("(?<![0-9])0+", "", name))  # 2,30 and 230 and 02.30
+    near = [one for one in known if one.replace(".", "") == digits]
+    if not near and _ID.fullmatch(name):
+        near = [one for one in reversed(known) if name.startswith(one)]  # 2.300
+        near += [one for one in known if one.startswith(name.partition(".")[0] + ".")][-1:]
+    return Failure("unknown-item" if _ID.fullmatch(name) else "not-an-id", id=name, nearest=near[:3])
 
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
@@ -134,7 +138,7 @@ def question(
     return Question(
         on,
         units,
-        asked_month(plan, month, on) if month else None,
+        None if month is None else asked_month(plan, month, on),
         standing,
         frozenset(_section(plan, number) for number in section or ()),
         frozenset(_status(name) for name in status or ()),
@@ -143,10 +147,10 @@ def question(
 
 
 def _section(plan: Plan, text: str) -> int:
-    known = [section.number for section in plan.sections]
-    if text.isdecimal() and int(text) in known:
-        return int(text)
-    raise Failure("unknown-section", section=text, sections=known)
+    known = {str(section.number): section.number for section in plan.sections}
+    if text.strip() not in known:
+        raise Failure("unknown-section", section=text, sections=list(known))
+    return known[text.strip()]
 
 
 def _status(text: str) -> Wanted:
@@ -176,7 +180,7 @@ def written_text(text: str | None, what: str) -> str | None:
 def written_day(plan: Plan, text: str | None) -> date:
     """The date of a record: today where none is given; never to come, never before the plan's year."""
     now = today()
-    on = day(text) if text else now
+    on = now if text is None else day(text)
     if on > now:
         raise Failure("date-to-come", date=on, today=now)
     if on < plan.year.window.first:

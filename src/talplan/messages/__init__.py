@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from talplan.messages.problems import HINTS, PROBLEMS
@@ -28,6 +29,16 @@ def count(key: str, n: int, /, **values: Any) -> str:
 def has(key: str) -> bool:
     """Whether there is such a sentence."""
     return key in _ALL
+
+
+def brief(values: dict[str, Any], /) -> dict[str, Any]:
+    """The values for a sentence about something wrong: of a text that fills a page, its beginning and its end."""
+    return {name: _brief(value) if isinstance(value, str | PurePath) else value for name, value in values.items()}
+
+
+def _brief(value: str | PurePath) -> str:
+    text = str(value)
+    return f"{text[:100]}…{text[-50:]}" if len(text) > 300 else text
 
 
 def _shown(value: Any) -> Any:

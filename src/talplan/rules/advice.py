@@ -12,36 +12,169 @@ class Advice(Problem):
 
 
 class FutureDate(Advice):
-    """TODO"""
+    """A record, a note or a cancellation is dated after today.
+
+    Nobody can report today what is done tomorrow: most likely the month or the year is mistyped. A cancellation may be
+    decided beforehand; then the warning goes away when its day comes.
+
+    Fails (on 2025-10-20):
+
+        done:
+        - date: 2026-10-14
+
+    Passes:
+
+        done:
+        - date: 2025-10-14
+    """
 
 
 class NumberingGap(Advice):
-    """TODO"""
+    """A number is missing between two sections, or between two items of a section.
+
+    An item may have been lost when the plan was typed or when lines were moved. Where the printed document has the gap
+    too, leave it so.
+
+    Fails:
+
+        - number: 1
+          task: Сабактардын жүгүртмөсүн түзүү
+        - number: 3
+          task: Сынактарды өткөрүү
+
+    Passes:
+
+        - number: 1
+          task: Сабактардын жүгүртмөсүн түзүү
+        - number: 2
+          task: Сынактарды өткөрүү
+    """
 
 
 class UnusedUnit(Advice):
-    """TODO"""
+    """A unit of the registry that no item, record, note or `part_of` names.
+
+    It may be a second entry of a unit that is there under another name, or an item may have lost its unit.
+
+    Fails:
+
+        units:
+        - name: Окуу бөлүмү
+        - name: Архив
+        ...
+          units: [Окуу бөлүмү]
+
+    Passes:
+
+        units:
+        - name: Окуу бөлүмү
+        - name: Архив
+        ...
+          units: [Окуу бөлүмү, Архив]
+    """
 
 
 class AliasUsed(Advice):
-    """TODO"""
+    """A unit is named by an alias.
+
+    That is read rightly, but whoever searches the file for the unit's name does not find the place. `talplan fmt`
+    writes the display name: the short form where there is one, else the name.
+
+    Fails:
+
+        units:
+        - name: Окуу бөлүмү
+          aliases: [ОБ]
+        ...
+          units: [ОБ]
+
+    Passes:
+
+        units:
+        - name: Окуу бөлүмү
+          aliases: [ОБ]
+        ...
+          units: [Окуу бөлүмү]
+    """
 
 
 class LookalikeLetters(Advice):
-    """TODO"""
+    """A Cyrillic word has Latin letters in it that look like Cyrillic ones.
+
+    It looks right and is found by no search: С typed as the Latin C is another letter. The hint lists the Latin letters
+    of the word.
+
+    Fails:
+
+        task: Cынактарды өткөрүү    (with a Latin C)
+
+    Passes:
+
+        task: Сынактарды өткөрүү    (with a Cyrillic С)
+    """
 
 
 class HashInText(Advice):
-    """TODO"""
+    """A space and # directly before a letter or a digit.
+
+    For YAML a comment begins there: the rest of the text is cut off, and nobody notices. A real comment is written with
+    a space after #.
+
+    Fails:
+
+        evidence: Буйрук #142
+
+    Passes:
+
+        evidence: "Буйрук #142"
+        note: Бекитилди  # протокол кийин келет
+    """
 
 
 class AmbiguousText(Advice):
-    """TODO"""
+    """A text without quotes that other programs read as a number, a date or a yes/no.
+
+    talplan reads it as the text that it is. A spreadsheet, an editor or another program changes it: 030 becomes 24,
+    1.10 becomes 1.1, no becomes false. `talplan fmt` puts it in double quotes.
+
+    Fails:
+
+        evidence: 1.10
+
+    Passes:
+
+        evidence: "1.10"
+    """
 
 
 class EscapedControl(Advice):
-    """TODO"""
+    r"""A text in double quotes has a control character in it, written as an escape.
+
+    On a terminal such characters can move the cursor, change colours or wipe lines; documents cannot hold them. talplan
+    never sends them to a terminal, but other programs may. `\n` and `\t` are fine. In a path on Windows, \a or \b is
+    most likely a folder's first letter: write each backslash twice.
+
+    Fails:
+
+        evidence: "D:\a142.pdf"
+
+    Passes:
+
+        evidence: "D:\\a142.pdf"
+    """
 
 
 class InvisibleCharacter(Advice):
-    """TODO"""
+    """A zero-width character, or one that turns the direction of the text.
+
+    Nobody sees it, and no search finds the word that it stands in; some of them show a text in another order than it is
+    stored. They come along when text is copied from web pages and messengers. (U+200B stands for the character here.)
+
+    Fails:
+
+        task: Сынак(U+200B)тарды өткөрүү
+
+    Passes:
+
+        task: Сынактарды өткөрүү
+    """

@@ -6,48 +6,205 @@ from talplan.problem import Problem
 
 
 class UnknownKey(Problem):
-    """TODO"""
+    """A key that a plan does not have at this place.
+
+    It is misspelt, or it stands at the wrong depth: what is written under it would be lost. The hint names the nearest
+    key that is known. YAML itself reads `no` and `on` as false and true, so they are never keys.
+
+    Fails:
+
+        - number: 2
+          taks: Сынактарды өткөрүү
+
+    Passes:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+    """
 
 
 class MissingKey(Problem):
-    """TODO"""
+    """A key that must be there is not.
+
+    Without its number an item cannot be named, without a term it is never due, without a unit it is nobody's. The
+    required keys are title, year, units and sections of the plan, name of a unit, number and items of a section,
+    number, task, due and units of an item, date of a record, date and text of a note.
+
+    Fails:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+          units: [Окуу бөлүмү]
+
+    Passes:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+          due: [май]
+          units: [Окуу бөлүмү]
+    """
 
 
 class EmptyValue(Problem):
-    """TODO"""
+    """A key that must have a value has none, or an entry of a list is empty.
+
+    Nothing, `~` and `null` all mean “absent”. That is fine for what is optional (a note, the evidence), and an error
+    for what a plan cannot do without.
+
+    Fails:
+
+        - number: 2
+          task:
+          due: []
+
+    Passes:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+          due: [май]
+    """
 
 
 class WrongType(Problem):
-    """TODO"""
+    """A text where a list belongs, a list where a text belongs, or no keys where keys belong.
+
+    One term or one unit is a list too, because there could be more: it stands in brackets. A record, a note, a unit of
+    the registry and a cancellation have keys of their own.
+
+    Fails:
+
+        due: сентябрь, февраль
+        cancelled: 2026-01-15
+
+    Passes:
+
+        due: [сентябрь, февраль]
+        cancelled:
+          date: 2026-01-15
+    """
 
 
 class BadNumber(Problem):
-    """TODO"""
+    """The number of a section or an item is not a whole number from 1.
+
+    Items are called by their numbers (2.30 is item 30 of section 2), as in the printed document. YAML reads 030 as 24
+    and 2.30 as 2.3, so neither may stand here.
+
+    Fails:
+
+        - number: 030
+
+    Passes:
+
+        - number: 30
+    """
 
 
 class BadDate(Problem):
-    """TODO"""
+    """A date is not written as YYYY-MM-DD, or the calendar has no such day.
+
+    Written in one way only, dates sort rightly and nobody takes the day for the month: 03.04.2026 is read in two ways.
+
+    Fails:
+
+        done:
+        - date: 14.10.2025
+
+    Passes:
+
+        done:
+        - date: 2025-10-14
+    """
 
 
 class BadYear(Problem):
-    """TODO"""
+    """The plan's year is not two years in a row with a hyphen between them.
+
+    Every month of the plan gets its calendar year from here: сентябрь is in the first of the two years, апрель in the
+    second.
+
+    Fails:
+
+        year: 2025/2026
+
+    Passes:
+
+        year: 2025-2026
+    """
 
 
 class BadFirstMonth(Problem):
-    """TODO"""
+    """`first_month` is not a number from 1 to 12.
+
+    It says in which month the plan's year begins: 8 (August) where it is left out, 1 for a plan of a calendar year.
+
+    Fails:
+
+        first_month: сентябрь
+
+    Passes:
+
+        first_month: 9
+    """
 
 
 class BadLanguage(Problem):
-    """TODO"""
+    """`language` is none of ky, ru and en.
+
+    It says in which language the terms of the file are spelt when they are written anew: Kyrgyz (ky), Russian (ru) or
+    English (en). Terms are read in all three, whatever stands here.
+
+    Fails:
+
+        language: kg
+
+    Passes:
+
+        language: ky
+    """
 
 
 class UnknownTerm(Problem):
-    """TODO"""
+    """A term that is no month, no range of months, no date and none of the standing terms.
+
+    Nobody could tell when the item is due, so it would be in no list. The hint names what may have been meant.
+
+    Fails:
+
+        due: [сентбрь, 2-жарым жылдык]
+
+    Passes:
+
+        due: [сентябрь, февраль-июнь]
+    """
 
 
 class DisputedMonth(Problem):
-    """TODO"""
+    """A traditional Kyrgyz name of a month.
+
+    These names are understood in two ways that are a month apart: Тогуздун айы is October for some and September for
+    others. A deadline must be the same for everyone who reads it.
+
+    Fails:
+
+        due: [Тогуздун айы]
+
+    Passes:
+
+        due: [октябрь]
+    """
 
 
 class BackwardDates(Problem):
-    """TODO"""
+    """Two dates of a term, the second before the first.
+
+    Most likely the two are exchanged, or one has the wrong year.
+
+    Fails:
+
+        due: [2025-10-15..2025-10-01]
+
+    Passes:
+
+        due: [2025-10-01..2025-10-15]
+    """

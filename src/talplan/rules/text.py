@@ -6,56 +6,260 @@ from talplan.problem import Problem
 
 
 class TooLarge(Problem):
-    """TODO"""
+    """The file is larger than 16 MiB.
+
+    A plan of 10,000 items has about 3 MiB. A larger file is most likely another one, a film or an archive that got
+    the wrong name, and reading it would only keep everybody waiting. Nothing of it is read.
+
+    Fails:
+
+        a file of more than 16 MiB
+
+    Passes:
+
+        title: Институттун иш планы
+        year: 2025-2026
+    """
 
 
 class NotUtf8(Problem):
-    """TODO"""
+    """The file is not saved as UTF-8.
+
+    UTF-8 is the one encoding that holds Kyrgyz letters and that every program here reads. Old Windows programs save
+    in another one (Windows-1251, UTF-16), and then ң, ү and ө are lost or the text becomes unreadable.
+
+    Fails:
+
+        title: ����    (saved as Windows-1251)
+
+    Passes:
+
+        title: План    (saved as UTF-8; in Notepad: Save as, Encoding: UTF-8)
+    """
 
 
 class ByteOrderMark(Problem):
-    """TODO"""
+    """A byte order mark in the middle of the file.
+
+    Some programs put this invisible character at the beginning of a file; there it is accepted and kept. Inside, it is
+    left over from joining two files. It becomes part of a key or a word, and nobody sees why the key is not known.
+    (U+FEFF stands for the character here.)
+
+    Fails:
+
+        (U+FEFF)sections:
+        - number: 1
+
+    Passes:
+
+        sections:
+        - number: 1
+    """
 
 
 class ControlCharacter(Problem):
-    """TODO"""
+    """A control character stands in the file.
+
+    Such characters have no picture: they ring a bell, move the cursor or end a page. They come along when text is
+    copied from a PDF or an old program, and spoil tables, documents and searches. A tab inside a text is fine.
+    (U+000C stands for the character here.)
+
+    Fails:
+
+        task: Сынактарды(U+000C)өткөрүү
+
+    Passes:
+
+        task: Сынактарды өткөрүү
+    """
 
 
 class LineBreak(Problem):
-    """TODO"""
+    """A line break that editors do not show as one.
+
+    Lines end in LF or CRLF, as every editor writes them. The others (NEL, line separator, paragraph separator, a lone
+    carriage return) look like a space or like nothing, but YAML begins a new line there: half of a text is lost, or a
+    comment becomes data. (U+2028 stands for the character here.)
+
+    Fails:
+
+        task: Сынактарды(U+2028)өткөрүү
+
+    Passes:
+
+        task: Сынактарды өткөрүү
+    """
 
 
 class Syntax(Problem):
-    """TODO"""
+    """The file cannot be read as YAML.
+
+    A quote or a bracket is not closed, a line is indented by a tab or by too few spaces, a dash or a space is missing.
+    Reading stops at the first such place, so mend it and check again. A text goes in double quotes when it begins with
+    one of @ ` % & * ! | > [ { or has ": " inside.
+
+    Fails:
+
+        task: Эскертүү: сынактарды өткөрүү
+        due: [май
+
+    Passes:
+
+        task: "Эскертүү: сынактарды өткөрүү"
+        due: [май]
+    """
 
 
 class EmptyFile(Problem):
-    """TODO"""
+    """The file holds nothing, or comments alone.
+
+    Most likely the file was saved too early, or emptied by accident: git has its earlier versions.
+
+    Fails:
+
+        # 2025-2026-окуу жылынын планы
+
+    Passes:
+
+        # 2025-2026-окуу жылынын планы
+        title: Институттун иш планы
+        year: 2025-2026
+        units:
+        - name: Окуу бөлүмү
+        sections:
+        - number: 1
+          items: []
+    """
 
 
 class SecondDocument(Problem):
-    """TODO"""
+    """A second document begins in the file.
+
+    A line of three dashes ends one YAML document and begins another. A plan is one document: what comes after the line
+    would be shown nowhere and counted nowhere.
+
+    Fails:
+
+        sections:
+        - number: 1
+          items: []
+        ---
+        - number: 2
+          items: []
+
+    Passes:
+
+        sections:
+        - number: 1
+          items: []
+        - number: 2
+          items: []
+    """
 
 
 class TooDeep(Problem):
-    """TODO"""
+    """Something is nested deeper than 50 levels.
+
+    A plan needs seven. More of them come from brackets that were opened and never closed, or from a file that is no
+    plan. Reading stops there.
+
+    Fails:
+
+        due: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[май
+
+    Passes:
+
+        due: [май]
+    """
 
 
 class Anchor(Problem):
-    """TODO"""
+    """An anchor (`&name`) or an alias (`*name`).
+
+    YAML can give a value a name and repeat it elsewhere. In a plan, a change in one place would then change other items
+    unseen, and a few lines can be made to fill a computer's memory. A text that only begins with & or * goes in double
+    quotes.
+
+    Fails:
+
+        due: &time [май]
+        units: [Окуу бөлүмү]
+
+    Passes:
+
+        due: [май]
+        units: [Окуу бөлүмү]
+    """
 
 
 class MergeKey(Problem):
-    """TODO"""
+    """A merge key (`<<`).
+
+    It takes the keys of another mapping over, so that an item would say things that are not written in it. Whoever
+    reads the item could not tell what it says.
+
+    Fails:
+
+        - number: 2
+          <<: {due: [май], units: [Окуу бөлүмү]}
+          task: Сынактарды өткөрүү
+
+    Passes:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+          due: [май]
+          units: [Окуу бөлүмү]
+    """
 
 
 class Tag(Problem):
-    """TODO"""
+    """A tag (`!name` or `!!str`) in front of a value.
+
+    Tags tell programs to read a value as something special, and some programs run code for them. A plan needs none:
+    texts, numbers and dates are known by their keys. A text that only begins with ! goes in double quotes.
+
+    Fails:
+
+        number: !!str 2
+
+    Passes:
+
+        number: 2
+    """
 
 
 class ComplexKey(Problem):
-    """TODO"""
+    """A key that is written with `? `, or that is a list or a mapping itself.
+
+    Keys of a plan are single words. This one most likely comes from a text that begins with a question mark, or from a
+    bracket at the wrong place.
+
+    Fails:
+
+        ? task
+        : Сынактарды өткөрүү
+
+    Passes:
+
+        task: Сынактарды өткөрүү
+    """
 
 
 class DuplicateKey(Problem):
-    """TODO"""
+    """One key stands twice in the same entry.
+
+    Most programs silently keep the last of the two and lose the first. It comes from copying a line, or from a new
+    entry without its “- ”.
+
+    Fails:
+
+        - number: 2
+          task: Сынактарды өткөрүү
+          task: Сынактарды өткөрүү жана жыйынтыктоо
+
+    Passes:
+
+        - number: 2
+          task: Сынактарды өткөрүү жана жыйынтыктоо
+    """

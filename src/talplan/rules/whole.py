@@ -6,40 +6,202 @@ from talplan.problem import Problem
 
 
 class SharedSpelling(Problem):
-    """TODO"""
+    """Two units of the registry share a name, a short form or an alias.
+
+    An item that names this spelling could mean either of them. Case and extra spaces make no difference.
+
+    Fails:
+
+        units:
+        - name: Окуу бөлүмү
+          aliases: [ОБ]
+        - name: Окутуу борбору
+          short: ОБ
+
+    Passes:
+
+        units:
+        - name: Окуу бөлүмү
+          aliases: [ОБ]
+        - name: Окутуу борбору
+          short: ОкБ
+    """
 
 
 class UnknownUnit(Problem):
-    """TODO"""
+    """An item, a record, a note or a `part_of` names a unit that the registry does not have.
+
+    Most likely it is misspelt. Left so, the item would be missing from the unit's own list, and its progress would be
+    counted for nobody. A unit that is really new goes into the plan's `units` first.
+
+    Fails:
+
+        units:
+        - name: Окуу бөлүмү
+        ...
+          units: [Окуу бөлмү]
+
+    Passes:
+
+        units:
+        - name: Окуу бөлүмү
+        ...
+          units: [Окуу бөлүмү]
+    """
 
 
 class PartOfCircle(Problem):
-    """TODO"""
+    """A unit is, directly or over others, part of itself.
+
+    Then nobody could say which of the units stands above the others, or whose items count for whom.
+
+    Fails:
+
+        - name: Окуу бөлүмү
+          part_of: Окуу бөлүмүнүн башчысы
+        - name: Окуу бөлүмүнүн башчысы
+          part_of: Окуу бөлүмү
+
+    Passes:
+
+        - name: Окуу бөлүмү
+        - name: Окуу бөлүмүнүн башчысы
+          part_of: Окуу бөлүмү
+    """
 
 
 class RepeatedNumber(Problem):
-    """TODO"""
+    """Two sections, or two items of one section, have the same number.
+
+    An item is called by the two numbers: with 2.30 given twice, a mark for 2.30 could land at the wrong one. Items of
+    different sections may have equal numbers.
+
+    Fails:
+
+        - number: 30
+          task: Сынактарды өткөрүү
+        - number: 30
+          task: Жыйынтыктарды талкуулоо
+
+    Passes:
+
+        - number: 30
+          task: Сынактарды өткөрүү
+        - number: 31
+          task: Жыйынтыктарды талкуулоо
+    """
 
 
 class RepeatedTerm(Problem):
-    """TODO"""
+    """An item names one term twice.
+
+    The same work would be counted twice. Spellings of one term are the same: октябрь, Октябрь айы, October.
+
+    Fails:
+
+        due: [октябрь, октябрь айы]
+
+    Passes:
+
+        due: [октябрь]
+    """
 
 
 class RepeatedUnit(Problem):
-    """TODO"""
+    """An item names one unit twice, perhaps under two spellings.
+
+    The same work would be counted twice for it.
+
+    Fails:
+
+        units: [Окуу бөлүмү, ОБ]
+
+    Passes:
+
+        units: [Окуу бөлүмү]
+    """
 
 
 class TermOutsideYear(Problem):
-    """TODO"""
+    """A date or a range of months is not inside the plan's year.
+
+    The plan's year has twelve months from its first one: 2025-08-01 to 2026-07-31 for 2025-2026. A date outside has a
+    wrong year; a range that runs over the end, such as июнь-сентябрь, is most likely written in the wrong order.
+
+    Fails:
+
+        year: 2025-2026
+        ...
+          due: [2024-10-14, июнь-сентябрь]
+
+    Passes:
+
+        year: 2025-2026
+        ...
+          due: [2025-10-14, сентябрь-июнь]
+    """
 
 
 class RecordTerm(Problem):
-    """TODO"""
+    """A record names a term that its item does not have.
+
+    The mark would count for nothing: the item stays open although somebody reported it.
+
+    Fails:
+
+        due: [сентябрь, февраль]
+        done:
+        - date: 2025-10-01
+          term: октябрь
+
+    Passes:
+
+        due: [сентябрь, февраль]
+        done:
+        - date: 2025-10-01
+          term: сентябрь
+    """
 
 
 class RecordUnit(Problem):
-    """TODO"""
+    """A record is by a unit that its item does not name itself.
+
+    A record is for the item's own units, never for a part or a parent of one: otherwise nobody could tell whose share
+    is done.
+
+    Fails:
+
+        units: [Окуу бөлүмү]
+        done:
+        - date: 2025-10-01
+          by: [Окуу бөлүмүнүн башчысы]
+
+    Passes:
+
+        units: [Окуу бөлүмү]
+        done:
+        - date: 2025-10-01
+          by: [Окуу бөлүмү]
+    """
 
 
 class EarlyDate(Problem):
-    """TODO"""
+    """A record or a note is dated before the plan's year begins.
+
+    What was done before the year cannot be the work of this plan. Most likely the year is mistyped, as it happens in
+    January.
+
+    Fails:
+
+        year: 2025-2026
+        ...
+          done:
+          - date: 2024-10-14
+
+    Passes:
+
+        year: 2025-2026
+        ...
+          done:
+          - date: 2025-10-14
+    """

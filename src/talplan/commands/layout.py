@@ -1,0 +1,85 @@
+"""fmt: the canonical layout of whole files, written only where it says the same."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talplan.commands.opening import opened, today
+from talplan.commands.options import PlanOption
+from talplan.commands.paths import plan_files
+from talplan.messages import say
+from talplan.problem import ExitStatus, Failure
+
+PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=say("help.paths"))]
+CheckOption = Annotated[bool, typer.Option("--check", help=say("help.fmt-check"))]
+DiffOption = Annotated[bool, typer.Option("--diff", help=say("help.fmt-diff"))]
+
+
+def fmt(
+    paths: PathsArgument = None,
+    check: CheckOption = False,
+    diff: DiffOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Writes files in the canonical layout and spelling, each by itself: one that cannot be used stops no other."""
+    from talplan.terminal import tell_failure
+
+    status = ExitStatus.OK
+    for path in plan_files(paths or [], plan_file):
+        try:
+            found = _one(path, check=check, diff=diff)
+        except Failure as failure:
+            tell_failure(failure)
+            found = ExitStatus.FOUND if check and failure.key == "invalid-plan" else failure.status
+        status = max(status, found)
+    if status:
+        raise typer.Exit(status)
+
+
+def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
+    """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
+    from talplan.store import held, read
+
+    raw = read(path)
+    text = _formatted(path, raw)
+    changes = text.encode() != raw
+    if diff and changes:
+        _show_diff(path, raw, text)
+    if check or diff:
+        _tell("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
+        return ExitStatus.FOUND if check and changes else ExitStatus.OK
+    if changes:
+        with held(path) as file:
+            file.replace(text if file.raw == raw else _formatted(path, file.raw))
+    _tell("fmt.changed" if changes else "fmt.in-order", path)
+    return ExitStatus.OK
+
+
+def _formatted(path: Path, raw: bytes) -> str:
+    from talplan.layout import formatted
+
+    return formatted(opened(path, raw).loaded, today())
+
+
+def _show_diff(path: Path, raw: bytes, text: str) -> None:
+    """For a pipe byte for byte, for a terminal without what would move its cursor."""
+    from talplan.commands.writing import name_in_diff, unified_diff
+    from talplan.terminal import answer, write
+
+    lines = unified_diff(raw.decode(), text, name_in_diff(path))
+    if sys.stdout.isatty():
+        answer(lines.replace("\r\n", "\n"))
+    else:
+        write(lines)
+
+
+def _tell(key: str, path: Path, *, aside: bool = False) -> None:
+    """What became of a file; beside the answer where that is a diff, which other programs read."""
+    from talplan.commands.opening import shown_path
+    from talplan.terminal import answer, hint
+
+    (hint if aside else answer)(say(key, path=shown_path(path)))

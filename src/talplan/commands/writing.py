@@ -1,0 +1,173 @@
+"""The way of every change: read, ask, then under the lock read again, work out, check, replace, commit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talplan.commands.opening import opened, plan_path, shown_path, today
+from talplan.messages import count, say
+from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from talplan.changes import Change
+    from talplan.commands.opening import Opened
+    from talplan.marking import Mark
+    from talplan.plan import Plan
+    from talplan.store import Held
+
+Marks = Callable[["Opened"], "Sequence[Mark]"]
+"""Works out what a command does to a plan; run again where the file has changed in between."""
+
+_SUBJECT = 72
+"""Characters of a commit's first line that every tool shows."""
+
+
+def change(
+    command: str,
+    plan_file: str | None,
+    marks: Marks,
+    tell: Callable[[Plan, Sequence[Mark]], None],
+    *,
+    agree: Callable[[Plan, Sequence[Mark]], bool] | None = None,
+    dry_run: bool,
+    commit: bool,
+) -> None:
+    """Makes the changes and tells of them; all of them or none.
+
+    Nobody waits for the lock while a person thinks: the file is locked after the answer, and what was agreed on
+    is worked out again on what stands there then.
+    """
+    from talplan.store import held
+
+    path = plan_path(plan_file)
+    if dry_run:
+        _preview(path, marks, tell)
+        return
+    agreed = None
+    if agree is not None:
+        agreed = _look(path, marks)
+        if not agree(agreed.now.plan, agreed.made):
+            return
+    with held(path) as file:
+        seen = _seen_again(file, marks, agreed)
+        written = _write(file, seen, commit=commit)
+        refused = _commit(file, command, seen.made) if commit and written else None
+    tell(seen.now.plan, seen.made)
+    if refused is not None:
+        raise refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A plan file as it was read, and what the command does to it."""
+
+    raw: bytes
+    now: Opened
+    made: Sequence[Mark]
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for mark in self.made for change in mark.changes]
+
+    def edited(self) -> str:
+        from talplan.edit import edit
+
+        return edit(self.now.loaded, self.changes, today())
+
+
+def _look(path: Path, marks: Marks, raw: bytes | None = None) -> _Seen:
+    from talplan.store import read
+
+    raw = read(path) if raw is None else raw
+    now = opened(path, raw)
+    return _Seen(raw, now, marks(now))
+
+
+def _seen_again(file: Held, marks: Marks, agreed: _Seen | None) -> _Seen:
+    """What the command does to the file as it stands now; of that what was agreed on."""
+    if agreed is not None and agreed.raw == file.raw:
+        return agreed
+    seen = _look(file.path, marks, file.raw)
+    if agreed is None:
+        return seen
+    wanted = {(mark.item.id, *mark.records) for mark in agreed.made}
+    return replace(seen, made=[mark for mark in seen.made if (mark.item.id, *mark.records) in wanted])
+
+
+def _write(file: Held, seen: _Seen, *, commit: bool) -> bool:
+    """Whether there was anything to write."""
+    from talplan import git
+
+    if seen.changes:
+        text = seen.edited()
+        if commit:
+            git.refuse_uncommitted(file.target)
+        file.replace(text)
+    return bool(seen.changes)
+
+
+def _commit(file: Held, command: str, marks: Sequence[Mark]) -> Failure | None:
+    """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
+    from talplan import git
+    from talplan.terminal import hint
+
+    message = commit_message(command, [mark.item.id for mark in marks if mark.changes])
+    try:
+        hint(say("commit.made", commit=git.commit(file.target, message)))
+    except Failure as failure:
+        return Failure("not-committed", path=shown_path(file.path), reason=failure.values.get("reason", ""))
+    return None
+
+
+def commit_message(command: str, ids: Sequence[str]) -> str:
+    """What a commit says: the items in its first line where they find room there, else below it."""
+    import textwrap
+
+    subject = say(f"commit.{command}", ids=list(ids))
+    if len(subject) <= _SUBJECT:
+        return subject
+    return f"{count(f'commit.{command}', len(ids))}\n\n{textwrap.fill(', '.join(ids), _SUBJECT)}\n"
+
+
+def _preview(path: Path, marks: Marks, tell: Callable[[Plan, Sequence[Mark]], None]) -> None:
+    """The change as a unified diff; nothing is written. Where there is nothing to change, that is said."""
+    from talplan.store import BOM
+    from talplan.terminal import answer, write
+
+    seen = _look(path, marks)
+    if not seen.changes:
+        tell(seen.now.plan, seen.made)
+        return
+    mark = BOM.decode() if seen.raw.startswith(BOM) else ""
+    diff = unified_diff(mark + seen.now.loaded.source.text, mark + seen.edited(), name_in_diff(path))
+    # A pipe gets what `git apply` and `patch` can use, byte for byte; a terminal nothing that would move its cursor.
+    if sys.stdout.isatty():
+        answer(diff.replace("\r\n", "\n"))
+    else:
+        write(diff)
+
+
+def unified_diff(before: str, after: str, name: str) -> str:
+    """The difference as `git apply` and `patch -p1` read it."""
+    import difflib
+
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def name_in_diff(path: Path) -> str:
+    """The file as seen from the working folder; one outside it as seen from the top of the disk."""
+    full = Path(os.path.normpath(path.absolute()))
+    try:
+        name = full.relative_to(Path.cwd())
+    except ValueError:
+        name = full.relative_to(full.anchor)
+    # Behind a name with a space a tab tells git and patch where it ends.
+    return name.as_posix() + ("\t" if " " in name.as_posix() else "")

@@ -1,0 +1,229 @@
+"""YAML text → nodes that know where they stand. Events with a stack, so that no depth and no anchor can hurt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from talplan.problem import Place, Problem
+from talplan.rules import text as rules
+from talplan.source import Source, refused_characters, without_refused
+from talplan.syntax import complaint
+from talplan.yamltext import ListNode, MapNode, Node, ScalarNode
+
+MAX_DEPTH = 50
+
+_HALF = re.compile("[\ud800-\udfff]")
+_PROPERTY = re.compile(r"(?:\s|#.*\n)*([&!][^\s,\[\]{}]*)")
+
+
+def slow() -> bool:
+    """Whether PyYAML came without libyaml: then its parser in Python gives the same, ten times slower."""
+    import yaml
+
+    return not hasattr(yaml, "CSafeLoader")
+
+
+def parse(source: Source) -> tuple[Node | None, list[Problem]]:
+    """The text's one document as nodes, and everything that YAML or our limits refuse.
+
+    The node is None where the text cannot be read to its end, or holds nothing.
+    """
+    problems = list(refused_characters(source))
+    # A refused character is reported once, above; what stands around it is still read.
+    readable = without_refused(source.text) if problems else source.text
+    builder = _Builder(source, readable)
+    node = builder.build()
+    if builder.broken is None:
+        return node, problems + builder.problems
+    return None, _one_of_neighbours(problems, builder.problems, builder.broken)
+
+
+def _one_of_neighbours(refused: list[Problem], found: list[Problem], broken: Problem) -> list[Problem]:
+    """All of them, but of those in the line where the parser gave up and the line above only one: they are most
+    likely one mistake."""
+    lines = range(broken.place.line - 1, broken.place.line + 1)
+    kept = [problem for problem in found if problem.place.line not in lines]
+    if any(problem.place.line in lines for problem in refused):
+        return [*refused, *kept]
+    return [*refused, *kept, broken]
+
+
+class _Stop(Exception):
+    """Ends the parsing: what follows is not looked at."""
+
+
+class _Builder:
+    """Turns events into nodes; holds what one pass over the events needs."""
+
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.text = text
+        self.problems: list[Problem] = []
+        self.broken: Problem | None = None
+        self.root: Node | None = None
+        self.documents = 0
+        self.stack: list[ListNode | MapNode] = []
+        self.last_quote = (0, 0)
+        # The mapping in which a second entry of a list begins: its dash is missing.
+        self.run_on: MapNode | None = None
+
+    def build(self) -> Node | None:
+        import yaml
+
+        loader = yaml.SafeLoader if slow() else yaml.CSafeLoader
+        try:
+            for event in yaml.parse(self.text, loader):
+                self._take(event)
+        except _Stop:
+            if self.stack:
+                return None
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            # The parser in Python passes on what chr() and int() raise at an escape of no character.
+            self.broken = complaint(error, self.source, self.text, self.last_quote)
+            return None
+        return self._root()
+
+    def _root(self) -> Node | None:
+        root = self.root
+        absent = isinstance(root, ScalarNode) and root.absent and not root.refused
+        if root is None or absent or (isinstance(root, MapNode) and not root.keys):
+            if not self.problems:
+                self.problems.append(rules.EmptyFile(Place(1, 1)))
+            return None
+        return root
+
+    def _take(self, event: Any) -> None:
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            self._scalar(event)
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            self._open(event, MapNode if kind[0] == "M" else ListNode)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self._close(event)
+        elif kind == "AliasEvent":
+            if not self._merged():
+                self._refuse(rules.Anchor, event, name=f"*{event.anchor}")
+            node = ScalarNode(event.start_mark.index, event.end_mark.index, self._in_flow(), "", "")
+            node.refused = True
+            self._add(node)
+        elif kind == "DocumentStartEvent":
+            self.documents += 1
+            if self.documents == 2:
+                self._refuse(rules.SecondDocument, event)
+                raise _Stop
+
+    def _merged(self) -> bool:
+        """Whether this is the value of a merge key, which has its problem already."""
+        parent = self.stack[-1] if self.stack else None
+        return isinstance(parent, MapNode) and len(parent.keys) > len(parent.values) and parent.keys[-1].value == "<<"
+
+    def _refuse(self, rule: type[Problem], event: Any, **values: str) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        self.problems.append(rule(self.source.place(start, max(end, start + 1)), **values))
+
+    def _properties(self, event: Any) -> None:
+        """The anchor and the tag in front of a value, as they are written."""
+        at = event.start_mark.index
+        while found := _PROPERTY.match(self.text, at):
+            place = self.source.place(found.start(1), found.end(1))
+            if found[1].startswith("&"):
+                self.problems.append(rules.Anchor(place, name=found[1]))
+            else:
+                self.problems.append(rules.Tag(place, tag=found[1]))
+            at = found.end()
+
+    def _scalar(self, event: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event)
+        start, end = event.start_mark.index, event.end_mark.index
+        style = event.style or ""
+        # libyaml reports a plain scalar's style as None or as "'"-less empty text, by version.
+        node = ScalarNode(start, end, self._in_flow(), event.value, style if style in "'\"|>" else "")
+        if node.style in ("|", ">"):
+            node.last = self._block_scalar_end(start, end)
+        elif node.style:
+            if _HALF.search(event.value):
+                raise ValueError  # half of a surrogate pair, which libyaml refuses and the parser in Python takes
+            self.last_quote = (start, end)
+        self._add(node)
+
+    def _block_scalar_end(self, start: int, end: int) -> int:
+        header = self.source.text[start : self.source.text.find("\n", start)]
+        if "+" in header.split("#")[0]:
+            return end  # trailing empty lines are part of the text
+        return start + len(self.source.text[start:end].rstrip())
+
+    def _open(self, event: Any, kind: type[MapNode] | type[ListNode]) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event)
+        start, end = event.start_mark.index, event.end_mark.index
+        if len(self.stack) >= MAX_DEPTH:
+            # {{{{ makes each bracket the key of the one before: that is the same mistake.
+            self.problems = [problem for problem in self.problems if not isinstance(problem, rules.ComplexKey)]
+            self._refuse(rules.TooDeep, event, limit=str(MAX_DEPTH))
+            raise _Stop
+        node = kind(start, end, bool(event.flow_style))
+        self._add(node)
+        self.stack.append(node)
+
+    def _close(self, event: Any) -> None:
+        node = self.stack.pop()
+        node.end = node.last = event.end_mark.index
+        if not node.flow:
+            children = node.values if isinstance(node, MapNode) else node.entries
+            node.last = children[-1].last
+            node.end = node.last
+
+    def _in_flow(self) -> bool:
+        return bool(self.stack) and self.stack[-1].flow
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, ListNode):
+            parent.entries.append(node)
+        elif len(parent.keys) > len(parent.values):
+            parent.values.append(node)
+        else:
+            self._key(parent, node)
+
+    def _key(self, parent: MapNode, node: Node) -> None:
+        name = node.value if isinstance(node, ScalarNode) else ""
+        key = ScalarNode(node.start, node.end, node.flow, name, "")
+        problem = None if node.refused else self._key_problem(parent, node)
+        if problem is not None:
+            self.problems.append(problem)
+        key.refused = node.refused or problem is not None or name in parent.index
+        if not key.refused:
+            parent.index[name] = len(parent.keys)
+        parent.keys.append(key)
+
+    def _key_problem(self, parent: MapNode, node: Node) -> Problem | None:
+        place = self.source.place(node.start, max(node.end, node.start + 1))
+        if not isinstance(node, ScalarNode) or self._explicit(node):
+            return rules.ComplexKey(place)
+        if node.value == "<<" and not node.style:
+            return rules.MergeKey(place)
+        if node.value not in parent.index:
+            return None
+        first = parent.index[node.value]
+        if first == 0 and len(self.stack) > 1 and isinstance(self.stack[-2], ListNode):
+            self.run_on = parent
+        elif self.run_on is parent:
+            return None  # of the entry whose dash is missing only the first key is reported
+        line = self.source.place(parent.keys[first].start).line
+        kind = "entry" if self.run_on is parent else ""
+        return rules.DuplicateKey(place, key=node.value, line=line, kind=kind)
+
+    def _explicit(self, node: ScalarNode) -> bool:
+        """Whether the key is written with `? `: then no colon need follow it in its line."""
+        if node.style in ("|", ">"):
+            return True
+        before = self.text[max(0, node.start - 200) : node.start]
+        if (before.rstrip(" \t") if node.value else before.rstrip()).endswith("?"):
+            return True
+        after = self.text[node.end : node.end + 200].lstrip(" \t")
+        return not node.flow and not after.startswith(":")

@@ -1,0 +1,302 @@
+"""What the schema refuses, as problems. One mistake makes one problem: a misspelt key is read as the key that was
+meant, and what has a problem already gets no second one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from talplan.problem import Place, Problem
+from talplan.rules import RULES, shape
+from talplan.source import Source
+from talplan.yamltext import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_MOST_GUESSES = 200
+"""In a file of more unknown keys than this nobody needs to be told what each of them may mean."""
+_DASHES = "-–— "
+_TYPES = {
+    "list_type": "list",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "text-type": "text",
+}
+"""Pydantic's and our own codes for a value of the wrong type → the type that is expected."""
+
+
+def check_shape(root: Node, source: Source) -> tuple[list[Problem], frozenset[Path]]:
+    """What the schema refuses, as problems and as the paths of what may not be used."""
+    shapes = _Shapes(root, source)
+    shapes.check()
+    return shapes.problems, frozenset(shapes.bad)
+
+
+def place_of(root: Node, path: Path, source: Source) -> Place:
+    """Where a path stands in the text; where it does not, the nearest thing above it."""
+    node = node_at(root, path)
+    if node is None:
+        return place_of(root, path[:-1], source) if path else Place(1, 1)
+    if isinstance(node, ScalarNode) and node.start == node.end and path and isinstance(path[-1], str):
+        node = key_at(root, path) or node  # nothing is written: point at its key
+    if isinstance(node, MapNode) and not node.flow and node.keys:
+        return source.place(node.start, node.keys[0].end)
+    return source.place(node.start, node.end)
+
+
+class _Shapes:
+    """Collects what is wrong with the shape of one file."""
+
+    def __init__(self, root: Node, source: Source) -> None:
+        self.root = root
+        self.source = source
+        self.problems: list[Problem] = []
+        self.bad: set[Path] = set()
+        self.told: set[Path] = set()
+        """Values, or absent keys, of which something is said already."""
+        self.misspelt: set[Path] = set()
+        """Keys that are read as others: of their values the type alone gets no second problem."""
+
+    def check(self) -> None:
+        self._refused_nodes()
+        errors = _schema_errors(data_of(self.root))
+        while self._unknown_keys(errors):
+            errors = _schema_errors(data_of(self.root))  # with the misspelt keys read as what they mean
+        for error in errors:
+            if error["type"] != "extra_forbidden":
+                self._value(error)
+
+    def _refused_nodes(self) -> None:
+        for path, node in walk(self.root):
+            if node.refused:
+                self.bad.add(path)
+                self.told.add(path)
+            if isinstance(node, MapNode):
+                # Of a key given twice the first value is checked, but nobody knows which of the two is right.
+                self.bad.update((*path, key.value) for key in node.keys if key.refused)
+
+    # --- keys -----------------------------------------------------------------------------------------------
+
+    def _unknown_keys(self, errors: list[Any]) -> bool:
+        """Reports the unknown keys; whether one was read as another, so that there is more to see."""
+        missing = {tuple(error["loc"]) for error in errors if error["type"] == "missing"}
+        paths = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
+        fresh = [path for path in paths if path not in self.told]
+        self.told.update(fresh)
+        beside = Counter(path[:-1] for path in fresh)
+        alone = {path for path in fresh if beside[path[:-1]] == 1}
+        renamed = [self._unknown_key(path, missing if path in alone else set()) for path in fresh]
+        return any(renamed)
+
+    def _unknown_key(self, path: Path, missing: set[Path]) -> bool:
+        parent, key = node_at(self.root, path[:-1]), key_at(self.root, path)
+        assert isinstance(parent, MapNode)
+        assert key is not None
+        known = list(_model_at(path[:-1]).model_fields)
+        values: dict[str, Any] = {"key": key.value, "known": known}
+        place = self.source.place(key.start, max(key.end, key.start + 1))
+        if kind := self._kind_of_stray(path, parent):
+            self.problems.append(shape.UnknownKey(place, kind=kind, **values))
+            return False
+        likely = []
+        if len(self.problems) < _MOST_GUESSES:
+            model = _model_at(path[:-1])
+            value = parent.values[parent.find(key.value)]
+            near = _nearest_keys(key.value, tuple(name for name in known if name not in parent.index))
+            fitting = [name for name in near if isinstance(value, _node_type(model, name))]
+            likely = fitting or self._only_missing(path, missing) or near
+        self.problems.append(shape.UnknownKey(place, nearest=likely, **values))
+        if likely:
+            parent.rename(key.value, likely[0])
+            self.misspelt.add((*path[:-1], likely[0]))
+        return bool(likely)
+
+    def _only_missing(self, path: Path, missing: set[Path]) -> list[str]:
+        """The one key that is missing beside a key that is like none, where its value has the right type."""
+        lacking = [other[-1] for other in missing if other[:-1] == path[:-1]]
+        value = node_at(self.root, path)
+        if len(lacking) != 1 or not isinstance(value, _node_type(_model_at(path[:-1]), str(lacking[0]))):
+            return []
+        return [str(lacking[0])]
+
+    def _kind_of_stray(self, path: Path, parent: MapNode) -> str:
+        """Whether the key belongs to the entry above it, and has lost its dash or its indentation."""
+        name = str(path[-1])
+        bare = name.lstrip(_DASHES)
+        for above, entry in self._entries_above(parent, path):
+            model = _model_at(above)
+            if bare not in model.model_fields:
+                continue
+            if bare != name or entry.find(bare) == 0:
+                kind = "dash" if bare != name else "no-dash"
+            elif entry.find(name) < 0:
+                kind = "indent"
+                self.told.add((*above, name))
+            else:
+                continue
+            # What else belongs to the list stands elsewhere.
+            self.bad.add(above[:-1])
+            return kind
+        return ""
+
+    def _entries_above(self, parent: MapNode, path: Path) -> Iterator[tuple[Path, MapNode]]:
+        """The last entry of the list that stands before a key, the last entry of the last list in that, …"""
+        node: Node = parent
+        stop = parent.find(str(path[-1]))
+        here = path[:-1]
+        while isinstance(node, MapNode):
+            before = [node.find(name) for name in _model_at(here).model_fields]
+            lists = [at for at in before if 0 <= at < stop and isinstance(node.values[at], ListNode)]
+            above = node.values[at := max(lists)] if lists else None
+            if not isinstance(above, ListNode) or not above.entries:
+                return
+            here = (*here, node.keys[at].value, len(above.entries) - 1)
+            node = above.entries[-1]
+            if isinstance(node, MapNode):
+                stop = len(node.keys)
+                yield here, node
+
+    # --- values ---------------------------------------------------------------------------------------------
+
+    def _value(self, error: Any) -> None:
+        path: Path = tuple(error["loc"])
+        kind = error["type"]
+        self.bad.add(path)
+        if path in self.told or (path in self.misspelt and kind in _TYPES):
+            return
+        if kind == "missing":
+            self._missing(path)
+        elif error["input"] is None or kind in ("too_short", "empty-value"):
+            self._empty(path)
+        elif kind in _TYPES:
+            self._wrong_type(path, _TYPES[kind])
+        else:
+            text = str(error["input"])
+            place = place_of(self.root, path, self.source)
+            self.problems.append(RULES[kind](place, text=text, nearest=_nearest_values(kind, text, self._language())))
+
+    def _missing(self, path: Path) -> None:
+        parent = node_at(self.root, path[:-1])
+        assert isinstance(parent, MapNode)
+        if any(key.refused and key.value not in parent.index for key in parent.keys):
+            return  # a merge key or a key of another kind may stand for it
+        self.problems.append(shape.MissingKey(place_of(self.root, path[:-1], self.source), key=path[-1]))
+
+    def _empty(self, path: Path) -> None:
+        node = node_at(self.root, path)
+        kind = "entry" if isinstance(path[-1], int) else str(path[-1])
+        if node is not None and node.start == node.end and self._commented_out(node.end):
+            kind = "hash"
+        self.problems.append(shape.EmptyValue(place_of(self.root, path, self.source), key=_key(path), kind=kind))
+
+    def _commented_out(self, offset: int) -> bool:
+        rest = self.source.text[offset : offset + 200].lstrip(" \t")
+        return rest[:1] == "#" and rest[1:2].isalnum()
+
+    def _wrong_type(self, path: Path, expected: str) -> None:
+        node = node_at(self.root, path)
+        text = node.value if isinstance(node, ScalarNode) else ""
+        first = ""
+        if not path:
+            expected = "plan"
+        elif expected == "mapping":
+            first = next(iter(_model_at(path).model_fields))
+        elif expected == "list" and _of_texts(_model_at(path[:-1]), str(path[-1])):
+            text = text or "…"
+        elif expected == "list":
+            expected = "parts"
+            first = next(iter(_model_at(path).model_fields))
+        if path and isinstance(path[-1], int):
+            expected = f"entry-{expected}"
+        place = place_of(self.root, path, self.source)
+        self.problems.append(shape.WrongType(place, key=_key(path), kind=expected, text=text, first=first))
+
+    def _language(self) -> str:
+        node = node_at(self.root, ("language",))
+        return node.value if isinstance(node, ScalarNode) else ""
+
+
+def _key(path: Path) -> str:
+    """The last key of a path: what its value, or the list around its value, is called."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _schema_errors(data: Data) -> list[Any]:
+    from pydantic import ValidationError
+
+    from talplan.schema import PlanPart
+
+    try:
+        PlanPart.model_validate(data)
+    except ValidationError as error:
+        return list(error.errors(include_url=False))
+    return []
+
+
+def _model_at(path: Path) -> type[BaseModel]:
+    """The model of the mapping at a path."""
+    from talplan.schema import Part, PlanPart
+
+    model: type[BaseModel] = PlanPart
+    for step in path:
+        if isinstance(step, str):
+            model = next(_models_in(model.model_fields[step].annotation, Part))
+    return model
+
+
+def _models_in(annotation: Any, base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, base):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner, base)
+
+
+def _node_type(model: type[BaseModel], key: str) -> type[Node]:
+    """The kind of node that a key's value is."""
+    annotation = model.model_fields[key].annotation
+    if _is_list(annotation):
+        return ListNode
+    from talplan.schema import Part
+
+    return MapNode if any(_models_in(annotation, Part)) else ScalarNode
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(map(_is_list, get_args(annotation)))
+
+
+def _of_texts(model: type[BaseModel], key: str) -> bool:
+    """Whether a key's value is a list of texts, which may stand in brackets."""
+    from talplan.schema import Part
+
+    return not any(_models_in(model.model_fields[key].annotation, Part))
+
+
+@lru_cache(maxsize=256)
+def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
+    from difflib import get_close_matches
+
+    from talplan.folding import nearest
+
+    # The folding reads Latin as Kyrgyz, which brings `тask` to `task`, but does not see that yaer is near year.
+    return nearest(key, known) or get_close_matches(key.casefold(), known)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_values(kind: str, text: str, language: str) -> list[str]:
+    """What a year, a date or a term may have been meant for."""
+    from talplan.hints import nearest_terms
+    from talplan.months import Language
+
+    if kind == "bad-year":
+        found = re.fullmatch(r"([0-9]{4})\W+(?:[0-9]{2})?([0-9]{2})", text.strip())
+        first = int(found[1]) if found else 0
+        return [f"{first}-{first + 1}"] if found and (first + 1) % 100 == int(found[2]) else []
+    if kind not in ("unknown-term", "disputed-month", "bad-date"):
+        return []
+    near = nearest_terms(text, Language(language) if language in list(Language) else Language.KY)
+    return near if kind != "bad-date" else [hint for hint in near if hint[:1].isdecimal()]

@@ -1,0 +1,76 @@
+"""The text of a file with its lines: bytes become text, and offsets become the places that people look at."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talplan.problem import Place, Problem
+from talplan.rules import text as rules
+
+MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Source:
+    """The text of a file with a table of its lines. Only LF and CRLF break lines, as in an editor."""
+
+    text: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        return cls(text, [0, *(match.end() for match in re.finditer("\n", text))])
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        """Line, column and width of [start, end); what runs over lines is as wide as its first."""
+        line = bisect_right(self.starts, start)
+        stop = min(end if end is not None else start + 1, self.starts[line - 1] + len(self.line(line)))
+        return Place(line, start - self.starts[line - 1] + 1, max(1, stop - start))
+
+    def line(self, number: int) -> str:
+        """The line of that number, counted from 1, without its break."""
+        stop = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[self.starts[number - 1] : stop].rstrip("\r\n")
+
+
+def decode(raw: bytes) -> tuple[str, list[Problem]]:
+    """Bytes → text without a byte order mark; where there is a problem the text is fit to be shown, not to be read."""
+    if len(raw) > MAX_BYTES:
+        return "", [rules.TooLarge(Place(1, 1), limit=MAX_BYTES // (1024 * 1024))]
+    body = raw.removeprefix(b"\xef\xbb\xbf")
+    if body.count(0) * 4 > len(body):
+        # UTF-16 without a mark of its own is valid UTF-8 with a zero byte at every other place.
+        return body.decode("utf-8", "replace"), [rules.NotUtf8(Place(1, 1), kind="wide", byte="0x00")]
+    try:
+        return body.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode("utf-8")
+        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return body.decode("utf-8", "replace"), [rules.NotUtf8(place, byte=f"0x{body[error.start]:02x}")]
+
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
+_BREAKS = "\x85\u2028\u2029"
+_REFUSED = re.compile(f"[{_CONTROL}{_BREAKS}\ufeff]|\r(?!\n)")
+
+
+def refused_characters(source: Source) -> Iterator[Problem]:
+    """Characters that no editor shows and that change what YAML reads, each with its place."""
+    for match in _REFUSED.finditer(source.text):
+        character = match.group()
+        kind: type[Problem] = rules.ControlCharacter
+        if character == "\ufeff":
+            kind = rules.ByteOrderMark
+        elif character in _BREAKS or character == "\r":
+            kind = rules.LineBreak
+        yield kind(source.place(match.start()), character=f"U+{ord(character):04X}")
+        if character == "\r" and "\n" not in source.text:
+            return  # a file of an old Mac: one mistake, not one a line
+
+
+def without_refused(text: str) -> str:
+    """The text as it is most likely meant, every other character at its offset."""
+    return _REFUSED.sub("\r" if "\n" not in text and "\r" in text else " ", text)

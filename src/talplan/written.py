@@ -1,0 +1,45 @@
+"""How the values of a change are written: a line for a key, or everything inside brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from talplan.changes import Entry, Value
+from talplan.quoting import block, scalar
+
+
+def in_block(value: Value) -> str:
+    """A value on the line of its key."""
+    return scalar(value) if isinstance(value, str) else in_flow(value)
+
+
+def in_flow(value: Value | Entry | Sequence[Entry]) -> str:
+    """A value on one line, fit to stand inside brackets."""
+    match value:
+        case str():
+            return scalar(value, flow=True)
+        case date():
+            return value.isoformat()
+        case dict():
+            return "{" + ", ".join(f"{key}: {in_flow(entry)}" for key, entry in value.items()) + "}"
+        case _:
+            return f"[{joined(value)}]"
+
+
+def joined(values: Sequence[str] | Sequence[Entry]) -> str:
+    """The entries of a list, without its brackets."""
+    return ", ".join(in_flow(entry) for entry in values)
+
+
+def entry_lines(entry: Entry, column: int, gap: int, newline: str, *, literal: bool = True) -> list[str]:
+    """An entry of a block list: its dash at that column, the gap behind it, its keys below one another. Where
+    nothing may stand as a `literal` block a text of several lines goes into quotes."""
+    lines = []
+    lead = f"{' ' * column}-{' ' * gap}"
+    for key, value in entry.items():
+        deeper = " " * (len(lead) + 2)
+        text = block(value, deeper, newline) if literal and isinstance(value, str) else in_block(value)
+        lines.append(f"{lead}{key}: {text}")
+        lead = " " * len(lead)
+    return lines

@@ -1,0 +1,36 @@
+"""A plan in a folder of its own, and in a git repository, for the tests of the commands that write."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from changing import PLAN, TODAY, git
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The plan in a folder of its own, which is the working folder."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "TALPLAN_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TALPLAN_TODAY", TODAY)
+    monkeypatch.setenv("TALPLAN_LANG", "en")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "plan-2025-2026.yaml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def kept(plan: Path) -> Path:
+    """The plan in a git repository, committed, beside another file."""
+    folder = plan.parent
+    git(folder, "init", "-q")
+    git(folder, "config", "user.name", "Айгүл")
+    git(folder, "config", "user.email", "a@example.org")
+    (folder / "other.txt").write_text("one\n")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Begin")
+    return plan

@@ -1,0 +1,40 @@
+"""The documentation shows what the program does: outputs and pictures are made again and compared."""
+
+import re
+from pathlib import Path
+
+import refresh
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def words(svg: str) -> list[str]:
+    """The texts of a picture, line by line; how Rich draws them may differ from version to version."""
+    return [text.replace("&#160;", " ").strip() for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+
+
+def test_commands_in_the_readme() -> None:
+    assert refresh.page(README) == README
+
+
+def test_picture_of_october() -> None:
+    drawn = (ROOT / "docs" / "due-october.svg").read_text(encoding="utf-8")
+    assert words(drawn) == words(refresh.october())
+    assert "2.30" in words(drawn)
+
+
+def test_readme_begins_with_two_commands() -> None:
+    """The first two fenced blocks are one line each, a command without its output."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert [kind for kind, _ in blocks[:2]] == ["sh", "sh"]
+    october, tests = (text for _, text in blocks[:2])
+    assert october.count("\n") == tests.count("\n") == 1
+    assert october.endswith("talplan due --month October\n")
+    assert tests.endswith("-m pytest\n")
+
+
+def test_format_page() -> None:
+    """The page of the format lists the standing terms and the checks as the program knows them."""
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    assert refresh.tables(page) == page

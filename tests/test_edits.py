@@ -1,0 +1,104 @@
+"""Edits as people make them: each case of `cases/edits/` is a command, the text before and the text after.
+
+A case is `=== what it shows`, `$ done …` or `$ undo …`, a line `~~~`, the text before, a line `~~~`, the text
+after; for a refusal `! code` stands in its place and the text must stay. Texts begin below HEAD, or with `[whole]`
+in the title are the whole file. `[crlf]`, `[bom]` and `[no newline]` say how the file is stored.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from talplan.cli import app
+
+FOLDER = Path(__file__).parent / "cases" / "edits"
+HEAD = """\
+title: План
+year: 2025-2026
+units:
+- name: Ректорат
+- name: Деканат
+  aliases: [Декан]
+- name: Кафедра
+- name: Лаборант
+  part_of: Кафедра
+- name: Топ, сынак
+sections:
+- number: 1
+  items:
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One edit."""
+
+    title: str
+    command: list[str]
+    before: bytes
+    after: bytes
+    refusal: str
+
+
+def _cases() -> Iterator[Any]:
+    for path in sorted(FOLDER.glob("*.txt")):
+        for text in path.read_text(encoding="utf-8").split("=== ")[1:]:
+            case = _case(text)
+            yield pytest.param(case, id=f"{path.stem}: {case.title}")
+
+
+def _case(text: str) -> Case:
+    head, before, after = text.split("~~~\n")
+    title, command = head.rstrip().split("\n$ ", 1)
+    ways = re.findall(r"\[(.*?)\]", title)
+    refused = re.match("! (.*)", after)
+    return Case(
+        title,
+        shlex.split(command),
+        _stored(before, ways),
+        _stored(before if refused else after, ways),
+        refused[1] if refused else "",
+    )
+
+
+def _stored(text: str, ways: list[str]) -> bytes:
+    text = text.rstrip("\n") + ("" if "no newline" in ways else "\n")
+    if "whole" not in ways:
+        text = HEAD + text
+    if "crlf" in ways:
+        text = text.replace("\n", "\r\n")
+    return (b"\xef\xbb\xbf" if "bom" in ways else b"") + text.encode()
+
+
+CASES = list(_cases())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_edit(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(case.before)
+    monkeypatch.setenv("TALPLAN_TODAY", "2025-11-20")
+    result = CliRunner().invoke(app, [*case.command, "--plan", str(path)])
+    assert path.read_bytes().decode() == case.after.decode()
+    if case.refusal:
+        assert (result.exit_code, case.refusal in result.output) == (2, True), result.output
+    else:
+        assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_text_after_is_yaml_to_others_too(case: Case) -> None:
+    # Others guess dates and numbers: what was written as a text must be one to them too.
+    data = yaml.load(case.after, yaml.CSafeLoader)
+    for section in data["sections"]:
+        for item in section["items"]:
+            for record in item.get("done") or []:
+                for key in ("note", "evidence"):
+                    assert isinstance(record.get(key) or "", str)

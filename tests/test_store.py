@@ -1,0 +1,273 @@
+"""The disk: a plan is found, read and replaced in one step, and nothing that happens beside it gets lost."""
+
+import errno
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talplan import store
+from talplan.problem import Failure
+from talplan.store import held, read
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"title: one\n")
+    return path
+
+
+def replace(path: Path, text: str = "title: two\n") -> None:
+    with held(path) as file:
+        file.replace(text)
+
+
+def fails(act: Callable[[], object]) -> str:
+    with pytest.raises(Failure) as failure:
+        act()
+    return failure.value.key
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def left_alone(path: Path) -> bool:
+    """The file is what it was, and nothing lies beside it."""
+    return path.read_bytes() == b"title: one\n" and names_in(path.parent) == [path.name]
+
+
+# --- replacing ----------------------------------------------------------------------------------------------
+
+
+def test_the_text_is_in_the_file_and_nothing_else_is_there(plan: Path) -> None:
+    replace(plan)
+    assert plan.read_bytes() == b"title: two\n"
+    assert names_in(plan.parent) == ["plan.yaml"]
+
+
+def test_a_byte_order_mark_stays(plan: Path) -> None:
+    plan.write_bytes(b"\xef\xbb\xbftitle: one\n")
+    replace(plan)
+    assert plan.read_bytes() == b"\xef\xbb\xbftitle: two\n"
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_the_mode_stays(plan: Path, mode: int) -> None:
+    plan.chmod(mode)
+    replace(plan)
+    assert plan.stat().st_mode & 0o7777 == mode
+
+
+def test_a_symlink_stays_and_the_file_behind_it_is_replaced(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    link = tmp_path / "here" / "link.yaml"
+    link.symlink_to("../plan.yaml")
+    replace(link)
+    assert (link.is_symlink(), plan.read_bytes()) == (True, b"title: two\n")
+
+
+def test_a_read_only_file_is_refused(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan.chmod(0o444)
+    if os.access(plan, os.W_OK):  # root may write everything: ask as somebody else would be answered
+        monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    assert fails(lambda: replace(plan)) == "read-only"
+    assert left_alone(plan)
+
+
+def test_a_hard_link_is_refused(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").hardlink_to(plan)
+    assert fails(lambda: replace(plan)) == "hard-link"
+    assert plan.read_bytes() == b"title: one\n"
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "dangling.yaml").symlink_to("nowhere.yaml")
+    assert fails(lambda: replace(tmp_path)) == "plan-is-folder"
+    assert fails(lambda: replace(tmp_path / "pipe.yaml")) == "not-a-file"
+    assert fails(lambda: replace(tmp_path / "missing.yaml")) == "cannot-read"
+    assert fails(lambda: replace(tmp_path / "missing" / "plan.yaml")) == "cannot-read"
+    assert fails(lambda: replace(tmp_path / "dangling.yaml")) == "cannot-read"
+    assert fails(lambda: replace(Path("a\0b"))) == "cannot-read"
+
+
+def test_a_change_by_another_program_stops_the_replacing(plan: Path) -> None:
+    def meanwhile() -> None:
+        with held(plan) as file:
+            plan.write_bytes(b"title: theirs\n")
+            file.replace("title: two\n")
+
+    assert fails(meanwhile) == "changed-meanwhile"
+    assert plan.read_bytes() == b"title: theirs\n"
+    assert names_in(plan.parent) == ["plan.yaml"]
+
+
+def test_a_file_that_goes_away_stays_away(plan: Path) -> None:
+    def meanwhile() -> None:
+        with held(plan) as file:
+            plan.unlink()
+            file.replace("title: two\n")
+
+    assert fails(meanwhile) == "cannot-write"
+    assert names_in(plan.parent) == []
+
+
+@pytest.mark.parametrize("name", ["fsync", "fchmod"])
+def test_a_full_disk_leaves_the_file_alone(plan: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, name, full)
+    with pytest.raises(Failure) as failure:
+        replace(plan)
+    assert (failure.value.key, failure.value.values["reason"]) == ("cannot-write", "No space left on device")
+    assert left_alone(plan)
+
+
+def test_ctrl_c_while_writing_leaves_the_file_alone(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        replace(plan)
+    assert left_alone(plan)
+
+
+def test_a_folder_that_cannot_be_flushed_is_no_failure(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.fsync
+
+    def files_only(descriptor: int) -> None:
+        if not os.path.samestat(os.fstat(descriptor), plan.parent.stat()):
+            return real(descriptor)
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    replace(plan)
+    assert plan.read_bytes() == b"title: two\n"
+
+
+def test_only_old_leftovers_of_this_file_are_swept(plan: Path) -> None:
+    names = [".plan.yaml.abcd_123.tmp", ".plan.yaml.abcd_124.tmp", ".plan.yaml.notes.tmp", ".plan-b.yaml.abcd_123.tmp"]
+    for name in names:
+        (plan.parent / name).touch()
+        os.utime(plan.parent / name, (time.time() - 3601,) * 2)
+    os.utime(plan.parent / names[1])
+    replace(plan)
+    assert names_in(plan.parent) == sorted([*names[1:], "plan.yaml"])
+
+
+def test_a_name_with_signs_of_a_pattern(tmp_path: Path) -> None:
+    path = tmp_path / "plan-[2025]*.yaml"
+    path.write_bytes(b"title: one\n")
+    stray = tmp_path / f".{path.name}.abcd_123.tmp"
+    stray.touch()
+    os.utime(stray, (0, 0))
+    replace(path)
+    assert names_in(tmp_path) == [path.name]
+
+
+# --- where there is less than on this machine -----------------------------------------------------------------
+
+
+def test_without_locks_modes_and_owners_the_file_is_replaced(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on Windows: no fcntl, no fchmod, no fchown, and a folder cannot be opened.
+    real = os.open
+
+    def files_only(path: Any, flags: int, mode: int = 0o777, **extra: Any) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, flags, mode, **extra)
+
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.delattr(os, "fchmod")
+    monkeypatch.delattr(os, "fchown")
+    monkeypatch.setattr(os, "open", files_only)
+    replace(plan)
+    assert plan.read_bytes() == b"title: two\n"
+    assert names_in(plan.parent) == ["plan.yaml"]
+
+
+def test_a_file_system_without_locks(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def unsupported(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    replace(plan)
+    assert plan.read_bytes() == b"title: two\n"
+
+
+def test_a_file_of_somebody_else_keeps_what_can_be_kept(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    plan.chmod(0o660)
+    monkeypatch.setattr(os, "fchown", denied)
+    replace(plan)
+    assert (plan.read_bytes(), plan.stat().st_mode & 0o777) == (b"title: two\n", 0o660)
+
+
+# --- locking --------------------------------------------------------------------------------------------------
+
+
+def test_a_held_lock_is_waited_for_and_then_given_up(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
+    holder = os.open(plan.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        assert fails(lambda: replace(plan)) == "locked"
+    finally:
+        os.close(holder)
+    assert left_alone(plan)
+    replace(plan)
+
+
+def test_the_lock_is_given_back_after_a_failure(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
+    with pytest.raises(ZeroDivisionError), held(plan):
+        raise ZeroDivisionError
+    replace(plan)
+
+
+def test_no_descriptor_is_left_open(plan: Path) -> None:
+    def count() -> int:
+        return len(names_in(Path("/dev/fd")))
+
+    before = count()
+    for _ in range(5):
+        replace(plan, plan.read_text())
+    assert count() == before
+
+
+def test_four_processes_at_once_lose_nothing(tmp_path: Path) -> None:
+    # Each adds five lines of its own, reading and replacing the file anew for every one of them.
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"")
+    program = (
+        "import sys; from pathlib import Path; from talplan.store import held\n"
+        "for turn in range(5):\n"
+        "    with held(Path(sys.argv[1])) as file:\n"
+        "        file.replace(file.raw.decode() + f'{sys.argv[2]}{turn}\\n')\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in "abcd"]
+    assert [one.wait(30) for one in running] == [0] * 4
+    assert sorted(path.read_text().split()) == sorted(f"{name}{turn}" for name in "abcd" for turn in range(5))
+
+
+def test_reading(plan: Path, tmp_path: Path) -> None:
+    assert read(plan) == b"title: one\n"
+    assert fails(lambda: read(tmp_path)) == "plan-is-folder"
+    assert fails(lambda: read(tmp_path / "missing.yaml")) == "cannot-read"
+    assert fails(lambda: read(plan / "plan.yaml")) == "cannot-read"
+    assert fails(lambda: read(Path("a\0b"))) == "cannot-read"
