@@ -42,8 +42,9 @@ def ids(*arguments: str, plan: Path = PLAN, today: str = TODAY) -> str:
 
 
 def environment(more: Mapping[str, str] | None = None, plan: Path | None = PLAN) -> dict[str, str]:
-    """For a run of the program itself: nothing of talplan's but what is named here."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("TALPLAN_")}
+    """For a run of the program itself: what is set for it or for Python's streams is only what is named here."""
+    unset = ("TALPLAN_", "PYTHONIO", "PYTHONUNBUFFERED", "PYTHONUTF8")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(unset)}
     env |= {"TALPLAN_TODAY": TODAY, "TALPLAN_LANG": "en"}
     return {**env, **({"TALPLAN_PLAN": str(plan)} if plan else {}), **(more or {})}
 

@@ -31,6 +31,7 @@ units:
 - name: "\"Бекем\" & $HOME `id`"
 - name: Д'Артаньян; *
 - name: "Көзгө\u200bкөрүнбөгөн"
+- name: Кыйшык \$(id)
 sections:
 - number: 1
   items: []
@@ -101,6 +102,7 @@ MONTHS = re.findall(r"\w+", "август сентябрь октябрь ноя
         ('list --unit "бекем', [r"\"Бекем\" & \$HOME \`id\`"]),
         ("list --unit 'Д", [r"Д'\''Артаньян; *"]),
         ("list --unit Көз", []),
+        ("list --unit Кыйшык", []),
         ("list --unit ёёё", []),
         ("done 2.3 --by ОБ", UNITS[:1]),
         # Bash hands `--unit=Б` over as three words.

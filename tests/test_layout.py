@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from running import PLAN
 from talplan.layout import canonical, formatted
 from talplan.load import Loaded, load
-from running import PLAN
 
 FOLDER = Path(__file__).parent / "cases" / "fmt"
 TODAY = date(2025, 11, 20)

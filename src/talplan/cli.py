@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -12,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from talplan import __version__, streams
-from talplan.commands import change, check, completion, look
+from talplan.commands import change, check, completion, layout, look
 from talplan.commands.completion import COMPLETING
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
@@ -25,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "done": change.done,
     "undo": change.undo,
     "check": check.check,
+    "fmt": layout.fmt,
     "schema": check.schema,
 }
 
@@ -34,10 +34,10 @@ class Group(TyperGroup):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
-        streams.prepare()
-        if COMPLETING in os.environ:
-            completion.prepare()
         try:
+            streams.prepare()
+            if COMPLETING in os.environ:
+                completion.prepare()
             try:
                 return super().main(*args, **extra)
             finally:
@@ -53,12 +53,15 @@ def _tell(error: Exception) -> int:
     from talplan.terminal import tell_failure
 
     if isinstance(error, OSError):
-        streams.discard()
+        streams.discard(sys.stdout)
     if isinstance(error, BrokenPipeError) or COMPLETING in os.environ:
         return ExitStatus.FOUND
     failure = error if isinstance(error, Failure) else _failure(error)
-    with contextlib.suppress(OSError):
+    try:
         tell_failure(failure)
+        sys.stderr.flush()
+    except OSError:
+        streams.discard(sys.stderr)
     return failure.status
 
 

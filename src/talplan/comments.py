@@ -212,7 +212,8 @@ class _Attacher:
         path, start = self._next(after)
         ends = self._ends(before, after)
         for comment in comments:
-            if after is not None and not (ends and self._stays(comment, before.node.last, path, start)):
+            stays = bool(ends) and comment.start < start and self._stays(comment, before.node.last, path, start)
+            if after is not None and not stays:
                 ends = []  # what stands below is over the next thing too
                 self._over(after, path, start, comment)
                 continue
@@ -253,7 +254,7 @@ class _Attacher:
         return max(column, self._column_of(path[:-1]) + 1) if isinstance(node, ListNode) else column
 
     def _stays(self, comment: Comment, last: int, path: Path, start: int) -> bool:
-        """Whether the comment belongs to what ends above it, and not to what follows."""
+        """Whether the comment over the beginning of something belongs to what ends above it instead."""
         parted_above = _EMPTY_LINE.search(self.text, last, comment.start)
         parted_below = _EMPTY_LINE.search(self.text, comment.end, start)
         if parted_above and not parted_below:

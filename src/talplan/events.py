@@ -202,11 +202,10 @@ class _Builder:
         parent.keys.append(key)
 
     def _key_problem(self, parent: MapNode, node: Node) -> Problem | None:
-        place = self.source.place(node.start, max(node.end, node.start + 1))
         if not isinstance(node, ScalarNode) or self._explicit(node):
-            return rules.ComplexKey(place)
+            return rules.ComplexKey(self._place(node))
         if node.value == "<<" and not node.style:
-            return rules.MergeKey(place)
+            return rules.MergeKey(self._place(node))
         if node.value not in parent.index:
             return None
         first = parent.index[node.value]
@@ -216,7 +215,10 @@ class _Builder:
             return None  # of the entry whose dash is missing only the first key is reported
         line = self.source.place(parent.keys[first].start).line
         kind = "entry" if self.run_on is parent else ""
-        return rules.DuplicateKey(place, key=node.value, line=line, kind=kind)
+        return rules.DuplicateKey(self._place(node), key=node.value, line=line, kind=kind)
+
+    def _place(self, node: Node) -> Place:
+        return self.source.place(node.start, max(node.end, node.start + 1))
 
     def _explicit(self, node: ScalarNode) -> bool:
         """Whether the key is written with `? `: then no colon need follow it in its line."""

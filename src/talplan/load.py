@@ -52,7 +52,8 @@ def load(raw: bytes, today: date) -> Loaded:
 
 def _fill(loaded: Loaded, today: date) -> None:
     from talplan.checks import check_plan
-    from talplan.draft import plan_of, read_draft
+    from talplan.draft import plan_of
+    from talplan.drafting import read_draft
     from talplan.shapes import check_shape, place_of
     from talplan.texts import check_texts
 
@@ -66,8 +67,10 @@ def _fill(loaded: Loaded, today: date) -> None:
     loaded.problems += shape_problems
     loaded.data = data_of(root)
     draft = read_draft(loaded.data, bad)
-    for finding in check_plan(draft, today):
+    findings = list(check_plan(draft, today))
+    for finding in findings:
         loaded.problems.append(finding.rule(place_of(root, finding.path, source), **finding.values))
+    bad |= {finding.path for finding in findings if finding.rule.severity is Severity.ERROR}
     loaded.problems += check_texts(root, source, bad)
     if not loaded.errors:
         loaded.plan = plan_of(draft, lambda path: place_of(root, path, source))

@@ -138,7 +138,7 @@ def _narrowed(
     first, *others = kept
     made: list[Change] = []
     if first.term is not None and record.term is None:
-        made.append(Put(here, "term", spell(first.term, language)))
+        made.append(Put(here, "term", _written(first.term, language)))
     if first.by and not written_by:
         made.append(Put(here, "by", list(first.by)))
     elif first.by:
@@ -159,7 +159,7 @@ def entry_of(record: Record, language: Language) -> Entry:
     """The record as it is written in the file, its keys in the format's order."""
     entry: Entry = {"date": record.date}
     if record.term is not None:
-        entry["term"] = spell(record.term, language)
+        entry["term"] = _written(record.term, language)
     if record.by:
         entry["by"] = list(record.by)
     if record.note:
@@ -167,6 +167,13 @@ def entry_of(record: Record, language: Language) -> Entry:
     if record.evidence:
         entry["evidence"] = record.evidence
     return entry
+
+
+def _written(term: Term, language: Language) -> str | date:
+    """A term for the file: a date stands plain, everything else is spelled."""
+    if term.days and term.days[0] == term.days[1]:
+        return term.days[0]
+    return spell(term, language)
 
 
 def records_for(item: Item, pairs: Iterable[Pair]) -> list[tuple[Term | None, tuple[str, ...]]]:

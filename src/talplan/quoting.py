@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from talplan.folding import INVISIBLE
+
 # What YAML 1.1 and the 1.2 core schema take for a number, a date, a boolean or nothing.
 _AMBIGUOUS = re.compile(
     r"""(?ix: y|yes|n|no|on|off|true|false|null|~
@@ -18,7 +20,8 @@ _AMBIGUOUS = re.compile(
 # Where a plain text may not begin, end or go on; and the marks that begin and end a document.
 _NOT_PLAIN = re.compile(r"""^[-?:](\s|$)|^[,\[\]{}#&*!|>'"%@`]|:(\s|$)|\s\#|^\s|\s$|^(---|\.\.\.)|[\n\t]""", re.VERBOSE)
 _FLOW_MARKS = re.compile(r"[,\[\]{}]|^[-?:]|:\S")
-_UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+# What no reader takes raw, or no reader sees.
+_UNPRINTED = re.compile(f"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|{INVISIBLE.pattern}")
 
 
 def ambiguous(text: str) -> bool:
@@ -36,7 +39,12 @@ def scalar(text: str, *, flow: bool = False) -> str:
 
 def quoted(text: str) -> str:
     """The text in double quotes; what no YAML reader takes raw is written as an escape."""
-    return _UNPRINTED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(text, ensure_ascii=False))
+    return _UNPRINTED.sub(_escape, json.dumps(text, ensure_ascii=False))
+
+
+def _escape(match: re.Match[str]) -> str:
+    point = ord(match.group())
+    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
 
 
 def block(text: str, indent: str, newline: str) -> str:

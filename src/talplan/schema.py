@@ -247,7 +247,7 @@ class PlanPart(Part):
 class _Generator(GenerateJsonSchema):
     """Pydantic's schema without what tells an editor's user nothing: made-up titles, defaults of null."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
 
     def default_schema(self, schema: Any) -> dict[str, Any]:

@@ -7,15 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any
 
+from talplan.parts import model_at, node_type, of_texts
 from talplan.problem import Place, Problem
 from talplan.rules import RULES, shape
 from talplan.source import Source
 from talplan.yamltext import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 _MOST_GUESSES = 200
 """In a file of more unknown keys than this nobody needs to be told what each of them may mean."""
@@ -96,7 +94,7 @@ class _Shapes:
         parent, key = node_at(self.root, path[:-1]), key_at(self.root, path)
         assert isinstance(parent, MapNode)
         assert key is not None
-        known = list(_model_at(path[:-1]).model_fields)
+        known = list(model_at(path[:-1]).model_fields)
         values: dict[str, Any] = {"key": key.value, "known": known}
         place = self.source.place(key.start, max(key.end, key.start + 1))
         if kind := self._kind_of_stray(path, parent):
@@ -104,10 +102,10 @@ class _Shapes:
             return False
         likely = []
         if len(self.problems) < _MOST_GUESSES:
-            model = _model_at(path[:-1])
+            model = model_at(path[:-1])
             value = parent.values[parent.find(key.value)]
             near = _nearest_keys(key.value, tuple(name for name in known if name not in parent.index))
-            fitting = [name for name in near if isinstance(value, _node_type(model, name))]
+            fitting = [name for name in near if isinstance(value, node_type(model, name))]
             likely = fitting or self._only_missing(path, missing) or near
         self.problems.append(shape.UnknownKey(place, nearest=likely, **values))
         if likely:
@@ -119,7 +117,7 @@ class _Shapes:
         """The one key that is missing beside a key that is like none, where its value has the right type."""
         lacking = [other[-1] for other in missing if other[:-1] == path[:-1]]
         value = node_at(self.root, path)
-        if len(lacking) != 1 or not isinstance(value, _node_type(_model_at(path[:-1]), str(lacking[0]))):
+        if len(lacking) != 1 or not isinstance(value, node_type(model_at(path[:-1]), str(lacking[0]))):
             return []
         return [str(lacking[0])]
 
@@ -128,7 +126,7 @@ class _Shapes:
         name = str(path[-1])
         bare = name.lstrip(_DASHES)
         for above, entry in self._entries_above(parent, path):
-            model = _model_at(above)
+            model = model_at(above)
             if bare not in model.model_fields:
                 continue
             if bare != name or entry.find(bare) == 0:
@@ -149,7 +147,8 @@ class _Shapes:
         stop = parent.find(str(path[-1]))
         here = path[:-1]
         while isinstance(node, MapNode):
-            before = [node.find(name) for name in _model_at(here).model_fields]
+            model = model_at(here)
+            before = [node.find(name) for name in model.model_fields if not of_texts(model, name)]
             lists = [at for at in before if 0 <= at < stop and isinstance(node.values[at], ListNode)]
             above = node.values[at := max(lists)] if lists else None
             if not isinstance(above, ListNode) or not above.entries:
@@ -204,12 +203,12 @@ class _Shapes:
         if not path:
             expected = "plan"
         elif expected == "mapping":
-            first = next(iter(_model_at(path).model_fields))
-        elif expected == "list" and _of_texts(_model_at(path[:-1]), str(path[-1])):
+            first = next(iter(model_at(path).model_fields))
+        elif expected == "list" and of_texts(model_at(path[:-1]), str(path[-1])):
             text = text or "…"
         elif expected == "list":
             expected = "parts"
-            first = next(iter(_model_at(path).model_fields))
+            first = next(iter(model_at(path).model_fields))
         if path and isinstance(path[-1], int):
             expected = f"entry-{expected}"
         place = place_of(self.root, path, self.source)
@@ -235,45 +234,6 @@ def _schema_errors(data: Data) -> list[Any]:
     except ValidationError as error:
         return list(error.errors(include_url=False))
     return []
-
-
-def _model_at(path: Path) -> type[BaseModel]:
-    """The model of the mapping at a path."""
-    from talplan.schema import Part, PlanPart
-
-    model: type[BaseModel] = PlanPart
-    for step in path:
-        if isinstance(step, str):
-            model = next(_models_in(model.model_fields[step].annotation, Part))
-    return model
-
-
-def _models_in(annotation: Any, base: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, base):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner, base)
-
-
-def _node_type(model: type[BaseModel], key: str) -> type[Node]:
-    """The kind of node that a key's value is."""
-    annotation = model.model_fields[key].annotation
-    if _is_list(annotation):
-        return ListNode
-    from talplan.schema import Part
-
-    return MapNode if any(_models_in(annotation, Part)) else ScalarNode
-
-
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is list or any(map(_is_list, get_args(annotation)))
-
-
-def _of_texts(model: type[BaseModel], key: str) -> bool:
-    """Whether a key's value is a list of texts, which may stand in brackets."""
-    from talplan.schema import Part
-
-    return not any(_models_in(model.model_fields[key].annotation, Part))
 
 
 @lru_cache(maxsize=256)

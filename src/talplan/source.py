@@ -33,7 +33,8 @@ class Source:
     def line(self, number: int) -> str:
         """The line of that number, counted from 1, without its break."""
         stop = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[self.starts[number - 1] : stop].rstrip("\r\n")
+        line = self.text[self.starts[number - 1] : stop]
+        return line.removesuffix("\r\n") if line.endswith("\r\n") else line.removesuffix("\n")
 
 
 def decode(raw: bytes) -> tuple[str, list[Problem]]:

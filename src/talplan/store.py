@@ -99,9 +99,10 @@ class Held:
     target: Path
     raw: bytes
 
-    def replace(self, text: str) -> None:
-        """Puts the text in the file's place: written aside, flushed, compared, renamed."""
-        raw = (BOM if self.raw.startswith(BOM) else b"") + text.encode()
+    def replace(self, text: str, *, mark: bool = True) -> None:
+        """Puts the text in the file's place: written aside, flushed, compared, renamed. A byte order mark stays,
+        unless no `mark` is wanted."""
+        raw = (BOM if mark and self.raw.startswith(BOM) else b"") + text.encode()
         try:
             if not _replace(self.target, self.raw, raw):
                 raise Failure("changed-meanwhile", path=self.path)

@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import os
 import sys
+from typing import TextIO
 
 # What the code page of an old console lacks, as people read it there: Kyrgyz letters, then our own signs.
 _NEAREST = str.maketrans("ңүөҢҮӨ✓✗●○·└“”–—…", 'нуоНУО+x*o.`""--.')
@@ -48,7 +49,7 @@ def _warn(encoding: str) -> None:
     sys.stderr.write(f"{say('severity.warning')}: {say('narrow-encoding', encoding=encoding)}\n")
 
 
-def discard() -> None:
-    """What stdout still holds goes nowhere: Python would fail on it a second time at its exit."""
+def discard(stream: TextIO) -> None:
+    """What the stream still holds goes nowhere: Python would fail on it a second time at its exit."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from talplan.folding import CONTROL, INVISIBLE, LOOK_ALIKES
@@ -30,7 +31,7 @@ TEXT_KEYS = {
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[Ѐ-ԯ]")
-_CUT = re.compile(r"[ \t]+(#\w[^\r\n]*)")
+_CUT = re.compile(r"(?<=[ \t])#\w[^\r\n]*")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NAMED_ESCAPES = {
     "0": "\0",
@@ -49,7 +50,9 @@ _NAMED_ESCAPES = {
 def check_texts(root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
     """The warnings on every value of the file but the `bad` ones, and on what hides anywhere in it."""
     nodes = list(walk(root))
-    yield from _raw_invisible([node for _, node in nodes], source)
+    keys = [key for _, node in nodes if isinstance(node, MapNode) for key in node.keys]
+    yield from _invisible(keys, source)
+    yield from _cut_texts(nodes, keys, source, bad)
     for path, node in nodes:
         if not isinstance(node, ScalarNode) or path in bad:
             continue  # it has an error, and is written anew anyway
@@ -65,8 +68,6 @@ def check_texts(root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Pr
 def _plain_text(node: ScalarNode, key: str, source: Source) -> Iterator[Problem]:
     if key in TEXT_KEYS and not node.absent and ambiguous(node.value):
         yield advice.AmbiguousText(source.place(node.start, node.end), text=node.value)
-    if cut := _CUT.match(source.text, node.end):
-        yield advice.HashInText(source.place(cut.start(1), cut.end(1)), text=cut.group(1))
 
 
 def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
@@ -90,16 +91,31 @@ def _looks_cyrillic(word: str) -> bool:
     return inside is not None or max(len(run) for run in re.findall("[A-Za-z]+", word)) == 1
 
 
-def _raw_invisible(nodes: list[Node], source: Source) -> Iterator[Problem]:
+def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
     """In values and comments alike. A key with such a character is no known key, and that is reported."""
     found = [match for match in INVISIBLE.finditer(source.text) if match.group() != "\ufeff"]
-    if not found:
-        return
-    keys = [(key.start, key.end) for node in nodes if isinstance(node, MapNode) for key in node.keys]
-    inside = {at for start, end in keys for at in range(start, end)}
+    inside = {at for key in keys for at in range(key.start, key.end)} if found else ()
     for match in found:
         if match.start() not in inside:
             yield advice.InvisibleCharacter(source.place(match.start()), character=f"U+{ord(match.group()):04X}")
+
+
+def _cut_texts(
+    nodes: list[tuple[Path, Node]], keys: list[ScalarNode], source: Source, bad: frozenset[Path]
+) -> Iterator[Problem]:
+    """Comments without a space after #, behind something in their line: outside every value, and in no comment."""
+    if not (found := list(_CUT.finditer(source.text))):
+        return
+    spans = [(node.start, node.end, path in bad) for path, node in nodes if isinstance(node, ScalarNode)]
+    spans = sorted([(0, 0, False), *spans, *((key.start, key.end, False) for key in keys)])
+    for match in found:
+        _, end, is_bad = spans[bisect_right(spans, (match.start(),)) - 1]
+        line = source.text.rfind("\n", 0, match.start()) + 1
+        between = source.text[max(line, end) : match.start()]
+        alone = end < line and not between.strip()
+        # A value that has an error has it because it was cut.
+        if end <= match.start() and not alone and "#" not in between and not (is_bad and not between.strip()):
+            yield advice.HashInText(source.place(match.start(), match.end()), text=match.group())
 
 
 def _escapes(node: ScalarNode, source: Source) -> Iterator[Problem]:

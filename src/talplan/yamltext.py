@@ -107,12 +107,13 @@ def key_at(node: Node, path: Path) -> ScalarNode | None:
     return None
 
 
-def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+def walk(root: Node) -> Iterator[tuple[Path, Node]]:
     """Every node of the text with its path, in the order of the text."""
-    yield path, node
-    if isinstance(node, ListNode):
-        for position, entry in enumerate(node.entries):
-            yield from walk(entry, (*path, position))
-    elif isinstance(node, MapNode):
-        for key, value in zip(node.keys, node.values, strict=True):
-            yield from walk(value, (*path, key.value))
+    todo: list[tuple[Path, Node]] = [((), root)]
+    while todo:
+        path, node = todo.pop()
+        yield path, node
+        if isinstance(node, ListNode):
+            todo += [((*path, position), entry) for position, entry in enumerate(node.entries)][::-1]
+        elif isinstance(node, MapNode):
+            todo += [((*path, key.value), value) for key, value in zip(node.keys, node.values, strict=True)][::-1]

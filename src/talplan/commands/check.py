@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talplan.commands import completion
-from talplan.commands.opening import plan_path, shown_path, tell_slow, today
+from talplan.commands.opening import shown_path, tell_slow, today
 from talplan.commands.options import PlanOption, check_format
+from talplan.commands.paths import plan_files, refuse_folder
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 
@@ -53,10 +53,9 @@ def check(
         return
     loaded: list[tuple[str, Loaded]] = []
     unreadable = False
-    for file in _files(paths or [], plan_file):
+    for file in plan_files(paths or [], plan_file):
         try:
-            if file.is_dir():
-                raise Failure("no-plans-in-folder", path=file)
+            refuse_folder(file)
             loaded.append((shown_path(file), load(read(file), today())))
         except Failure as failure:
             tell_failure(failure)
@@ -69,20 +68,6 @@ def check(
     problems = [problem for _, one in loaded for problem in one.problems]
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
         raise typer.Exit(ExitStatus.FOUND)
-
-
-def _files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
-    """What to check: the paths given, each folder as its plans, else the plan that is named, else every plan beside the
-    one that is found. A folder without a plan stays a folder, which cannot be read."""
-    from talplan.store import plans_in
-
-    if not paths and not plan_file:
-        return plans_in(plan_path(None).parent)
-    files: list[Path] = []
-    for path in map(Path, paths or [plan_file or ""]):
-        found = [*plans_in(path), *plans_in(path / "data")] if path.is_dir() else []
-        files += found or [path]
-    return list(dict.fromkeys(files))
 
 
 def _explain(code: str) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from talplan.commands.opening import opened, today
 from talplan.commands.options import PlanOption
-from talplan.commands.paths import plan_files
+from talplan.commands.paths import plan_files, refuse_folder
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
 
@@ -44,6 +44,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
     from talplan.store import held, read
 
+    refuse_folder(path)
     raw = read(path)
     text = _formatted(path, raw)
     changes = text.encode() != raw
@@ -54,7 +55,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
         return ExitStatus.FOUND if check and changes else ExitStatus.OK
     if changes:
         with held(path) as file:
-            file.replace(text if file.raw == raw else _formatted(path, file.raw))
+            file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
     _tell("fmt.changed" if changes else "fmt.in-order", path)
     return ExitStatus.OK
 
@@ -67,8 +68,9 @@ def _formatted(path: Path, raw: bytes) -> str:
 
 def _show_diff(path: Path, raw: bytes, text: str) -> None:
     """For a pipe byte for byte, for a terminal without what would move its cursor."""
-    from talplan.commands.writing import name_in_diff, unified_diff
+    from talplan.commands.writing import name_in_diff
     from talplan.terminal import answer, write
+    from talplan.textdiff import unified_diff
 
     lines = unified_diff(raw.decode(), text, name_in_diff(path))
     if sys.stdout.isatty():

@@ -85,7 +85,7 @@ def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
 def _no_item(name: str, known: Sequence[str]) -> Failure:
     """What is said of a text that is no item's id, with the ids that it may have been meant for."""
     digits = re.sub("[^0-9]", "", re.sub("(?<![0-9])0+", "", name))  # 2,30 and 230 and 02.30
-    near = [one for one in known if one.replace(".", "") == digits]
+    near = [one for one in known if one.replace(".", "") == digits and not re.search(r"[^\W\d_]", name)]
     if not near and _ID.fullmatch(name):
         near = [one for one in reversed(known) if name.startswith(one)]  # 2.300
         near += [one for one in known if one.startswith(name.partition(".")[0] + ".")][-1:]

@@ -10,21 +10,20 @@ from talplan.problem import Failure
 
 
 def plan_files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
-    """The named files, every plan of the named folders, each once; where nothing is named, every plan of the
-    folder where one is found. Failure for a folder without plans."""
+    """The paths given, each folder as its plans, else the plan that is named, else every plan beside the one that is
+    found. A folder without a plan stays a folder: `refuse_folder` says what is wrong with it."""
     from talplan.store import plans_in
 
-    if not paths and plan_file:
-        paths = [plan_file]
-    if not paths:
+    if not paths and not plan_file:
         return plans_in(plan_path(None).parent)
     files: list[Path] = []
-    for path in map(Path, paths):
-        if not path.is_dir():
-            files.append(path)
-            continue
-        found = [*plans_in(path), *plans_in(path / "data")]
-        if not found:
-            raise Failure("no-plans-in-folder", path=path)
-        files += found
+    for path in map(Path, paths or [plan_file or ""]):
+        found = [*plans_in(path), *plans_in(path / "data")] if path.is_dir() else []
+        files += found or [path]
     return list(dict.fromkeys(files))
+
+
+def refuse_folder(path: Path) -> None:
+    """Failure for a folder that stands for no plan."""
+    if path.is_dir():
+        raise Failure("no-plans-in-folder", path=path)

@@ -138,6 +138,7 @@ def _preview(path: Path, marks: Marks, tell: Callable[[Plan, Sequence[Mark]], No
     """The change as a unified diff; nothing is written. Where there is nothing to change, that is said."""
     from talplan.store import BOM
     from talplan.terminal import answer, write
+    from talplan.textdiff import unified_diff
 
     seen = _look(path, marks)
     if not seen.changes:
@@ -150,16 +151,6 @@ def _preview(path: Path, marks: Marks, tell: Callable[[Plan, Sequence[Mark]], No
         answer(diff.replace("\r\n", "\n"))
     else:
         write(diff)
-
-
-def unified_diff(before: str, after: str, name: str) -> str:
-    """The difference as `git apply` and `patch -p1` read it."""
-    import difflib
-
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def name_in_diff(path: Path) -> str:

@@ -188,6 +188,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.unknown-term": "did you mean {nearest}?",
     "failure-hint.unknown-term.none": "write it as in the plan: `talplan show ID` lists an item's terms",
     "failure-hint.choose-term": "choose with --term, or take them all with --all-terms",
+    "failure-hint.edit-unsafe": "make it in an editor, and look at it with `talplan check`",
     "failure-hint.needs-answer": "in a script, --yes answers",
     "failure-hint.invalid-plan": "`talplan check` shows this list again",
     "failure-hint.not-in-git": "add it and commit it first, or leave --commit out",

@@ -1,0 +1,107 @@
+"""The JSON Schema for editors says what `talplan check` says, as far as a schema can."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from running import PLAN, run
+
+CASES = Path(__file__).parent / "cases" / "checks"
+FILE = PLAN.parent / "plan.schema.json"
+SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
+GOOD = [*sorted(CASES.glob("*/good.yaml")), PLAN]
+SHAPES = ("unknown-key", "missing-key", "empty-value", "wrong-type", "bad-number", "bad-date", "bad-year")
+
+
+def plain(value: Any) -> Any:
+    """What a YAML reader that follows version 1.1 makes of it, dates as the text that they are in JSON."""
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    return str(value) if isinstance(value, date) else value
+
+
+def as_text(text: str) -> Any:
+    """Every value as the text that stands there."""
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def valid(value: Any) -> bool:
+    return bool(jsonschema.Draft7Validator(SCHEMA).is_valid(value))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig")
+
+
+def test_file_is_what_the_command_prints() -> None:
+    assert FILE.read_text(encoding="utf-8") == run("schema").stdout
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    assert PLAN.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=plan.schema.json\n")
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.parent.name)
+def test_good(path: Path) -> None:
+    assert valid(plain(yaml.safe_load(text_of(path))))
+    assert valid(as_text(text_of(path)))
+
+
+@pytest.mark.parametrize("code", [*SHAPES, "bad-first-month", "bad-language"])
+def test_bad(code: str) -> None:
+    assert not valid(as_text(text_of(CASES / code / "bad.yaml")))
+
+
+@pytest.mark.parametrize("text", ["142", "no", "12:30:45", "1.10", "true", '"142"'])
+def test_free_text(text: str) -> None:
+    good = text_of(CASES / "hash-in-text" / "good.yaml")
+    found = good.replace('"Буйрук #142"', text)
+    assert found != good
+    assert valid(plain(yaml.safe_load(found)))
+
+
+@pytest.mark.parametrize("text", ["", "~", "null"])
+def test_optional_keys_may_be_null(text: str) -> None:
+    keys = {
+        "units:\n": "first_month: {0}\nlanguage: {0}\nunits:\n",
+        "- name: Окуу бөлүмү\n": "- name: Окуу бөлүмү\n  short: {0}\n  aliases: {0}\n  part_of: {0}\n",
+        "  items:\n": "  title: {0}\n  items:\n",
+        "    due: [сентябрь]\n": "    due: [сентябрь]\n    done: {0}\n    notes: {0}\n    cancelled: {0}\n",
+    }
+    found = text_of(CASES / "unknown-key" / "good.yaml")
+    for old, new in keys.items():
+        assert found.count(old) == 1
+        found = found.replace(old, new.format(text))
+    assert valid(yaml.safe_load(found))
+
+
+def entries(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of every part, with what the schema says of it."""
+    for part in (schema, *schema["$defs"].values()):
+        assert part["title"]
+        assert part["description"]
+        assert part["additionalProperties"] is False
+        for key, value in part["properties"].items():
+            yield f"{part['title']}.{key}", value
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [*entries(SCHEMA)], ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_key_is_described(key: str, value: dict[str, Any]) -> None:
+    assert value["description"].endswith(".")
+    assert value["examples"]
+    assert "title" not in value
+    assert not key.split(".")[0].endswith("Part")
+    validator = jsonschema.Draft7Validator({**value, "$defs": SCHEMA["$defs"]})
+    for example in value["examples"]:
+        assert validator.is_valid(example), example
