@@ -85,7 +85,8 @@ def _output(command: str, folder: Path) -> str:
         raw = b""
         while chunk := _read(screen):
             raw += chunk
-        process.wait()
+        if process.wait() > 1:  # 1 is what `check` says of a plan with errors
+            raise RuntimeError(f"{command}: {raw.decode()}")
     os.close(screen)
     lines = raw.decode().replace("\r\n", "\n").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)

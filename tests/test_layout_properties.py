@@ -103,7 +103,7 @@ class Hand:
     def text(self, key: str, text: str, path: Path) -> list[str]:
         if "\n" in text and text[0] not in " \t#" and self.chance(2):
             return [self.beside(f"{key}: |-", path), *shifted(text.split("\n"), 2)]
-        plain = re.fullmatch(r"[\w][\w .-]*(?<! )", text) is not None and self.chance(2)
+        plain = re.fullmatch(r"[\w][\w .-]*(?<! )", text) is not None and text != "null" and self.chance(2)
         written = text if plain else json.dumps(text, ensure_ascii=False)
         if self.chance(6):
             return [self.beside(f"{key}:", path), *shifted([*self.some("at", path), self.beside(written, path)], 2)]

@@ -7,13 +7,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from talplan.folding import CONTROL, INVISIBLE, visible
-from talplan.obligations import Status
+from talplan.obligations import Status, obligations
 from talplan.plan import Plan, Record
 from talplan.query import Counts, Due, Look
-from talplan.terms import Term, spell, window
+from talplan.terms import spell, window
 from talplan.units import Unit
 
 CSV_COLUMNS = ("id", "section", "number", "task", "due", "units", "status", "until")
@@ -50,14 +51,14 @@ def item_fields(plan: Plan, one: Look) -> dict[str, Any]:
 
 
 def _record_fields(plan: Plan, one: Look, record: Record) -> dict[str, Any]:
-    terms: Iterable[Term] = one.item.due if record.term is None else (record.term,)
+    judged = obligations(plan, one.item, date.max)  # a later record never takes an earlier one's place
     return {
         "date": str(record.date),
         "term": spell(record.term, plan.language) if record.term else None,
         "by": list(record.by) or None,
         "note": record.note,
         "evidence": record.evidence,
-        "late": any(record.date >= window(term, plan.year).end for term in terms),
+        "late": any(o.late and o.record is record for o in judged),
     }
 
 

@@ -72,7 +72,7 @@ class Look:
     @property
     def late(self) -> bool:
         """Whether something that counts was done after its window."""
-        return any(obligation.late for obligation in self.counted)
+        return self.status is not Status.CANCELLED and any(obligation.late for obligation in self.counted)
 
     @property
     def until(self) -> date | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from talplan.messages import say
 from talplan.problem import Failure
 from talplan.source import MAX_BYTES
 
@@ -84,7 +85,7 @@ def read(path: Path) -> bytes:
     except OSError as error:
         raise Failure("cannot-read", path=path, reason=_reason(error)) from None
     except ValueError:
-        raise Failure("cannot-read", path=repr(str(path)), reason="not a path") from None
+        raise Failure("cannot-read", path=str(path), reason=say("reason.not-a-path")) from None
 
 
 def _reason(error: OSError) -> str:

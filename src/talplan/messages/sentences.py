@@ -115,6 +115,7 @@ SENTENCES: dict[str, str] = {
     "help.yes": "Mark without asking.",
     "help.dry-run": "Show the change and write nothing.",
     "help.commit": "Also commit the plan file with git.",
+    "reason.not-a-path": "not a path",
     # Failures: what stops a command
     "failure.no-plan": "no plan found: looked for data/plan-*.yaml and plan-*.yaml in {start} and every folder above it",
     "failure.plans-of-one-year": "two plans of the year {year}: {paths}",
