@@ -122,10 +122,14 @@ TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "stri
 Optional = BeforeValidator(_empty_is_absent)
 
 
+def _title(part: type) -> str:
+    return part.__name__.removesuffix("Part")
+
+
 class Part(BaseModel):
     """A mapping of the file: a key that is not in its table is an error."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=lambda part: _title(part.__name__))
+    model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=_title)
 
 
 class UnitPart(Part):
@@ -255,10 +259,6 @@ class _Generator(GenerateJsonSchema):
 
     def normalize_name(self, name: str) -> str:
         return _title(name)
-
-
-def _title(name: str) -> str:
-    return name.removesuffix("Part")
 
 
 def json_schema() -> dict[str, Any]:
