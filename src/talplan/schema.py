@@ -122,14 +122,14 @@ TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "stri
 Optional = BeforeValidator(_empty_is_absent)
 
 
-def _title(part: type) -> str:
-    return part.__name__.removesuffix("Part")
+def _title(name: str) -> str:
+    return name.removesuffix("Part")
 
 
 class Part(BaseModel):
     """A mapping of the file: a key that is not in its table is an error."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=_title)
+    model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=lambda part: _title(part.__name__))
 
 
 class UnitPart(Part):
