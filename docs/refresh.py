@@ -29,9 +29,10 @@ def october() -> str:
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
 
+    from talplan.agenda import due_in
     from talplan.load import load
     from talplan.pages import due_page
-    from talplan.query import Question, agenda
+    from talplan.query import Question
     from talplan.terminal import render
 
     plan = load(PLAN.read_bytes(), TODAY).plan
@@ -40,7 +41,7 @@ def october() -> str:
     console = Console(
         record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    render(due_page(plan, agenda(plan, Question(TODAY), month), month), console)
+    render(due_page(plan, due_in(plan, Question(TODAY), month), month), console)
     return console.export_svg(title="talplan due --month October", theme=MONOKAI, code_format=_svg_format())
 
 

@@ -1,6 +1,6 @@
 """Edits as people make them: each case of `cases/edits/` is a command, the text before and the text after.
 
-A case is `=== what it shows`, `$ done …` or `$ undo …`, a line `~~~`, the text before, a line `~~~`, the text
+A case is `=== what it shows`, `$ done …` or another command, a line `~~~`, the text before, a line `~~~`, the text
 after; for a refusal `! code` stands in its place and the text must stay. Texts begin below HEAD, or with `[whole]`
 in the title are the whole file. `[crlf]`, `[bom]` and `[no newline]` say how the file is stored.
 """

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from talplan.yamltext import Data, Path
 
-Value = str | date | list[str]
-"""What a key is set to: a text, a date, or a list of names."""
+Scalar = str | int | date
+"""What stands in one place: a text, a number, a date."""
 
-Entry = dict[str, Value]
-"""A new entry of a list: a record, a note."""
+Entry = Mapping[str, "Value"]
+"""Keys with their values: a new record, note or item."""
+
+Value = Scalar | Sequence[Scalar] | Entry
+"""What a key is set to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Sets a key of the mapping at `path`; a key that is not there is added."""
+    """Sets a key of the mapping at `path`; a key that is not there is added. Of a list: the entry in that position."""
 
     path: Path
-    key: str
+    key: str | int
     value: Value
 
 
@@ -33,17 +37,33 @@ class Insert:
 
     path: Path
     position: int
-    entry: Entry
+    entry: Entry | Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Takes the entry of a list away, and the list with its last entry."""
+    """Takes the entry of a list away, and the list with its last entry; or a key with its value."""
 
     path: Path
 
 
 Change = Put | Insert | Drop
+
+
+class Meant(Protocol):
+    """What a command does to one item, or to whatever else has a name in the file."""
+
+    @property
+    def name(self) -> str:
+        """What a commit calls it: an item's id."""
+
+    @property
+    def changes(self) -> list[Change]:
+        """What changes in the file; empty where there is nothing to do."""
+
+    @property
+    def key(self) -> Hashable:
+        """Two that are alike in it are what a person agreed to."""
 
 
 def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
@@ -56,7 +76,9 @@ def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
     made = dict(data)
     for change in changes:
         if isinstance(change, Put) and len(change.path) == depth:
-            made[change.key] = _data(change.value)
+            made[str(change.key)] = _data(change.value)
+        elif isinstance(change, Drop) and len(change.path) == depth + 1:
+            made.pop(str(change.path[-1]), None)
     for key, below in _by_step(changes, depth).items():
         there = made.get(str(key))
         made[str(key)] = applied(there if isinstance(there, dict | list) else [], below, depth + 1)
@@ -66,18 +88,20 @@ def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
 def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
     below = _by_step(changes, depth)
     dropped = set()
+    put: dict[int, Data] = {}
     inserted: dict[int, list[Data]] = {}
     for change in changes:
         if isinstance(change, Drop) and len(change.path) == depth + 1:
             dropped.add(change.path[-1])
         elif isinstance(change, Insert) and len(change.path) == depth:
-            entry: Data = {key: _data(value) for key, value in change.entry.items()}
-            inserted.setdefault(change.position, []).append(entry)
+            inserted.setdefault(change.position, []).append(_data(change.entry))
+        elif isinstance(change, Put) and len(change.path) == depth:
+            put[int(change.key)] = _data(change.value)
     made: list[Data] = []
     for position in range(len(data) + 1):
         made += inserted.get(position, [])
         if position < len(data) and position not in dropped:
-            made.append(applied(data[position], below.get(position, []), depth + 1))
+            made.append(applied(put.get(position, data[position]), below.get(position, []), depth + 1))
     return made
 
 
@@ -91,7 +115,13 @@ def _by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Chan
 
 
 def _data(value: Value) -> Data:
-    return list(value) if isinstance(value, list) else str(value)
+    match value:
+        case str() | int() | date():
+            return str(value)
+        case Mapping():
+            return {key: _data(entry) for key, entry in value.items()}
+        case _:
+            return [str(entry) for entry in value]
 
 
 def meaning(data: Data) -> Data:

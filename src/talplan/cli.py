@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from talplan import __version__, streams
-from talplan.commands import change, check, completion, layout, look
+from talplan.commands import change, check, completion, layout, look, revise
 from talplan.commands.completion import COMPLETING
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
@@ -23,6 +23,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "units": look.units,
     "done": change.done,
     "undo": change.undo,
+    "note": revise.note,
+    "cancel": revise.cancel,
+    "restore": revise.restore,
+    "add": revise.add,
+    "edit": revise.edit,
+    "rename-unit": revise.rename_unit,
     "check": check.check,
     "fmt": layout.fmt,
     "schema": check.schema,

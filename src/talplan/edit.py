@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from talplan.changes import Change, Drop, Entry, Insert, Put, Value, applied, meaning
+from talplan.changes import Change, Drop, Entry, Insert, Put, Scalar, Value, applied, meaning
+from talplan.habits import after, dash_habits
 from talplan.lines import Lines
 from talplan.load import Loaded, load
 from talplan.problem import Failure
-from talplan.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
-from talplan.written import entry_lines, in_block, in_flow, joined
+from talplan.quoting import block, restyled
+from talplan.written import entry_lines, in_block, in_flow, joined, key_lines
 from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode, node_at
 
-_PARTS: dict[str, type[Part]] = {
-    "": PlanPart,
-    "units": UnitPart,
-    "sections": SectionPart,
-    "items": ItemPart,
-    "done": RecordPart,
-    "notes": NotePart,
-    "cancelled": CancelledPart,
-}
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 _COMMA_BEHIND = re.compile(r"[ \t]*,")
+_HEAD_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)")
+
+_Entries = Sequence[Entry | Scalar]
 
 
 class Splice(NamedTuple):
@@ -74,7 +68,7 @@ class _Splicer:
 
     def splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
         """What to do to the text for all the changes; entries that meet in one place are one splice."""
-        inserted: dict[tuple[Path, int], list[Entry]] = {}
+        inserted: dict[tuple[Path, int], list[Entry | Scalar]] = {}
         dropped: dict[Path, list[int]] = {}
         for change in changes:
             match change:
@@ -82,8 +76,10 @@ class _Splicer:
                     yield self._put(path, key, value)
                 case Insert(path, position, entry):
                     inserted.setdefault((path, position), []).append(entry)
-                case Drop(path):
-                    dropped.setdefault(path[:-1], []).append(int(path[-1]))
+                case Drop((*path, int(at))):
+                    dropped.setdefault(tuple(path), []).append(at)
+                case Drop((*path, key)):
+                    yield from self._drop_key(self._map(tuple(path)), str(key))
         for (path, position), entries in inserted.items():
             yield self._insert(path, position, entries)
         for path, positions in dropped.items():
@@ -91,25 +87,53 @@ class _Splicer:
 
     # --- new keys and entries -------------------------------------------------------------------------------
 
-    def _put(self, path: Path, key: str, value: Value) -> Splice:
+    def _put(self, path: Path, key: str | int, value: Value) -> Splice:
+        node = node_at(self.root, (*path, key))
+        if isinstance(key, int):
+            if not isinstance(node, ScalarNode):
+                raise Failure("edit-unsafe")
+            return Splice(node.start, self._stop(node), self._replacement(node, value, self.lines.column(node.start)))
         parent = self._map(path)
         index = parent.find(key)
         if index < 0:
             return self._new_key(path, parent, key, value)
-        node = parent.values[index]
+        name, node = parent.keys[index], parent.values[index]
+        if isinstance(value, Mapping):
+            return self._fill((*path, key), parent, name, node, value)
         gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
-        return Splice(node.start, node.last, gap + (in_flow(value) if parent.flow else in_block(value)))
+        new = self._replacement(node, value, self.lines.column(name.start))
+        return Splice(node.start, self._stop(node), gap + new)
 
-    def _insert(self, path: Path, position: int, entries: list[Entry]) -> Splice:
+    def _stop(self, node: Node) -> int:
+        """Where a value ends; a block text without its last line break, which the line needs."""
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            return node.start + len(self.text[node.start : node.last].rstrip("\r\n"))
+        return node.last
+
+    def _replacement(self, node: Node, value: Value, column: int) -> str:
+        """A value in the place of another one whose key stands at that column: its quotes stay where they are safe,
+        and so does a comment behind the mark of a block text."""
+        if not isinstance(value, str) or not isinstance(node, ScalarNode):
+            return in_flow(value) if node.flow else in_block(value)
+        head = _HEAD_COMMENT.match(self.text, node.start) if node.style in ("|", ">") else None
+        end = self._stop(node)
+        alone = not self.text[end : self.lines.next(end)].strip()
+        new = restyled(value, node.style, flow=node.flow)
+        if "\n" in value and not node.flow and alone and not self.lines.comment_swallowed(self.lines.end(end), column):
+            new = block(value, " " * (column + 2), self.lines.newline(node.start))
+        first, broken, others = new.partition("\n")
+        if head is None:
+            return new
+        return (first[:-1] + head[1] + "\r" if first.endswith("\r") else first + head[1]) + broken + others
+
+    def _insert(self, path: Path, position: int, entries: _Entries) -> Splice:
         parent, key = self._map(path[:-1]), str(path[-1])
         index = parent.find(key)
         if index < 0:
             return self._new_key(path[:-1], parent, key, entries)
         node = parent.values[index]
         if not isinstance(node, ListNode) or not node.entries:
-            if parent.flow or "\n" in self.text[node.start : node.last]:
-                return self._fill_brackets(parent.keys[index], node, entries)
-            return self._fill_empty(path, parent.keys[index], node, entries)
+            return self._fill(path, parent, parent.keys[index], node, entries)
         if node.flow:
             return self._insert_flow(node, position, entries)
         column, gap = self.lines.dash_habit(node)
@@ -128,19 +152,24 @@ class _Splicer:
         last = position == len(node.entries)
         return self.lines.past_comments(node.entries[position - 1].last, key if last else dash)
 
-    def _insert_flow(self, node: ListNode, position: int, entries: list[Entry]) -> Splice:
+    def _insert_flow(self, node: ListNode, position: int, entries: _Entries) -> Splice:
         if position < len(node.entries):
             at = node.entries[position].start
             return Splice(at, at, f"{joined(entries)}, ")
         at = node.entries[-1].end
         return Splice(at, at, f", {joined(entries)}")
 
-    def _fill_empty(self, path: Path, key: ScalarNode, node: Node, entries: list[Entry]) -> Splice:
+    def _fill(self, path: Path, parent: MapNode, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
+        """Gives an empty key, which is there, its first value: names in brackets, everything else below it."""
+        if parent.flow or "\n" in self.text[node.start : node.last] or not _is_below(value):
+            return self._fill_brackets(key, node, value)
+        return self._fill_empty(path, key, node, value)
+
+    def _fill_empty(self, path: Path, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
         """`done:`, `done: ~` or `done: []`: the value goes, entries follow on lines of their own."""
         stop = self.lines.end(node.last)
         newline = self.lines.newline(stop)
-        column, gap = self._new_dash(path, self.lines.column(key.start))
-        lines = newline.join(self._block_entries(entries, stop, column, gap))
+        lines = newline.join(self._lines_below(path, value, stop, self.lines.column(key.start)))
         ending = newline if self.lines.is_start(stop) else ""
         beside = self.text[node.last : stop].rstrip()
         if "\n" not in self.text[key.end : node.start]:
@@ -151,30 +180,35 @@ class _Splicer:
         above = self.text[start : node.start] + beside.lstrip() + newline if beside else ""
         return Splice(start, stop, f"{above}{lines}{ending}")
 
-    def _fill_brackets(self, key: ScalarNode, node: Node, entries: list[Entry]) -> Splice:
+    def _fill_brackets(self, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
         """The same inside brackets, or between two that stand on lines of their own."""
-        if isinstance(node, ListNode):
-            return Splice(node.start + 1, node.start + 1, joined(entries))
+        if isinstance(node, ListNode) and not isinstance(value, Mapping):
+            return Splice(node.start + 1, node.start + 1, joined(value))
         colon = "" if ":" in self.text[key.end : node.start] else ":"
         gap = "" if self.text[node.start - 1].isspace() else " "
-        return Splice(node.start, node.end, f"{colon}{gap}[{joined(entries)}]")
+        return Splice(node.start, node.end, f"{colon}{gap}{in_flow(value)}")
 
-    def _new_key(self, path: Path, parent: MapNode, key: str, value: Value | list[Entry]) -> Splice:
-        above = parent.values[_after(parent, key, path)]
+    def _new_key(self, path: Path, parent: MapNode, key: str, value: Value | _Entries) -> Splice:
+        above = parent.values[after(parent, key, path)]
         if parent.flow:
             return Splice(above.end, above.end, f", {key}: {in_flow(value)}", len(path))
         column = self.lines.column(parent.keys[0].start)
         at = self.lines.past_comments(above.last, column)
         lead = f"{' ' * column}{key}:"
-        if isinstance(value, list) and isinstance(value[0], dict):
-            entries = [entry for entry in value if isinstance(entry, dict)]
-            dash, gap = self._new_dash((*path, key), column)
-            lines = [lead, *self._block_entries(entries, at, dash, gap)]
+        if _is_below(value):
+            lines = [lead, *self._lines_below((*path, key), value, at, column)]
         else:
-            lines = [f"{lead} {in_flow(value) if isinstance(value, list) else in_block(value)}"]
+            lines = [f"{lead} {in_block(value)}"]
         return Splice(at, at, self.lines.insertion(at, lines), len(path) + 1)
 
-    def _block_entries(self, entries: list[Entry], at: int, column: int, gap: int) -> list[str]:
+    def _lines_below(self, path: Path, value: Entry | _Entries, at: int, column: int) -> list[str]:
+        """What stands below a key at that column: the keys of a mapping, or entries with their dashes."""
+        if not isinstance(value, Mapping):
+            return self._block_entries(value, at, *self._new_dash(path, column))
+        literal = not self.lines.comment_swallowed(at, column + 2)
+        return key_lines(value, column + 2, self.lines.newline(at), literal=literal)
+
+    def _block_entries(self, entries: _Entries, at: int, column: int, gap: int) -> list[str]:
         newline = self.lines.newline(at)
         literal = not self.lines.comment_swallowed(at, column)
         return [line for entry in entries for line in entry_lines(entry, column, gap, newline, literal=literal)]
@@ -213,10 +247,10 @@ class _Splicer:
             yield Splice(*self.lines.removal(start, end), "")
         elif value.flow:
             # The key stands beside a dash: without it there would be no place for the keys below.
-            yield Splice(value.start, value.end, "[]")
+            yield Splice(value.start, value.end, "[]" if isinstance(value, ListNode) else "~")
         else:
             colon = self.text.index(":", name.end) + 1
-            yield Splice(colon, colon, " []")
+            yield Splice(colon, colon, " []" if isinstance(value, ListNode) else " ~")
             yield Splice(*self.lines.removal(self.lines.next(colon), end), "")
 
     def _cut(self, spans: list[tuple[int, int]], positions: list[int]) -> Iterator[Splice]:
@@ -248,30 +282,12 @@ class _Splicer:
         key, else as in the list that the key's own mapping stands in."""
         key = str(path[-1])
         if key not in self.habits:
-            self.habits[key] = next(_habits(self.lines, self.root, key), None)
+            self.habits[key] = next(dash_habits(self.lines, self.root, key), None)
         outer = str(path[-3]) if len(path) > 2 else ""
-        indent, gap = self.habits[key] or next(_habits(self.lines, self._map(path[:-3]), outer), (0, 1))
+        indent, gap = self.habits[key] or next(dash_habits(self.lines, self._map(path[:-3]), outer), (0, 1))
         return column + indent, gap
 
 
-def _after(parent: MapNode, key: str, path: Path) -> int:
-    """After which key a new one goes: in the table's order where the others keep it, else after the last."""
-    written = [node.value for node in parent.keys]
-    order = list(_PARTS[next((step for step in reversed(path) if isinstance(step, str)), "")].model_fields)
-    ranks = [order.index(name) for name in written]
-    before = sum(rank < order.index(key) for rank in ranks)
-    in_order = all(one < other for one, other in pairwise(ranks))
-    return before - 1 if in_order and before else len(written) - 1
-
-
-def _habits(lines: Lines, node: Node, key: str) -> Iterator[tuple[int, int]]:
-    """How the block lists of a key are written below a node: the dash's indentation under its key, and its gap."""
-    if isinstance(node, ListNode):
-        for entry in node.entries:
-            yield from _habits(lines, entry, key)
-    elif isinstance(node, MapNode) and not node.flow:
-        for name, value in zip(node.keys, node.values, strict=True):
-            if name.value == key and isinstance(value, ListNode) and value.entries and not value.flow:
-                column, gap = lines.dash_habit(value)
-                yield column - lines.column(name.start), gap
-            yield from _habits(lines, value, key)
+def _is_below(value: object) -> TypeGuard[Entry | _Entries]:
+    """Whether a value stands below its key: keys, or entries with keys; names stand in brackets beside it."""
+    return isinstance(value, Mapping) or (isinstance(value, Sequence) and isinstance(value[0], Mapping))

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from talplan.agenda import Due
 from talplan.folding import CONTROL, INVISIBLE, visible
 from talplan.obligations import Status, obligations
 from talplan.plan import Plan, Record
-from talplan.query import Counts, Due, Look
+from talplan.query import Counts, Look
 from talplan.terms import spell, window
 from talplan.units import Unit
 

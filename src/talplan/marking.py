@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from talplan.changes import Change, Drop, Entry, Insert, Put
+from talplan.changes import Change, Drop, Entry, Insert, Put, Value
 from talplan.months import Language
 from talplan.obligations import covers
 from talplan.plan import Item, Plan, Record
 from talplan.problem import Failure
-from talplan.terms import Term, spell, window
+from talplan.terms import Term, spell, window, written
 from talplan.yamltext import Data, Path
 
 Pair = tuple[Term, str]
@@ -27,6 +27,16 @@ class Mark:
     changes: list[Change] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     kept: list[Record] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The item's id."""
+        return self.item.id
+
+    @property
+    def key(self) -> Hashable:
+        """What a person agrees to: the item and the records that come or go."""
+        return (self.item.id, *self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def _narrowed(
     first, *others = kept
     made: list[Change] = []
     if first.term is not None and record.term is None:
-        made.append(Put(here, "term", _written(first.term, language)))
+        made.append(Put(here, "term", written(first.term, language)))
     if first.by and not written_by:
         made.append(Put(here, "by", list(first.by)))
     elif first.by:
@@ -157,9 +167,9 @@ def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:
 
 def entry_of(record: Record, language: Language) -> Entry:
     """The record as it is written in the file, its keys in the format's order."""
-    entry: Entry = {"date": record.date}
+    entry: dict[str, Value] = {"date": record.date}
     if record.term is not None:
-        entry["term"] = _written(record.term, language)
+        entry["term"] = written(record.term, language)
     if record.by:
         entry["by"] = list(record.by)
     if record.note:
@@ -167,13 +177,6 @@ def entry_of(record: Record, language: Language) -> Entry:
     if record.evidence:
         entry["evidence"] = record.evidence
     return entry
-
-
-def _written(term: Term, language: Language) -> str | date:
-    """A term for the file: a date stands plain, everything else is spelled."""
-    if term.days and term.days[0] == term.days[1]:
-        return term.days[0]
-    return spell(term, language)
 
 
 def records_for(item: Item, pairs: Iterable[Pair]) -> list[tuple[Term | None, tuple[str, ...]]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from talplan.agenda import Agenda, Due, Group
 from talplan.marking import Mark
 from talplan.messages import count, say
 from talplan.months import NAMES, Language
 from talplan.obligations import Obligation, Status
 from talplan.plan import Plan, Record, Section
-from talplan.query import Agenda, Counts, Due, Group, Look, count_states, missed
+from talplan.query import Counts, Look, count_states, missed
 from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 from talplan.terms import Term, spell, window
 from talplan.units import Unit

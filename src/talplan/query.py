@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from talplan.folding import contains
-from talplan.obligations import Obligation, State, Status, cancelled_on, obligations, status, worst
+from talplan.obligations import Obligation, State, Status, obligations, status
 from talplan.plan import Item, Note, Plan, Record
 from talplan.terms import Term, window
 from talplan.units import Registry, Unit
@@ -157,117 +157,9 @@ def _has_text(seen: Look, wanted: str) -> bool:
     return any(contains(text, wanted) for text in texts)
 
 
-class Group(StrEnum):
-    """The groups of `due`, in their order; an item stands in the first that fits."""
-
-    ENDS = "ends"
-    BEGINS = "begins"
-    CONTINUES = "continues"
-    STANDING = "standing"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An item in a month, judged by `counted`: the obligations of that month's terms alone."""
-
-    look: Look
-    group: Group
-    counted: tuple[Obligation, ...]
-    deadline: date
-
-    @property
-    def item(self) -> Item:
-        """The item itself."""
-        return self.look.item
-
-    @property
-    def state(self) -> State:
-        """The most pressing state among the month's obligations."""
-        return worst(self.counted)
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What a month asks for, with the counts of what it does not list."""
-
-    entries: list[Due] = field(default_factory=list)
-    standing: int = 0
-    """Items with a standing term that are not listed."""
-    overdue: int = 0
-    """Items with a missed deadline, whenever it was."""
-    unreported: int = 0
-    """Items with a standing term that nobody reported by the year's end."""
-
-
-def agenda(plan: Plan, question: Question, month: Window) -> Agenda:
-    """What has to be done in the month, each item once; with `question.standing` the standing items too."""
-    seen = _running(plan, question)
-    entries = [entry for one in seen if (entry := _in_agenda(plan, one, month))]
-    listed = {entry.item.id for entry in entries}
-    standing = [one for one in seen if one.item.id not in listed and has_standing(one.item)]
-    if question.standing:
-        entries += [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
-    late = [one for one in seen if missed(one.open)]
-    unreported = [one for one in seen if any(o.unreported for o in one.open)]
-    order = list(Group)
-    entries.sort(key=lambda e: (order.index(e.group), e.state is State.DONE, e.deadline))
-    return Agenda(entries, 0 if question.standing else len(standing), len(late), len(unreported))
-
-
-def overdue(plan: Plan, question: Question, month: Window | None = None) -> list[Due]:
-    """What is overdue, by deadline; with a month what fell due in it, standing terms where they are asked for."""
-
-    def counts(obligation: Obligation) -> bool:
-        if obligation.state is not State.OVERDUE:
-            return False
-        if month is None:
-            return True
-        return month.holds(obligation.window.last) and (obligation.term.dated or question.standing)
-
-    entries = [_entry(one, Group.OVERDUE, counts) for one in _running(plan, question) if any(map(counts, one.open))]
-    return sorted(entries, key=lambda e: (all(o.unreported for o in e.counted), e.deadline))
-
-
-def _running(plan: Plan, question: Question) -> list[Look]:
-    """The items that meet the filters but the month's, without the cancelled ones."""
-    everything = Question(
-        question.on,
-        question.units,
-        sections=question.sections,
-        statuses=question.statuses,
-        text=question.text,
-    )
-    return [one for one in select(plan, everything) if not cancelled_on(one.item, question.on)]
-
-
-def _in_agenda(plan: Plan, seen: Look, month: Window) -> Due | None:
-    windows = {term: window(term, plan.year) for term in touching(plan, seen.item, month)}
-    if not windows:
-        return None
-    ending = {term for term, span in windows.items() if month.holds(span.last)}
-    if ending:
-        entry = _entry(seen, Group.ENDS, lambda o: o.term in windows)
-        last = min(windows[term].last for term in ending)
-        return Due(entry.look, entry.group, entry.counted, last)
-    begins = any(month.holds(span.first) for span in windows.values())
-    return _entry(seen, Group.BEGINS if begins else Group.CONTINUES, lambda o: o.term in windows)
-
-
-def _entry(seen: Look, group: Group, counts: Callable[[Obligation], bool]) -> Due:
-    counted = tuple(obligation for obligation in seen.counted if counts(obligation))
-    return Due(seen, group, counted, min(obligation.window.last for obligation in counted))
-
-
 def ending_before(plan: Plan, item: Item, day: date) -> list[Term]:
     """The item's dated terms whose windows are over on the day before."""
     return [term for term in item.due if term.dated and window(term, plan.year).last < day]
-
-
-def month_of(day: date) -> Window:
-    """The calendar month that a day lies in."""
-    first = day.replace(day=1)
-    return Window(first, (first + timedelta(days=32)).replace(day=1))
 
 
 class Counts(NamedTuple):

@@ -37,6 +37,13 @@ def scalar(text: str, *, flow: bool = False) -> str:
     return text
 
 
+def restyled(text: str, style: str, *, flow: bool = False) -> str:
+    """The text as one line of YAML, in quotes of that style where they can hold it."""
+    if style == "'" and "\n" not in text and not _needs_escape(text):
+        return "'" + text.replace("'", "''") + "'"
+    return quoted(text) if style == '"' else scalar(text, flow=flow)
+
+
 def quoted(text: str) -> str:
     """The text in double quotes; what no YAML reader takes raw is written as an escape."""
     return _UNPRINTED.sub(_escape, json.dumps(text, ensure_ascii=False))

@@ -138,6 +138,13 @@ def spell(term: Term, language: Language) -> str:
     return spell_months(term.months or (), language)
 
 
+def written(term: Term, language: Language) -> str | date:
+    """A term for the file: a date stands plain, everything else is spelled."""
+    if term.days and term.days[0] == term.days[1]:
+        return term.days[0]
+    return spell(term, language)
+
+
 def spell_months(months: Iterable[int], language: Language) -> str:
     """Months as they are written: one, or the first and the last of a range."""
     return "-".join(dict.fromkeys(NAMES[language][month - 1] for month in months))

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from talplan.changes import Entry, Value
+from talplan.changes import Entry, Scalar, Value
 from talplan.quoting import block, scalar
 
 
-def in_block(value: Value) -> str:
+def in_block(value: Value | Sequence[Entry | Scalar]) -> str:
     """A value on the line of its key."""
     return scalar(value) if isinstance(value, str) else in_flow(value)
 
 
-def in_flow(value: Value | Entry | Sequence[Entry]) -> str:
+def in_flow(value: Value | Sequence[Entry | Scalar]) -> str:
     """A value on one line, fit to stand inside brackets."""
     match value:
         case str():
             return scalar(value, flow=True)
         case date():
             return value.isoformat()
-        case dict():
+        case int():
+            return str(value)
+        case Mapping():
             return "{" + ", ".join(f"{key}: {in_flow(entry)}" for key, entry in value.items()) + "}"
         case _:
             return f"[{joined(value)}]"
 
 
-def joined(values: Sequence[str] | Sequence[Entry]) -> str:
+def joined(values: Sequence[Entry | Scalar]) -> str:
     """The entries of a list, without its brackets."""
     return ", ".join(in_flow(entry) for entry in values)
 
 
-def entry_lines(entry: Entry, column: int, gap: int, newline: str, *, literal: bool = True) -> list[str]:
-    """An entry of a block list: its dash at that column, the gap behind it, its keys below one another. Where
-    nothing may stand as a `literal` block a text of several lines goes into quotes."""
-    lines = []
+def entry_lines(entry: Entry | Scalar, column: int, gap: int, newline: str, *, literal: bool = True) -> list[str]:
+    """An entry of a block list: its dash at that column, the gap behind it, its keys below one another."""
     lead = f"{' ' * column}-{' ' * gap}"
+    if not isinstance(entry, Mapping):
+        return [lead + in_block(entry)]
+    first, *others = key_lines(entry, len(lead), newline, literal=literal)
+    return [lead + first.lstrip(" "), *others]
+
+
+def key_lines(entry: Entry, column: int, newline: str, *, literal: bool = True) -> list[str]:
+    """Keys with their values below one another, at that column. Where nothing may stand as a `literal` block a text
+    of several lines goes into quotes."""
+    lines = []
     for key, value in entry.items():
-        deeper = " " * (len(lead) + 2)
+        deeper = " " * (column + 2)
         text = block(value, deeper, newline) if literal and isinstance(value, str) else in_block(value)
-        lines.append(f"{lead}{key}: {text}")
-        lead = " " * len(lead)
+        lines.append(f"{' ' * column}{key}: {text}")
     return lines

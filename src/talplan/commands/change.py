@@ -9,6 +9,8 @@ import typer
 from talplan.commands import completion
 from talplan.commands.opening import day, today
 from talplan.commands.options import (
+    CommitOption,
+    DryRunOption,
     MonthOption,
     PlanOption,
     SectionOption,
@@ -53,8 +55,6 @@ NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=s
 EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help=say("help.evidence"))]
 EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help=say("help.ending-before"))]
 YesOption = Annotated[bool, typer.Option("--yes", help=say("help.yes"))]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help=say("help.dry-run"))]
-CommitOption = Annotated[bool, typer.Option("--commit", help=say("help.commit"))]
 
 
 def done(

@@ -93,6 +93,20 @@ def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _offered(map(Candidate, spelled), incomplete)
 
 
+def all_terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Every term that an item may get: those of the plan, the months, the standing terms."""
+    from talplan.months import NAMES
+    from talplan.standing import STANDING
+    from talplan.terms import spell
+
+    plan = _plan(ctx)
+    if plan is None:
+        return []
+    used = [spell(term, plan.language) for item in plan.items() for term in item.due]
+    standing = [spellings[plan.language][0] for spellings in STANDING.values()]
+    return _offered(map(Candidate, dict.fromkeys([*used, *NAMES[plan.language], *standing])), incomplete)
+
+
 def statuses(incomplete: str) -> list[str]:
     """What `--status` takes."""
     from talplan.query import Wanted

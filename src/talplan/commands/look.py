@@ -93,7 +93,7 @@ def due(
     plan_file: PlanOption = None,
 ) -> None:
     """What has to be done in a month, or what is overdue."""
-    from talplan import fields, pages, query
+    from talplan import agenda, fields, pages
     from talplan.terminal import hint
 
     check_format(format_)
@@ -114,12 +114,12 @@ def due(
     if outside:
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
-        entries = query.overdue(plan, asked, asked.month)
+        entries = agenda.overdue(plan, asked, asked.month)
         page = pages.overdue_page(plan, entries)
     else:
-        span = asked.month or query.month_of(now)
-        agenda = query.agenda(plan, asked, span)
-        entries, page = agenda.entries, pages.due_page(plan, agenda, span)
+        span = asked.month or agenda.month_of(now)
+        month_agenda = agenda.due_in(plan, asked, span)
+        entries, page = month_agenda.entries, pages.due_page(plan, month_agenda, span)
     _answer(
         format_,
         page=lambda: page,

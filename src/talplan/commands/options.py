@@ -47,6 +47,9 @@ StatusOption = Annotated[
 ]
 TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=say("help.text"))]
 
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=say("help.dry-run"))]
+CommitOption = Annotated[bool, typer.Option("--commit", help=say("help.commit"))]
+
 _ID = re.compile("[0-9]+[.][0-9]+")
 
 
@@ -140,13 +143,14 @@ def question(
         units,
         None if month is None else asked_month(plan, month, on),
         standing,
-        frozenset(_section(plan, number) for number in section or ()),
+        frozenset(asked_section(plan, number) for number in section or ()),
         frozenset(_status(name) for name in status or ()),
         text or "",
     )
 
 
-def _section(plan: Plan, text: str) -> int:
+def asked_section(plan: Plan, text: str) -> int:
+    """The number of the section that is meant."""
     known = {str(section.number): section.number for section in plan.sections}
     if text.strip() not in known:
         raise Failure("unknown-section", section=text, sections=list(known))

@@ -7,20 +7,20 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from talplan.commands.opening import opened, plan_path, shown_path, today
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.changes import Change
+    from talplan.changes import Change, Meant
     from talplan.commands.opening import Opened
-    from talplan.marking import Mark
     from talplan.plan import Plan
     from talplan.store import Held
 
-Marks = Callable[["Opened"], "Sequence[Mark]"]
+M = TypeVar("M", bound="Meant")
+Marks = Callable[["Opened"], Sequence[M]]
 """Works out what a command does to a plan; run again where the file has changed in between."""
 
 _SUBJECT = 72
@@ -30,10 +30,10 @@ _SUBJECT = 72
 def change(
     command: str,
     plan_file: str | None,
-    marks: Marks,
-    tell: Callable[[Plan, Sequence[Mark]], None],
+    marks: Marks[M],
+    tell: Callable[[Plan, Sequence[M]], None],
     *,
-    agree: Callable[[Plan, Sequence[Mark]], bool] | None = None,
+    agree: Callable[[Plan, Sequence[M]], bool] | None = None,
     dry_run: bool,
     commit: bool,
 ) -> None:
@@ -56,19 +56,20 @@ def change(
     with held(path) as file:
         seen = _seen_again(file, marks, agreed)
         written = _write(file, seen, commit=commit)
-        refused = _commit(file, command, seen.made) if commit and written else None
+        names = [mark.name for mark in seen.made if mark.changes]
+        refused = commit_file(file, commit_message(command, names)) if commit and written else None
     tell(seen.now.plan, seen.made)
     if refused is not None:
         raise refused
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Generic[M]):
     """A plan file as it was read, and what the command does to it."""
 
     raw: bytes
     now: Opened
-    made: Sequence[Mark]
+    made: Sequence[M]
 
     @property
     def changes(self) -> list[Change]:
@@ -80,7 +81,7 @@ class _Seen:
         return edit(self.now.loaded, self.changes, today())
 
 
-def _look(path: Path, marks: Marks, raw: bytes | None = None) -> _Seen:
+def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
     from talplan.store import read
 
     raw = read(path) if raw is None else raw
@@ -88,18 +89,18 @@ def _look(path: Path, marks: Marks, raw: bytes | None = None) -> _Seen:
     return _Seen(raw, now, marks(now))
 
 
-def _seen_again(file: Held, marks: Marks, agreed: _Seen | None) -> _Seen:
+def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M]:
     """What the command does to the file as it stands now; of that what was agreed on."""
     if agreed is not None and agreed.raw == file.raw:
         return agreed
     seen = _look(file.path, marks, file.raw)
     if agreed is None:
         return seen
-    wanted = {(mark.item.id, *mark.records) for mark in agreed.made}
-    return replace(seen, made=[mark for mark in seen.made if (mark.item.id, *mark.records) in wanted])
+    wanted = {mark.key for mark in agreed.made}
+    return replace(seen, made=[mark for mark in seen.made if mark.key in wanted])
 
 
-def _write(file: Held, seen: _Seen, *, commit: bool) -> bool:
+def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
     """Whether there was anything to write."""
     from talplan import git
 
@@ -111,12 +112,11 @@ def _write(file: Held, seen: _Seen, *, commit: bool) -> bool:
     return bool(seen.changes)
 
 
-def _commit(file: Held, command: str, marks: Sequence[Mark]) -> Failure | None:
+def commit_file(file: Held, message: str) -> Failure | None:
     """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
     from talplan import git
     from talplan.terminal import hint
 
-    message = commit_message(command, [mark.item.id for mark in marks if mark.changes])
     try:
         hint(say("commit.made", commit=git.commit(file.target, message)))
     except Failure as failure:
@@ -134,18 +134,23 @@ def commit_message(command: str, ids: Sequence[str]) -> str:
     return f"{count(f'commit.{command}', len(ids))}\n\n{textwrap.fill(', '.join(ids), _SUBJECT)}\n"
 
 
-def _preview(path: Path, marks: Marks, tell: Callable[[Plan, Sequence[Mark]], None]) -> None:
+def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], None]) -> None:
     """The change as a unified diff; nothing is written. Where there is nothing to change, that is said."""
-    from talplan.store import BOM
-    from talplan.terminal import answer, write
-    from talplan.textdiff import unified_diff
-
     seen = _look(path, marks)
     if not seen.changes:
         tell(seen.now.plan, seen.made)
         return
-    mark = BOM.decode() if seen.raw.startswith(BOM) else ""
-    diff = unified_diff(mark + seen.now.loaded.source.text, mark + seen.edited(), name_in_diff(path))
+    show_diff(path, seen.raw, seen.now.loaded.source.text, seen.edited())
+
+
+def show_diff(path: Path, raw: bytes, before: str, after: str) -> None:
+    """The difference of two texts of a file; `raw` knows whether it begins with a byte order mark."""
+    from talplan.store import BOM
+    from talplan.terminal import answer, write
+    from talplan.textdiff import unified_diff
+
+    mark = BOM.decode() if raw.startswith(BOM) else ""
+    diff = unified_diff(mark + before, mark + after, name_in_diff(path))
     # A pipe gets what `git apply` and `patch` can use, byte for byte; a terminal nothing that would move its cursor.
     if sys.stdout.isatty():
         answer(diff.replace("\r\n", "\n"))

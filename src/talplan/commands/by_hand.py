@@ -1,0 +1,126 @@
+"""The way of a change in the person's editor: a copy is edited, checked, and put in the file's place.
+
+The file itself is never half-edited: an error, a crash and another command in the meantime leave it as it is, and
+what the person wrote stays in the copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talplan.commands.opening import opened, plan_path, shown_path, today
+from talplan.commands.options import find_items
+from talplan.commands.writing import commit_file, commit_message, show_diff
+from talplan.messages import say
+from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from talplan.load import Loaded
+    from talplan.plan import Item
+
+
+def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
+    """Opens the editor at an item; writes what came of it once it has no errors."""
+    from talplan.store import held
+    from talplan.terminal import answer
+
+    path = plan_path(plan_file)
+    raw, item = _begin(path, item_id, dry_run=dry_run, commit=commit)
+    with _copy(path, raw) as copy:
+        edited = _edited(path, copy, raw, item.place.line)
+        if edited is None:
+            answer(say("edit.unchanged"))
+            return
+        text = edited.source.text
+        if dry_run:
+            show_diff(path, raw, opened(path, raw).loaded.source.text, text)
+            return
+        with held(path) as file:
+            if file.raw != raw:
+                raise Failure("changed-meanwhile", path=path)
+            if commit:
+                _refuse_uncommitted(file.target)
+            file.replace(text)
+            refused = commit_file(file, commit_message("edit", [item.id])) if commit else None
+    answer(say("edit.by-hand", path=shown_path(path)))
+    if refused is not None:
+        raise refused
+
+
+def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, Item]:
+    """The file as it is and the item; nobody should write for an hour what cannot be kept then."""
+    from talplan.store import held, read
+
+    if dry_run:
+        raw = read(path)
+    else:
+        with held(path) as file:
+            raw = file.raw
+    item = find_items(opened(path, raw).plan, [item_id])[0]
+    if commit and not dry_run:
+        _refuse_uncommitted(path.resolve())
+    return raw, item
+
+
+def _refuse_uncommitted(path: Path) -> None:
+    from talplan import git
+
+    git.refuse_uncommitted(path)
+
+
+@contextlib.contextmanager
+def _copy(path: Path, raw: bytes) -> Iterator[Path]:
+    """A copy of the file in a folder of its own, where an editor may leave what it likes. It goes with its folder;
+    where the command fails, what was written in it stays, and where it stays is said."""
+    import shutil
+    import tempfile
+
+    from talplan.terminal import hint
+
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="talplan-"))
+        copy = folder / path.name
+        copy.write_bytes(raw)
+    except OSError as error:
+        raise Failure("cannot-write", path=tempfile.gettempdir(), reason=error.strerror) from None
+    try:
+        yield copy
+    except BaseException:
+        if _bytes(copy) not in (None, raw):
+            hint(say("edit.kept", path=copy))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
+    """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
+    from talplan import editor
+    from talplan.load import load
+    from talplan.store import read
+    from talplan.terminal import ask, hint, report
+
+    while True:
+        editor.edit(copy, line)
+        now = read(copy)
+        if now == raw:
+            return None
+        loaded = load(now, today())
+        if loaded.plan is not None:
+            return loaded
+        for problem in loaded.errors:
+            hint(report(problem, shown_path(path), loaded.source))
+        if not ask(say("edit.again")):
+            raise Failure("edited-badly", path=shown_path(path))
+        line = loaded.errors[0].place.line

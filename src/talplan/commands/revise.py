@@ -1,0 +1,243 @@
+"""note, cancel, restore, add, edit, rename-unit: they change what the plan says, the needed lines and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talplan.commands import completion
+from talplan.commands.by_hand import edit_by_hand
+from talplan.commands.options import (
+    CommitOption,
+    DryRunOption,
+    PlanOption,
+    asked_section,
+    asked_term,
+    find_items,
+    find_units,
+    written_day,
+    written_text,
+)
+from talplan.commands.writing import change
+from talplan.messages import say
+from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from talplan.commands.opening import Opened
+    from talplan.plan import Item, Plan
+    from talplan.revising import Fields, Revision
+    from talplan.terms import Term
+    from talplan.yamltext import Path
+
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help=say("help.id"), show_default=False, autocompletion=completion.items)
+]
+DayOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on-day"))]
+NewTextArgument = Annotated[str, typer.Argument(metavar="TEXT", help=say("help.note-text"), show_default=False)]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option("--by", metavar="UNIT", help=say("help.note-by"), autocompletion=completion.units),
+]
+ReasonOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=say("help.reason"))]
+_SECTION = typer.Option("--section", metavar="N", help=say("help.into"), autocompletion=completion.sections)
+_TASK = typer.Option("--task", metavar="TEXT", help=say("help.task"))
+_DUE = typer.Option("--due", metavar="TERM", help=say("help.due"), autocompletion=completion.all_terms)
+_UNIT = typer.Option("--unit", metavar="UNIT", help=say("help.responsible"), autocompletion=completion.units)
+NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help=say("help.number"))]
+OldArgument = Annotated[
+    str, typer.Argument(metavar="OLD", help=say("help.old"), show_default=False, autocompletion=completion.units)
+]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=say("help.new"), show_default=False)]
+
+
+def note(
+    item_id: IdArgument,
+    text: NewTextArgument,
+    by: AuthorOption = None,
+    on: DayOption = None,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Adds to an item's journal."""
+    clean = written_text(text, "note")
+
+    def meant(now: Opened, item: Item, path: Path) -> Revision:
+        from talplan import revising
+
+        unit = None if by is None else find_units(now.plan, [by])[0].display
+        return revising.note(item, path, written_day(now.plan, on), clean or "", unit)
+
+    change("note", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+
+
+def cancel(
+    item_id: IdArgument,
+    note: ReasonOption = None,
+    on: DayOption = None,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Drops an item."""
+    clean = written_text(note, "note")
+
+    def meant(now: Opened, item: Item, path: Path) -> Revision:
+        from talplan import revising
+
+        return revising.cancel(item, path, written_day(now.plan, on), clean)
+
+    change("cancel", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+
+
+def restore(
+    item_id: IdArgument,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Takes a cancelled item back in."""
+
+    def meant(_: Opened, item: Item, path: Path) -> Revision:
+        from talplan import revising
+
+        return revising.restore(item, path)
+
+    change("restore", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+
+
+def add(
+    section: Annotated[str, _SECTION],
+    task: Annotated[str, _TASK],
+    due: Annotated[list[str], _DUE],
+    unit: Annotated[list[str], _UNIT],
+    number: NumberOption = None,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Writes a new item at a section's end."""
+    clean = written_text(task, "task")
+
+    def meant(now: Opened) -> Sequence[Revision]:
+        from talplan import revising
+
+        plan = now.plan
+        asked = asked_section(plan, section)
+        into = next(one for one in plan.sections if one.number == asked)
+        return [revising.add(plan, into, _number(number), _fields(plan, clean, due, unit))]
+
+    change("add", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
+
+
+def edit(
+    item_id: IdArgument,
+    task: Annotated[str | None, _TASK] = None,
+    due: Annotated[list[str] | None, _DUE] = None,
+    unit: Annotated[list[str] | None, _UNIT] = None,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Changes fields of an item; without any, opens the editor at it."""
+    clean = written_text(task, "task")
+    if clean is None and not due and not unit:
+        edit_by_hand(item_id, plan_file, dry_run=dry_run, commit=commit)
+        return
+
+    def meant(now: Opened, item: Item, path: Path) -> Revision:
+        from talplan import revising
+
+        return revising.edit(now.plan, now.loaded.data, item, path, _fields(now.plan, clean, due, unit))
+
+    change("edit", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+
+
+def rename_unit(
+    old: OldArgument,
+    new: NewArgument,
+    dry_run: DryRunOption = False,
+    commit: CommitOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Renames a unit everywhere in the file."""
+    # A name stands on one line: white space in it counts for nothing.
+    name = " ".join((written_text(new, "name") or "").split())
+
+    def meant(now: Opened) -> Sequence[Revision]:
+        from talplan import renaming
+
+        unit = find_units(now.plan, [old])[0]
+        return [renaming.rename(now.plan, now.loaded.data, unit, old, name)]
+
+    change("rename-unit", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
+
+
+def _of_item(item_id: str, meant: Callable[[Opened, Item, Path], Revision]) -> Callable[[Opened], Sequence[Revision]]:
+    """What is meant of one item, worked out on the plan as it stands."""
+
+    def revisions(now: Opened) -> Sequence[Revision]:
+        from talplan.marking import paths
+
+        where = paths(now.plan)
+        return [meant(now, item, where[item.id]) for item in find_items(now.plan, [item_id])]
+
+    return revisions
+
+
+def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequence[str] | None) -> Fields:
+    from talplan.revising import Fields
+
+    return Fields(task, _due(plan, due) if due else None, _units(plan, units) if units else None)
+
+
+def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
+    """The terms of an item: each inside the plan's year, none twice."""
+    from talplan.terms import spell, window
+    from talplan.years import OutsideYear
+
+    terms = []
+    for text in texts:
+        term = asked_term(plan, text)
+        try:
+            window(term, plan.year)
+        except OutsideYear:
+            year = plan.year.window
+            raise Failure("term-outside-year", term=text, year=plan.year, first=year.first, last=year.last) from None
+        if term in terms:
+            raise Failure("named-twice", what=spell(term, plan.language))
+        terms.append(term)
+    return tuple(terms)
+
+
+def _units(plan: Plan, names: Sequence[str]) -> tuple[str, ...]:
+    """The units of an item by their display names, none twice."""
+    units: list[str] = []
+    for unit in find_units(plan, names):
+        if unit.display in units:
+            raise Failure("named-twice", what=unit.display)
+        units.append(unit.display)
+    return tuple(units)
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    digits = text.strip()
+    # No document has an item of ten digits, and Python turns down those of thousands.
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10 and not digits.startswith("0")):
+        raise Failure("not-a-number", text=text)
+    return int(digits)
+
+
+def _tell(_: Plan, revisions: Sequence[Revision]) -> None:
+    from talplan.terminal import answer, hint
+
+    for revision in revisions:
+        for key, values in revision.told:
+            answer(say(key, **values))
+        for key, values in revision.remarks:
+            hint(say(key, **values))
