@@ -205,9 +205,8 @@ def _slim(item: Item, term: Term | None, units: Sequence[str]) -> tuple[Term | N
 def closes_year(plan: Plan, mark: Mark) -> str | None:
     """The standing term that the mark ends before its year is over, spelled; None where it ends none."""
     for record in mark.records:
-        terms = mark.item.due if record.term is None else (record.term,)
         if record.date < plan.year.window.end:
-            standing = next((term for term in terms if not term.dated), None)
+            standing = next((term for term in mark.item.terms_of(record) if not term.dated), None)
             if standing is not None:
                 return spell(standing, plan.language)
     return None

@@ -254,4 +254,4 @@ def marks_page(plan: Plan, marks: Sequence[Mark]) -> Page:
 
 
 def _terms_of(mark: Mark) -> list[Term]:
-    return [term for record in mark.records for term in (mark.item.due if record.term is None else (record.term,))]
+    return [term for record in mark.records for term in mark.item.terms_of(record)]

@@ -60,6 +60,10 @@ class Item:
         """`SECTION.NUMBER`: text always, since 2.30 is not the number 2.3."""
         return f"{self.section}.{self.number}"
 
+    def terms_of(self, record: Record) -> tuple[Term, ...]:
+        """The terms that a record speaks of: its own, or all of the item's where it names none."""
+        return self.due if record.term is None else (record.term,)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -36,7 +36,7 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
             return
         text = edited.source.text
         if dry_run:
-            show_diff(path, raw, opened(path, raw).loaded.source.text, text)
+            show_diff(path, raw, text)
             return
         with held(path) as file:
             if file.raw != raw:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +41,7 @@ def fmt(
 
 def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
+    from talplan.commands.writing import show_diff
     from talplan.store import held, read
 
     refuse_folder(path)
@@ -49,7 +49,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     text = _formatted(path, raw)
     changes = text.encode() != raw
     if diff and changes:
-        _show_diff(path, raw, text)
+        show_diff(path, raw, text, mark=False)
     if check or diff:
         _tell("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
         return ExitStatus.FOUND if check and changes else ExitStatus.OK
@@ -64,19 +64,6 @@ def _formatted(path: Path, raw: bytes) -> str:
     from talplan.layout import formatted
 
     return formatted(opened(path, raw).loaded, today())
-
-
-def _show_diff(path: Path, raw: bytes, text: str) -> None:
-    """For a pipe byte for byte, for a terminal without what would move its cursor."""
-    from talplan.commands.writing import name_in_diff
-    from talplan.terminal import answer, write
-    from talplan.textdiff import unified_diff
-
-    lines = unified_diff(raw.decode(), text, name_in_diff(path))
-    if sys.stdout.isatty():
-        answer(lines.replace("\r\n", "\n"))
-    else:
-        write(lines)
 
 
 def _tell(key: str, path: Path, *, aside: bool = False) -> None:

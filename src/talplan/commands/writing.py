@@ -140,17 +140,18 @@ def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], No
     if not seen.changes:
         tell(seen.now.plan, seen.made)
         return
-    show_diff(path, seen.raw, seen.now.loaded.source.text, seen.edited())
+    show_diff(path, seen.raw, seen.edited())
 
 
-def show_diff(path: Path, raw: bytes, before: str, after: str) -> None:
-    """The difference of two texts of a file; `raw` knows whether it begins with a byte order mark."""
+def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
+    """The difference between a file's bytes and the text to come. A byte order mark stays, unless no `mark` is
+    wanted."""
     from talplan.store import BOM
     from talplan.terminal import answer, write
     from talplan.textdiff import unified_diff
 
-    mark = BOM.decode() if raw.startswith(BOM) else ""
-    diff = unified_diff(mark + before, mark + after, name_in_diff(path))
+    after = BOM.decode() + text if mark and raw.startswith(BOM) else text
+    diff = unified_diff(raw.decode(), after, name_in_diff(path))
     # A pipe gets what `git apply` and `patch` can use, byte for byte; a terminal nothing that would move its cursor.
     if sys.stdout.isatty():
         answer(diff.replace("\r\n", "\n"))
