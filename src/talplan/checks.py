@@ -1,4 +1,5 @@
-"""CHECKS: the rules that a plan must keep as a whole, on everything that could be read of it."""
+"""CHECKS: the rules that a plan must keep as a whole, on everything that could be read of it; ADVICE: those that it
+had better keep."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ def found(rule: type[Problem], path: Path, **values: Any) -> Finding:
     return Finding(rule, path, values)
 
 
-def shared_spellings(draft: Draft, _today: date) -> Iterator[Finding]:
+def shared_spellings(draft: Draft) -> Iterator[Finding]:
     """Every name, short form and alias belongs to one unit."""
     owners: dict[str, UnitDraft] = {}
     for unit in draft.units:
@@ -49,7 +50,7 @@ def shared_spellings(draft: Draft, _today: date) -> Iterator[Finding]:
                     break  # one unit entered twice: its other spellings are shared as well
 
 
-def unknown_units(draft: Draft, _today: date) -> Iterator[Finding]:
+def unknown_units(draft: Draft) -> Iterator[Finding]:
     """Every unit that the plan names is in its registry."""
     if not draft.registry_whole:
         return
@@ -70,7 +71,7 @@ def _unit_references(draft: Draft) -> Iterator[Spot[str]]:
         yield from (note.by for note in item.notes if note.by)
 
 
-def part_of_circles(draft: Draft, _today: date) -> Iterator[Finding]:
+def part_of_circles(draft: Draft) -> Iterator[Finding]:
     """Following `part_of` upwards comes to an end."""
     drafts = {draft.registry.get(part.name.value): part for part in reversed(draft.units) if part.name}
     met: dict[Unit, Unit] = {}
@@ -94,7 +95,7 @@ def part_of_circles(draft: Draft, _today: date) -> Iterator[Finding]:
             )
 
 
-def repeated_numbers(draft: Draft, _today: date) -> Iterator[Finding]:
+def repeated_numbers(draft: Draft) -> Iterator[Finding]:
     """No two sections, and no two items of a section, have one number."""
     groups = [[section.number for section in draft.sections]]
     groups += [[item.number for item in section.items] for section in draft.sections]
@@ -107,14 +108,14 @@ def repeated_numbers(draft: Draft, _today: date) -> Iterator[Finding]:
                 seen.add(spot.value)
 
 
-def repeated_terms(draft: Draft, _today: date) -> Iterator[Finding]:
+def repeated_terms(draft: Draft) -> Iterator[Finding]:
     """An item names each of its terms once."""
     for item in draft.items():
         for spot in _repeated(list(item.due), key=lambda term: term):
             yield found(whole.RepeatedTerm, spot.path, term=spell(spot.value, draft.language))
 
 
-def repeated_units(draft: Draft, _today: date) -> Iterator[Finding]:
+def repeated_units(draft: Draft) -> Iterator[Finding]:
     """An item names each of its units once, under whatever spelling."""
     for item in draft.items():
         for spot in _repeated(list(item.units), key=lambda name: draft.registry.get(name) or fold(name)):
@@ -129,7 +130,7 @@ def _repeated(spots: list[Spot[Any]], key: Callable[[Any], object]) -> Iterator[
             yield spot
 
 
-def terms_outside_year(draft: Draft, _today: date) -> Iterator[Finding]:
+def terms_outside_year(draft: Draft) -> Iterator[Finding]:
     """Every dated term lies inside the plan's year."""
     if draft.year is None:
         return
@@ -149,7 +150,7 @@ def terms_outside_year(draft: Draft, _today: date) -> Iterator[Finding]:
                 )
 
 
-def record_terms(draft: Draft, _today: date) -> Iterator[Finding]:
+def record_terms(draft: Draft) -> Iterator[Finding]:
     """A record is for a term that the item has."""
     for item in draft.items():
         terms = [spot.value for spot in item.due]
@@ -167,7 +168,7 @@ def _spelled(terms: list[Term], draft: Draft) -> list[str]:
     return [spell(term, draft.language) for term in terms]
 
 
-def record_units(draft: Draft, _today: date) -> Iterator[Finding]:
+def record_units(draft: Draft) -> Iterator[Finding]:
     """A record is by units that the item itself names: no part and no parent of one."""
     for item in draft.items():
         units = [draft.registry.get(spot.value) for spot in item.units]
@@ -184,7 +185,7 @@ def record_units(draft: Draft, _today: date) -> Iterator[Finding]:
                 )
 
 
-def early_dates(draft: Draft, _today: date) -> Iterator[Finding]:
+def early_dates(draft: Draft) -> Iterator[Finding]:
     """Nothing is recorded or noted before the plan's year begins."""
     if draft.year is None:
         return
@@ -210,7 +211,7 @@ def _dates(draft: Draft, with_cancelled: bool) -> Iterator[Spot[date]]:
                 yield entry.date
 
 
-def numbering_gaps(draft: Draft, _today: date) -> Iterator[Finding]:
+def numbering_gaps(draft: Draft) -> Iterator[Finding]:
     """Numbers follow one another."""
     groups = [[section.number for section in draft.sections]] if draft.sections_whole else []
     groups += [[item.number for item in section.items] for section in draft.sections if section.whole]
@@ -223,7 +224,7 @@ def numbering_gaps(draft: Draft, _today: date) -> Iterator[Finding]:
                 yield found(advice.NumberingGap, after.path, before=before.value, number=after.value)
 
 
-def unused_units(draft: Draft, _today: date) -> Iterator[Finding]:
+def unused_units(draft: Draft) -> Iterator[Finding]:
     """Every unit of the registry is named somewhere."""
     named = {draft.registry.get(spot.value) for spot in _unit_references(draft)}
     if None in named or not draft.references_whole:
@@ -236,7 +237,7 @@ def unused_units(draft: Draft, _today: date) -> Iterator[Finding]:
             yield found(advice.UnusedUnit, part.name.path, unit=part.name.value)
 
 
-def aliases_used(draft: Draft, _today: date) -> Iterator[Finding]:
+def aliases_used(draft: Draft) -> Iterator[Finding]:
     """Items, records and notes name a unit by its display name, not by an alias."""
     for spot in _unit_references(draft):
         unit = draft.registry.get(spot.value)
@@ -244,9 +245,7 @@ def aliases_used(draft: Draft, _today: date) -> Iterator[Finding]:
             yield found(advice.AliasUsed, spot.path, alias=spot.value, unit=unit.display)
 
 
-Check = Callable[[Draft, date], Iterator[Finding]]
-
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     shared_spellings,
     unknown_units,
     part_of_circles,
@@ -257,14 +256,19 @@ CHECKS: tuple[Check, ...] = (
     record_terms,
     record_units,
     early_dates,
-    future_dates,
-    numbering_gaps,
-    unused_units,
-    aliases_used,
 )
 
+ADVICE: tuple[Callable[[Draft], Iterator[Finding]], ...] = (numbering_gaps, unused_units, aliases_used)
 
-def check_plan(draft: Draft, today: date) -> Iterator[Finding]:
-    """Every finding of every check."""
+
+def check_plan(draft: Draft) -> Iterator[Finding]:
+    """Every error of every check."""
     for check in CHECKS:
-        yield from check(draft, today)
+        yield from check(draft)
+
+
+def advise(draft: Draft, today: date) -> Iterator[Finding]:
+    """Every warning on the plan as a whole."""
+    yield from future_dates(draft, today)
+    for check in ADVICE:
+        yield from check(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from talplan.problem import Place, Problem
@@ -73,8 +74,10 @@ class _Builder:
 
         loader = yaml.SafeLoader if slow() else yaml.CSafeLoader
         try:
+            takers = self._takers()
             for event in yaml.parse(self.text, loader):
-                self._take(event)
+                if taker := takers.get(type(event)):
+                    taker(event)
         except _Stop:
             if self.stack:
                 return None
@@ -93,25 +96,32 @@ class _Builder:
             return None
         return root
 
-    def _take(self, event: Any) -> None:
-        kind = type(event).__name__
-        if kind == "ScalarEvent":
-            self._scalar(event)
-        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._open(event, MapNode if kind[0] == "M" else ListNode)
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._close(event)
-        elif kind == "AliasEvent":
-            if not self._merged():
-                self._refuse(rules.Anchor, event, name=f"*{event.anchor}")
-            node = ScalarNode(event.start_mark.index, event.end_mark.index, self._in_flow(), "", "")
-            node.refused = True
-            self._add(node)
-        elif kind == "DocumentStartEvent":
-            self.documents += 1
-            if self.documents == 2:
-                self._refuse(rules.SecondDocument, event)
-                raise _Stop
+    def _takers(self) -> dict[type[Any], Callable[[Any], None]]:
+        """What is done with each kind of event; nothing with those that are not here."""
+        import yaml
+
+        return {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: lambda event: self._open(event, MapNode),
+            yaml.SequenceStartEvent: lambda event: self._open(event, ListNode),
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents == 2:
+            self._refuse(rules.SecondDocument, event)
+            raise _Stop
+
+    def _alias(self, event: Any) -> None:
+        if not self._merged():
+            self._refuse(rules.Anchor, event, name=f"*{event.anchor}")
+        node = ScalarNode(event.start_mark.index, event.end_mark.index, self._in_flow(), "", "")
+        node.refused = True
+        self._add(node)
 
     def _merged(self) -> bool:
         """Whether this is the value of a merge key, which has its problem already."""

@@ -34,13 +34,13 @@ _UNITS = ("units", "by", "part_of")
 _PLAIN = ("number", "date", "year", "first_month", "language")
 
 
-def formatted(loaded: Loaded, today: date) -> str:
+def formatted(loaded: Loaded, today: date | None = None) -> str:
     """The canonical text of a file without errors, read again: it says the same and has the same comments.
 
     Raises Failure where it would not; then nothing may be written.
     """
     text = canonical(loaded)
-    again = load(text.encode(), today)
+    again = load(text.encode())
     if again.plan is None or _meaning(again.plan) != _meaning(loaded.plan) or _remarks(again) != _remarks(loaded):
         raise Failure("edit-unsafe")
     return text

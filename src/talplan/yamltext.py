@@ -32,7 +32,11 @@ class ScalarNode(Node):
     __slots__ = ("style", "value")
 
     def __init__(self, start: int, end: int, flow: bool, value: str, style: str) -> None:
-        super().__init__(start, end, flow)
+        # As in Node, whose own call would cost a tenth of the time that reading takes.
+        self.start = start
+        self.end = self.last = end
+        self.flow = flow
+        self.refused = False
         self.value = value
         self.style = style
 

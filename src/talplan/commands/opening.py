@@ -83,7 +83,7 @@ def opened(path: Path, raw: bytes) -> Opened:
     from talplan.load import load
     from talplan.messages import count
 
-    loaded = load(raw, today())
+    loaded = load(raw)
     if loaded.slow:
         tell_slow()
     shown = shown_path(path)
