@@ -73,6 +73,13 @@ def test_what_is_edited_is_written(plan: Path, stage: Stage) -> None:
     assert not list(plan.parent.glob(".*"))
 
 
+def test_the_schema_is_where_the_copy_says(plan: Path, stage: Stage) -> None:
+    (plan.parent / "plan.schema.json").write_text("{}")
+    stage.play(MENDED, more="assert pathlib.Path(sys.argv[-1]).with_name('plan.schema.json').read_text() == '{}'")
+    assert told(run("edit", "1.2")) == (0, "plan-2025-2026.yaml is changed.\n", "")
+    assert stage.kept == []
+
+
 def test_nothing_edited_is_nothing_written(kept: Path, stage: Stage) -> None:
     stage.play(None)
     assert told(run("edit", "1.2", "--commit")) == (0, "Nothing was changed.\n", "")

@@ -12,6 +12,12 @@ from talplan.cli import app
 ADD = ["add", "--section", "1", "--task", "Б"]
 GOOD = [
     (["note", "1.1", "Бир"], "1.1 noted on 2025-11-20: Бир\n", "Note on 1.1"),
+    (["note", "1.1", "- бир"], "1.1 noted on 2025-11-20: - бир\n", "Note on 1.1"),
+    (
+        ["note", "1.1", "-5 киши", "--by=Окуу бөлүмү"],
+        "1.1 noted on 2025-11-20 by Окуу бөлүмү: -5 киши\n",
+        "Note on 1.1",
+    ),
     (
         ["note", "1.4", "Бир", "--by", "okuu bolumu", "--on", "2025-09-01"],
         "1.4 noted on 2025-09-01 by Окуу бөлүмү: Бир\n",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__, streams
 from talplan.commands import change, check, completion, layout, look, revise
@@ -52,6 +53,22 @@ class Group(TyperGroup):
             if os.environ.get("TALPLAN_TRACEBACK"):
                 raise
             sys.exit(_tell(error))
+
+
+class Command(TyperCommand):
+    """A command that takes a text with a dash in front for a text: `talplan note 2.30 "- two came"`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """No option of ours has a blank in its name; the value of one may."""
+        options = [parameter for parameter in self.params if isinstance(parameter, TyperOption)]
+        names = tuple(f"{name}=" for option in options for name in option.opts)
+        valued = {name for option in options if not option.is_flag for name in option.opts}
+        texts: list[str] = []
+        others: list[str] = []
+        for before, arg in pairwise(["", *args]):
+            dashed = arg.startswith("-") and " " in arg and not arg.startswith(names) and before not in valued
+            (texts if dashed else others).append(arg)
+        return super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
 
 
 def _tell(error: Exception) -> int:
@@ -106,7 +123,7 @@ def build() -> typer.Typer:
     )
     made.callback(invoke_without_command=True)(_main)
     for name, command in COMMANDS.items():
-        made.command(name, help=say(f"help.command.{name}"))(command)
+        made.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
     return made
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.commands.opening import opened, plan_path, shown_path, today
+from talplan.commands.opening import opened, plan_path, shown_path
 from talplan.commands.options import find_items
 from talplan.commands.writing import commit_file, commit_message, show_diff
 from talplan.messages import say
@@ -86,6 +86,9 @@ def _copy(path: Path, raw: bytes) -> Iterator[Path]:
         copy.write_bytes(raw)
     except OSError as error:
         raise Failure("cannot-write", path=tempfile.gettempdir(), reason=error.strerror) from None
+    for schema in path.parent.glob("*.schema.json"):  # which the plan's first line names to editors
+        with contextlib.suppress(OSError):
+            shutil.copyfile(schema, folder / schema.name)
     try:
         yield copy
     except BaseException:
@@ -116,7 +119,7 @@ def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
         now = read(copy)
         if now == raw:
             return None
-        loaded = load(now, today())
+        loaded = load(now)
         if loaded.plan is not None:
             return loaded
         for problem in loaded.errors:
