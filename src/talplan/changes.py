@@ -15,7 +15,7 @@ Scalar = str | int | date
 Entry = Mapping[str, "Value"]
 """Keys with their values: a new record, note or item."""
 
-Value = Scalar | Sequence[Scalar] | Entry
+Value = Scalar | Sequence["Scalar | Entry"] | Entry
 """What a key is set to."""
 
 
@@ -121,7 +121,7 @@ def _data(value: Value) -> Data:
         case Mapping():
             return {key: _data(entry) for key, entry in value.items()}
         case _:
-            return [str(entry) for entry in value]
+            return [_data(entry) for entry in value]
 
 
 def meaning(data: Data) -> Data:

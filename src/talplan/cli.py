@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__, streams
-from talplan.commands import change, check, completion, layout, look, revise
+from talplan.commands import change, check, completion, history, layout, look, merge, revise
 from talplan.commands.completion import COMPLETING
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
@@ -32,6 +32,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rename-unit": revise.rename_unit,
     "check": check.check,
     "fmt": layout.fmt,
+    "diff": history.diff,
+    "log": history.log,
+    "merge": merge.merge,
     "schema": check.schema,
 }
 

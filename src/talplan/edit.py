@@ -38,12 +38,17 @@ def edit(loaded: Loaded, changes: Sequence[Change], today: date | None = None) -
 
     Raises Failure where the file is written in a way that the splice would harm; then nothing may be written.
     """
-    assert loaded.root is not None
-    text = _spliced(loaded.source.text, _Splicer(loaded.source.text, loaded.root).splices(changes))
+    text = spliced(loaded, changes)
     again = load(text.encode())
     if again.plan is None or not _same(again.data, applied(loaded.data, changes)):
         raise Failure("edit-unsafe")
     return text
+
+
+def spliced(loaded: Loaded, changes: Sequence[Change]) -> str:
+    """The text with the changes made, which nobody has read again: fit to be looked at, not to be written."""
+    assert loaded.root is not None
+    return _spliced(loaded.source.text, _Splicer(loaded.source.text, loaded.root).splices(changes))
 
 
 def _same(data: Data, meant: Data) -> bool:

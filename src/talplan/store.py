@@ -103,7 +103,10 @@ class Held:
     def replace(self, text: str, *, mark: bool = True) -> None:
         """Puts the text in the file's place: written aside, flushed, compared, renamed. A byte order mark stays,
         unless no `mark` is wanted."""
-        raw = (BOM if mark and self.raw.startswith(BOM) else b"") + text.encode()
+        self.replace_raw((BOM if mark and self.raw.startswith(BOM) else b"") + text.encode())
+
+    def replace_raw(self, raw: bytes) -> None:
+        """The same with bytes as they are."""
         try:
             if not _replace(self.target, self.raw, raw):
                 raise Failure("changed-meanwhile", path=self.path)

@@ -48,7 +48,15 @@ def key_lines(entry: Entry, column: int, newline: str, *, literal: bool = True) 
     of several lines goes into quotes."""
     lines = []
     for key, value in entry.items():
-        deeper = " " * (column + 2)
-        text = block(value, deeper, newline) if literal and isinstance(value, str) else in_block(value)
-        lines.append(f"{' ' * column}{key}: {text}")
+        lead = f"{' ' * column}{key}:"
+        match value:
+            case Mapping():
+                lines += [lead, *key_lines(value, column + 2, newline, literal=literal)]
+            case [Mapping(), *_]:
+                lines.append(lead)
+                lines += [line for one in value for line in entry_lines(one, column, 1, newline, literal=literal)]
+            case str() if literal:
+                lines.append(f"{lead} {block(value, ' ' * (column + 2), newline)}")
+            case _:
+                lines.append(f"{lead} {in_block(value)}")
     return lines

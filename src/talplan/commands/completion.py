@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "md")
 CHECK_FORMATS = ("text", "json", "github")
+DIFF_FORMATS = ("table", "json", "md")
 COMPLETING = "_TALPLAN_COMPLETE"
 """Set in the environment by a shell that asks what TAB could offer."""
 
@@ -122,6 +123,11 @@ def formats(incomplete: str) -> list[str]:
 def check_formats(incomplete: str) -> list[str]:
     """What `check --format` takes."""
     return [name for name in CHECK_FORMATS if name.startswith(incomplete)]
+
+
+def diff_formats(incomplete: str) -> list[str]:
+    """The formats of `diff`."""
+    return [name for name in DIFF_FORMATS if name.startswith(incomplete)]
 
 
 def codes(incomplete: str) -> list[str]:

@@ -1,0 +1,156 @@
+"""Three texts of a plan → one: what both sides say together, or with marks where a person has to decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from talplan.comments import comments_of
+from talplan.edit import edit, spliced
+from talplan.load import Loaded, load
+from talplan.merging import Conflict, Merged, Renumbered, Side, Stubborn, merge
+from talplan.months import Language
+from talplan.problem import Failure
+from talplan.rewriting import changes_to
+from talplan.textdiff import changed_lines
+from talplan.versions import Version, read_version
+from talplan.yamltext import Path, node_at
+
+_MARK = 7
+"""Characters of a conflict's mark, as git writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The text, and what is to be said of it; with a conflict it has marks in it."""
+
+    text: str
+    conflicts: tuple[Conflict, ...]
+    renumbered: tuple[Renumbered, ...]
+    comments_lost: tuple[str, ...]
+    """Comments that the other side has added and that are not taken over."""
+
+
+def reconcile(base: Loaded | None, ours: Loaded, theirs: Loaded, by_lines: str | None) -> Reconciled:
+    """Merges two plans without errors that come from `base`, None where they come from nothing common.
+
+    `by_lines` is what a merge line by line makes of them with our word for every conflict. Where that says what both
+    mean it is taken, with the comments of both; else it is where we begin, if it is a plan, or else our text is.
+    """
+    assert ours.plan is not None
+    language = ours.plan.language
+    versions = (_version(base, language), _version(ours, language), _version(theirs, language))
+    starts = [ours]
+    if by_lines is not None and (lined := load(by_lines.encode())).plan is not None:
+        starts.insert(0, lined)
+    merged = merge(*versions, Side.OURS)
+    stubborn: Stubborn = frozenset()
+    if not merged.conflicts:
+        text = _written(starts, merged.version, language)
+        if text is not None:
+            return Reconciled(text, (), merged.renumbered, _comments_lost(base, theirs, text))
+        stubborn = _refused(ours, merged, language)
+        merged = merge(*versions, Side.OURS, stubborn)
+    text = _marked(starts, ours, theirs, merged, merge(*versions, Side.THEIRS, stubborn), language)
+    conflicts = merged.conflicts or (Conflict("refused", "plan", ""),)
+    return Reconciled(text, conflicts, merged.renumbered, _comments_lost(base, theirs, text))
+
+
+def _comments_lost(base: Loaded | None, theirs: Loaded, text: str) -> tuple[str, ...]:
+    known = _comments(base) if base else Counter()
+    return tuple(comment for comment in _comments(theirs) - known if comment not in text)
+
+
+def _comments(loaded: Loaded) -> Counter[str]:
+    assert loaded.root is not None
+    return Counter(comment.text for comment in comments_of(loaded.source.text, loaded.root))
+
+
+def _version(loaded: Loaded | None, language: Language) -> Version:
+    return read_version(loaded.data, language) if loaded else Version()
+
+
+def _written(starts: Sequence[Loaded], wanted: Version, language: Language) -> str | None:
+    """The first of the texts that can be made to say what is wanted, and says it when it is read again."""
+    for start in starts:
+        try:
+            text = edit(start, changes_to(_version(start, language), wanted))
+        except Failure:
+            continue
+        if _version(load(text.encode()), language) == wanted:
+            return text
+    return None
+
+
+# --- what is no valid plan ----------------------------------------------------------------------------------
+
+
+def _refused(ours: Loaded, merged: Merged, language: Language) -> Stubborn:
+    """Which units and items make what comes out no valid plan; everything, where that cannot be told."""
+    everything = frozenset([("unit", at) for at in merged.units] + [("item", at) for at in merged.items])
+    try:
+        text = spliced(ours, changes_to(_version(ours, language), merged.version))
+    except Failure:
+        return everything
+    loaded = load(text.encode())
+    found = _version(loaded, language)
+    if loaded.root is None or (len(found.units), len(found.items)) != (len(merged.units), len(merged.items)):
+        return everything
+    subjects = [*zip(found.units, [("unit", at) for at in merged.units], strict=True)]
+    subjects += zip(found.items, [("item", at) for at in merged.items], strict=True)
+    lines = {problem.place.line for problem in loaded.errors}
+    guilty = {subject for entry, subject in subjects if lines & {*_lines(loaded, entry.path)}}
+    return frozenset(guilty) or everything
+
+
+def _lines(loaded: Loaded, path: Path) -> range:
+    """The lines that something of the file takes."""
+    assert loaded.root is not None
+    node = node_at(loaded.root, path)
+    assert node is not None
+    first, last = (loaded.source.place(at).line for at in (node.start, max(node.start, node.last - 1)))
+    return range(first, last + 1)
+
+
+# --- marks for a person -------------------------------------------------------------------------------------
+
+
+def _marked(
+    starts: Sequence[Loaded], ours: Loaded, theirs: Loaded, mine: Merged, other: Merged, language: Language
+) -> str:
+    """The text with marks round what is one side's word or the other's; where no text can be made to say either,
+    round every difference of the two."""
+    for start in starts:
+        there = _version(start, language)
+        try:
+            texts = [spliced(start, changes_to(there, one.version)) for one in (mine, other)]
+        except Failure:
+            continue
+        if texts[0] != texts[1]:
+            return with_marks(*texts)
+    return with_marks(ours.source.text, theirs.source.text)
+
+
+def with_marks(ours: str, theirs: str) -> str:
+    """Our text with git's marks round the lines in which the two differ."""
+    newline = "\r\n" if "\r\n" in ours else "\n"
+    return "".join(_marked_lines(_ended(ours, newline), _ended(theirs, newline), newline))
+
+
+def _ended(text: str, newline: str) -> list[str]:
+    """Lines that all have the same break at their end."""
+    return [f"{line.rstrip(chr(13))}{newline}" for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def _marked_lines(ours: list[str], theirs: list[str], newline: str) -> Iterator[str]:
+    at = 0
+    for start, end, new_start, new_end in changed_lines(ours, theirs):
+        yield from ours[at:start]
+        yield f"{'<' * _MARK} {Side.OURS}{newline}"
+        yield from ours[start:end]
+        yield f"{'=' * _MARK}{newline}"
+        yield from theirs[new_start:new_end]
+        yield f"{'>' * _MARK} {Side.THEIRS}{newline}"
+        at = end
+    yield from ours[at:]

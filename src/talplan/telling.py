@@ -1,0 +1,183 @@
+"""What differs between two versions, for people and for scripts: a page, Markdown, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from talplan.differences import Comparison, Difference, Kind, Touched
+from talplan.folding import visible
+from talplan.messages import count, say
+from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
+from talplan.versions import Version, display
+from talplan.wording import PLAIN, Marks, phrases, shortened
+from talplan.yamltext import Path
+
+Where = Callable[[Path], Any]
+"""Tells where in the newer text something stands."""
+
+
+def diff_page(comparison: Comparison) -> Page:
+    """What differs, by section, an item a row; and whom it concerns."""
+    if not comparison:
+        return [Line(say("diff.none"))]
+    groups: list[tuple[str, list[Row]]] = []
+    for heading, rows in _grouped(comparison):
+        told: list[Row] = [
+            (cell(name), cell(shortened(title)), cell(";\n".join(phrases(differences))))
+            for name, title, differences in rows
+        ]
+        groups.append((heading, told))
+    columns = (
+        Column(say("column.id")),
+        Column(say("column.task"), Width.NARROW),
+        Column(say("column.change"), Width.WIDE),
+    )
+    page: Page = [Table(columns, groups), Line(summary(comparison), Tone.FAINT)]
+    return [*page, *_concerned(comparison)]
+
+
+def _concerned(comparison: Comparison) -> list[Line]:
+    units = comparison.concerned()
+    return [Line(say("diff.concerned", units=units), Tone.FAINT)] if units else []
+
+
+def summary(comparison: Comparison) -> str:
+    """How many items it touches, and how many of them are new or gone."""
+    kinds = [one.differences[0].kind for one in comparison.items]
+    parts = [count("diff.items", len(kinds))]
+    for kind in (Kind.ADDED, Kind.REMOVED):
+        if number := kinds.count(kind):
+            parts.append(count(f"diff.count.{kind}", number))
+    return ", ".join(parts)
+
+
+_Told = tuple[str, str, Sequence[Difference]]
+"""What something is called for short, what it says, and what happened to it."""
+
+
+def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Told]]]:
+    """Everything under its heading: the plan, its units, its sections."""
+    if comparison.head:
+        yield say("diff.plan"), [("", "", comparison.head)]
+    if comparison.units:
+        yield say("diff.units"), [("", display(one.now.said), one.differences) for one in comparison.units]
+    sections = {str(one.now.said.get("number", "?")): one for one in comparison.sections}
+    items: dict[str, list[_Told]] = {number: [] for number in _numbers(comparison, sections)}
+    for one in comparison.items:
+        entry = one.now
+        told = (entry.id, str(entry.said.get("task", "")), one.differences)
+        items.setdefault(str(entry.said.get("section", "?")), []).append(told)
+    for number, rows in items.items():
+        own = [("", "", sections[number].differences)] if number in sections else []
+        if own or rows:
+            yield _heading(comparison, number), [*own, *rows]
+
+
+def _numbers(comparison: Comparison, sections: dict[str, Touched]) -> list[str]:
+    return list(dict.fromkeys([*(str(one.said.get("number", "?")) for one in comparison.after.sections), *sections]))
+
+
+def _heading(comparison: Comparison, number: str) -> str:
+    for version in (comparison.after, comparison.before):
+        for section in version.sections:
+            if section.said.get("number", "?") == number and "title" in section.said:
+                return f"{number}. {section.said['title']}"
+    return say("section.untitled", number=number)
+
+
+# --- Markdown -----------------------------------------------------------------------------------------------
+
+
+def escaped(text: str) -> str:
+    """The text so that Markdown shows it as it is."""
+    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#@" else letter for letter in text)
+    return visible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
+
+
+def _marked(sign: str) -> Callable[[str], str]:
+    """Bold or struck out; Markdown wants no space inside its signs."""
+
+    def dressed(text: str) -> str:
+        inside = text.strip()
+        before, _, after = text.partition(inside)
+        return f"{before}{sign}{escaped(inside)}{sign}{after}" if inside else text
+
+    return dressed
+
+
+def markdown(comparison: Comparison, link: Callable[[Path], str]) -> str:
+    """What differs, as one would want it in a comment on a pull request: by section, short, with links to the lines."""
+    if not comparison:
+        return f"{say('diff.none')}\n"
+    marks = Marks(went=_marked("~~"), came=_marked("**"), text=escaped)
+    parts = [f"**{escaped(summary(comparison))}**" if comparison.items else ""]
+    paths = {one.now.id: one for one in comparison.items}
+    for heading, rows in _grouped(comparison):
+        lines = [f"### {escaped(heading)}", ""]
+        for name, title, differences in rows:
+            told = phrases(differences, marks)
+            touched = paths.get(name)
+            shown = f"**{escaped(name)}**" if name else ""
+            if touched is not None and touched.after is not None:
+                shown = f"[{shown}]({link(touched.after.path)})"
+            lead = " ".join(part for part in (shown, escaped(shortened(title))) if part)
+            lines += [f"- {lead}", *(f"  - {one}" for one in told)] if lead else [f"- {one}" for one in told]
+        parts.append("\n".join(lines))
+    if units := comparison.concerned():
+        parts.append(escaped(say("diff.concerned", units=units)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+# --- scripts ------------------------------------------------------------------------------------------------
+
+
+def fields(comparison: Comparison, line: Where) -> Iterator[dict[str, Any]]:
+    """What `diff --format json` gives: one for each difference."""
+    for one in comparison.head:
+        yield _fields(one)
+    for touched in comparison.units:
+        yield from (
+            _fields(one, unit=display(touched.now.said), line=_line(touched, line)) for one in touched.differences
+        )
+    for touched in comparison.sections:
+        number = touched.now.said.get("number")
+        yield from (_fields(one, section=number, line=_line(touched, line)) for one in touched.differences)
+    for touched in comparison.items:
+        for one in touched.differences:
+            yield _fields(one, id=touched.now.id, section=touched.now.said.get("section"), line=_line(touched, line))
+
+
+def _line(touched: Touched, line: Where) -> Any:
+    return line(touched.after.path) if touched.after else None
+
+
+def _fields(one: Difference, **more: Any) -> dict[str, Any]:
+    known = {"kind": one.kind, "id": None, "field": one.field, "before": one.before, "after": one.after}
+    return {
+        key: _typed(key, value) for key, value in {**known, "section": None, "unit": None, "line": None, **more}.items()
+    }
+
+
+def _typed(key: str, value: Any) -> Any:
+    """Numbers as numbers, wherever they are sure to be some."""
+    if isinstance(value, Mapping):
+        return {inner: _typed(inner, entry) for inner, entry in value.items()}
+    return int(value) if key in ("section", "number") and str(value).isdecimal() else value
+
+
+# --- a step of the history ----------------------------------------------------------------------------------
+
+
+def log_page(title: str, begins: Version | None, comparison: Comparison) -> Page:
+    """A commit and what it did; the one that the plan begins with is not told item by item."""
+    page: Page = [Line(title, Tone.HEADING)]
+    if begins is not None:
+        return [*page, Line(f"  {count('log.begins', len(begins.items))}")]
+    for _, rows in _grouped(comparison):
+        for name, title_, differences in rows:
+            page += [
+                Line(f"  {' '.join(filter(None, (name or shortened(title_), one)))}")
+                for one in phrases(differences, PLAIN)
+            ]
+    return page

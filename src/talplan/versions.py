@@ -1,0 +1,197 @@
+"""What a version of a plan says, in one spelling: versions are compared and merged in these words.
+
+An old version that today's checks refuse is read too: what is no term and no unit stands as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from talplan.months import Language
+from talplan.terms import UnknownTerm, read_term, spell
+from talplan.units import Registry, Unit
+from talplan.yamltext import Data, Path
+
+Said = Mapping[str, Any]
+"""Keys with what they say: a text, a list of texts, or more of these. What is absent or empty has no key."""
+
+HEAD = ("title", "year", "first_month", "language")
+UNIT = ("name", "short", "aliases", "part_of")
+SECTION = ("number", "title")
+ITEM = ("section", "number", "task", "due", "units", "done", "notes", "cancelled")
+_RECORD = ("date", "term", "by", "note", "evidence")
+_NOTE = ("date", "by", "text")
+_CANCELLED = ("date", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A unit, a section (without its items) or an item of a version: what it says, and where it stands.
+
+    An item says its section's number besides; units stand by their display names, terms by canonical spellings.
+    """
+
+    said: Said
+    path: Path = field(default=(), compare=False)
+
+    @property
+    def id(self) -> str:
+        """An item's id; what cannot be read of it is a question mark."""
+        return f"{self.said.get('section', '?')}.{self.said.get('number', '?')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A plan as it was, or is, or shall be."""
+
+    head: Said = field(default_factory=dict)
+    units: tuple[Entry, ...] = ()
+    sections: tuple[Entry, ...] = ()
+    items: tuple[Entry, ...] = ()
+
+
+def read_version(data: Data, language: Language | None = None) -> Version:
+    """What the data of a file say, with terms in a language; the file's own where none is named."""
+    top = _mapping(data)
+    units = list(_entries(top, "units", ()))
+    registry = Registry([unit for one, _ in units if (unit := _unit(one))])
+    reader = _Reader(registry, language or language_of(top))
+    sections = list(_entries(top, "sections", ()))
+    return Version(
+        _texts(top, HEAD),
+        tuple(Entry(reader.unit(one), path) for one, path in units),
+        tuple(Entry(_texts(one, SECTION), path) for one, path in sections),
+        tuple(
+            Entry(reader.item(_text(section, "number"), one), here)
+            for section, path in sections
+            for one, here in _entries(section, "items", path)
+        ),
+    )
+
+
+def display(unit: Said) -> str:
+    """What lists call a unit."""
+    return str(unit.get("short") or unit.get("name") or "")
+
+
+def spellings(unit: Said) -> list[str]:
+    """Every spelling of a unit."""
+    names = [unit[key] for key in ("name", "short") if key in unit]
+    return [*names, *unit.get("aliases", ())]
+
+
+def with_units(version: Version, names: Mapping[str, str]) -> Version:
+    """The version with units called by other names, wherever one is named."""
+    if all(name == other for name, other in names.items()):
+        return version
+
+    def renamed(said: Said) -> Said:
+        made = dict(said)
+        for key in ("units", "by"):
+            match made.get(key):
+                case str(name):
+                    made[key] = names.get(name, name)
+                case list(several):
+                    made[key] = [names.get(name, name) for name in several]
+        for key in ("done", "notes"):
+            if key in made:
+                made[key] = [renamed(one) for one in made[key]]
+        return made
+
+    units = [
+        replace(one, said={**one.said, "part_of": names.get(parent, parent)})
+        if (parent := one.said.get("part_of"))
+        else one
+        for one in version.units
+    ]
+    items = [replace(one, said=renamed(one.said)) for one in version.items]
+    return replace(version, units=tuple(units), items=tuple(items))
+
+
+class _Reader:
+    """Reads what names units and terms."""
+
+    def __init__(self, registry: Registry, language: Language) -> None:
+        self.registry = registry
+        self.language = language
+
+    def unit(self, data: Data) -> Said:
+        said = {**_texts(data, ("name", "short")), "aliases": _list(data, "aliases")}
+        parent = _text(data, "part_of")
+        return _kept({**said, "part_of": self._name(parent) if parent else None})
+
+    def item(self, section: str | None, data: Data) -> Said:
+        mapping = _mapping(data)
+        return _kept(
+            {
+                "section": section,
+                **_texts(data, ("number", "task")),
+                "due": [self._term(text) for text in _list(data, "due")],
+                "units": [self._name(text) for text in _list(data, "units")],
+                "done": [self._record(one, _RECORD) for one, _ in _entries(mapping, "done", ())],
+                "notes": [self._record(one, _NOTE) for one, _ in _entries(mapping, "notes", ())],
+                "cancelled": _texts(mapping.get("cancelled"), _CANCELLED),
+            }
+        )
+
+    def _record(self, data: Data, keys: tuple[str, ...]) -> Said:
+        said: dict[str, Any] = dict(_texts(data, keys))
+        if "term" in said:
+            said["term"] = self._term(said["term"])
+        if several := _list(data, "by"):
+            said["by"] = [self._name(text) for text in several]
+        elif "by" in said:
+            said["by"] = self._name(said["by"])
+        return {key: said[key] for key in keys if key in said}
+
+    def _name(self, text: str) -> str:
+        unit = self.registry.get(text)
+        return unit.display if unit else text
+
+    def _term(self, text: str) -> str:
+        try:
+            return spell(read_term(text), self.language)
+        except UnknownTerm:
+            return text
+
+
+def _mapping(data: Data) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _kept(said: Said) -> Said:
+    return {key: value for key, value in said.items() if value}
+
+
+def _text(data: Data, key: str) -> str | None:
+    value = _mapping(data).get(key)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _texts(data: Data, keys: tuple[str, ...]) -> Said:
+    return {key: text for key in keys if (text := _text(data, key))}
+
+
+def _list(data: Data, key: str) -> list[str]:
+    value = _mapping(data).get(key)
+    return [entry.strip() for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
+def _entries(data: Data, key: str, path: Path) -> Iterator[tuple[dict[str, Data], Path]]:
+    value = _mapping(data).get(key)
+    for position, entry in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(entry, dict):
+            yield entry, (*path, key, position)
+
+
+def language_of(data: Data) -> Language:
+    """The language of a file's terms."""
+    written = _mapping(data).get("language")
+    return Language(written) if written in set(Language) else Language.KY
+
+
+def _unit(data: Data) -> Unit | None:
+    name = _text(data, "name")
+    return Unit(name, _text(data, "short"), tuple(_list(data, "aliases"))) if name else None

@@ -1,0 +1,136 @@
+"""What differs between two versions, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from talplan.differences import Difference, Kind
+from talplan.messages import say
+from talplan.versions import Said, display
+
+_CONTEXT = 4
+"""Words that are shown before and after a changed one; of what is further off an ellipsis is."""
+_PIECES = re.compile(r"\w+|\s+|[^\w\s]")
+_SHORT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a text shows what went and what came; `text` makes everything else in it fit to stand beside."""
+
+    went: Callable[[str], str]
+    came: Callable[[str], str]
+    text: Callable[[str], str] = str
+
+
+PLAIN = Marks(went=lambda text: f"[−{text}−]", came=lambda text: f"[+{text}+]")
+"""For a terminal and a pipe: signs, so that it is the same without colours."""
+LISTED = Marks(went=str, came=str)
+"""Where + and − stand before each entry already."""
+
+
+def phrases(differences: Sequence[Difference], marks: Marks = PLAIN) -> list[str]:
+    """A sentence, or the beginning of one, for each."""
+    return [_phrase(one, marks) for one in differences]
+
+
+def shortened(text: str, most: int = _SHORT) -> str:
+    """The beginning of a text, up to the end of a word, for whoever knows the rest."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]}…"
+
+
+def _phrase(one: Difference, marks: Marks) -> str:
+    match one.kind, one.field:
+        case (Kind.DONE | Kind.UNDONE) as kind, _:
+            record = one.after or one.before
+            return say(f"diff.{kind}", date=record.get("date", "?"), what=_mark(record, marks))
+        case (Kind.NOTED | Kind.UNNOTED) as kind, _:
+            note = one.after or one.before
+            by = say("mark.by", by=marks.text(note["by"])) if "by" in note else ""
+            return say(f"diff.{kind}", date=note.get("date", "?"), by=by, text=marks.text(note.get("text", "")))
+        case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
+            gone = one.after or one.before
+            return say(f"diff.{kind}", date=gone.get("date", "?"), what=_mark(gone, marks))
+        case Kind.MOVED, "id":
+            return say("diff.moved", before=one.before, after=one.after)
+        case Kind.MOVED, _:
+            return say("diff.reordered")
+        case (Kind.ADDED | Kind.REMOVED) as kind, field:
+            return say(f"diff.{kind}.{field}", **_whole(one.after or one.before, marks))
+        case _, ("done" | "notes" | "cancelled") as field:
+            return say(f"diff.changed.{field}", date=one.before.get("date", "?"), what=_inside(one, marks))
+        case _, field:
+            return say("diff.changed", field=say(f"diff.field.{field}"), what=_changed(one.before, one.after, marks))
+
+
+def _whole(said: Said, marks: Marks) -> dict[str, str]:
+    """What is told of something that came or went as a whole."""
+    return {
+        "due": marks.text(", ".join(said.get("due", ()))),
+        "units": marks.text(", ".join(said.get("units", ()))),
+        "name": marks.text(display(said)),
+        "title": marks.text(said.get("title", "")),
+    }
+
+
+def _mark(record: Said, marks: Marks) -> str:
+    """Everything that a record says besides its date."""
+    parts = []
+    for key in ("term", "by", "note", "evidence"):
+        if value := record.get(key):
+            parts.append(say(f"mark.{key}", **{key: marks.text(value if isinstance(value, str) else ", ".join(value))}))
+    return "".join(parts)
+
+
+def _inside(one: Difference, marks: Marks) -> str:
+    """The keys of a record or a note that are not as they were."""
+    keys = [key for key in {**one.before, **one.after} if one.before.get(key) != one.after.get(key)]
+    return "; ".join(
+        say(
+            "diff.changed",
+            field=say(f"diff.field.{key}"),
+            what=_changed(one.before.get(key), one.after.get(key), marks),
+        )
+        for key in keys
+    )
+
+
+def _changed(before: Any, after: Any, marks: Marks) -> str:
+    if isinstance(before, list) or isinstance(after, list):
+        return _list(before or [], after or [], marks)
+    return changed_words(before or "", after or "", marks)
+
+
+def _list(before: list[str], after: list[str], marks: Marks) -> str:
+    """What came and what went; where the order alone is another, the whole list."""
+    marks = LISTED if marks is PLAIN else marks
+    parts = [say("diff.plus", text=marks.came(entry)) for entry in after if entry not in before]
+    parts += [say("diff.minus", text=marks.went(entry)) for entry in before if entry not in after]
+    return ", ".join(parts) or say("diff.order", entries=marks.text(", ".join(after)))
+
+
+def changed_words(before: str, after: str, marks: Marks) -> str:
+    """A text with the words marked that went and came, and with a few of the others round them."""
+    old, new = _PIECES.findall(before), _PIECES.findall(after)
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shown = []
+    for number, (way, start, end, begin, stop) in enumerate(steps):
+        if way == "equal":
+            shown.append(marks.text(_context(old[start:end], number > 0, number < len(steps) - 1)))
+        else:
+            shown += [marks.went("".join(old[start:end]))] if end > start else []
+            shown += [marks.came("".join(new[begin:stop]))] if stop > begin else []
+    return "".join(shown)
+
+
+def _context(pieces: Sequence[str], before: bool, after: bool) -> str:
+    """A run of words that stayed: its beginning where a change stands before it, its end where one comes after."""
+    most = 2 * _CONTEXT
+    if len(pieces) <= (before + after) * most + 2:
+        return "".join(pieces)
+    return ("".join(pieces[:most]) if before else "") + "…" + ("".join(pieces[-most:]) if after else "")
