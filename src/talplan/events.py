@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from talplan.problem import Place, Problem
@@ -15,6 +15,7 @@ from talplan.yamltext import ListNode, MapNode, Node, ScalarNode
 MAX_DEPTH = 50
 
 _HALF = re.compile("[\ud800-\udfff]")
+_CONFLICT = re.compile(r"^([<=>])\1{6}(?= |\r?$)[^\r\n]*", re.MULTILINE)
 _PROPERTY = re.compile(r"(?:\s|#.*\n)*([&!][^\s,\[\]{}]*)")
 
 
@@ -30,6 +31,8 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
 
     The node is None where the text cannot be read to its end, or holds nothing.
     """
+    if undecided := list(_conflicts(source)):
+        return None, undecided
     problems = list(refused_characters(source))
     # A refused character is reported once, above; what stands around it is still read.
     readable = without_refused(source.text) if problems else source.text
@@ -38,6 +41,20 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
     if builder.broken is None:
         return node, problems + builder.problems
     return None, _one_of_neighbours(problems, builder.problems, builder.broken)
+
+
+def _conflicts(source: Source) -> Iterator[Problem]:
+    """What a merge has left to a person: nothing else in such a file is worth telling."""
+    opened, halves = None, 1
+    for mark in _CONFLICT.finditer(source.text):
+        if mark[1] == "<":
+            opened, halves = mark, 1
+        elif mark[1] == "=":
+            halves = 2
+        elif opened and halves == 2:
+            line = source.place(mark.start()).line
+            yield rules.ConflictMark(source.place(opened.start(), opened.end()), line=line)
+            opened = None
 
 
 def _one_of_neighbours(refused: list[Problem], found: list[Problem], broken: Problem) -> list[Problem]:

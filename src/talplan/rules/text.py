@@ -110,6 +110,27 @@ class Syntax(Problem):
     """
 
 
+class ConflictMark(Problem):
+    """Two versions of the plan met here and nobody has decided yet.
+
+    Where two branches change the same text, git leaves both in the file, between marks: our version, the other one.
+    Only a person can tell which of them holds. Keep the lines of one side, or make one of both, and delete the three
+    lines with the marks.
+
+    Fails:
+
+        <<<<<<< ours
+            task: Сынактарды өткөрүү
+        =======
+            task: Сынактарды жана зачётторду өткөрүү
+        >>>>>>> theirs
+
+    Passes:
+
+            task: Сынактарды жана зачётторду өткөрүү
+    """
+
+
 class EmptyFile(Problem):
     """The file holds nothing, or comments alone.
 
