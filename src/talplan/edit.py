@@ -18,7 +18,7 @@ from talplan.yamltext import Data, ListNode, MapNode, Node, Path, ScalarNode, no
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 _COMMA_BEHIND = re.compile(r"[ \t]*,")
-_HEAD_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)")
+_HEAD_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]*)(#[^\r\n]*)")
 
 _Entries = Sequence[Entry | Scalar]
 
@@ -134,7 +134,8 @@ class _Splicer:
         first, broken, others = new.partition("\n")
         if head is None:
             return new
-        return (first[:-1] + head[1] + "\r" if first.endswith("\r") else first + head[1]) + broken + others
+        comment = (head[1] or " ") + head[2]
+        return (first[:-1] + comment + "\r" if first.endswith("\r") else first + comment) + broken + others
 
     def _insert(self, path: Path, position: int, entries: _Entries) -> Splice:
         parent, key = self._map(path[:-1]), str(path[-1])
@@ -182,6 +183,8 @@ class _Splicer:
         lines = newline.join(self._lines_below(path, value, stop, self.lines.column(key.start)))
         ending = newline if self.lines.is_start(stop) else ""
         beside = self.text[node.last : stop].rstrip()
+        if beside.startswith("#"):  # beside a bracket a comment needs no space, beside a colon it does
+            beside = f" {beside}"
         if "\n" not in self.text[key.end : node.start]:
             start = self.lines.before_blanks(node.start) if node.last > node.start else node.start
             return Splice(start, stop, f"{beside}{newline}{lines}{ending}")

@@ -13,7 +13,7 @@ from talplan.obligations import covers
 from talplan.plan import Item, Plan, Record
 from talplan.problem import Failure
 from talplan.terms import Term, spell, window, written
-from talplan.yamltext import Data, Path
+from talplan.yamltext import Data, Path, entries
 
 Pair = tuple[Term, str]
 """A term and a unit of one item: which of its obligations."""
@@ -161,7 +161,7 @@ def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:
     value: Any = data
     for step in path:
         value = value[step]
-    named = [record.get("by") or [] for record in value.get("done") or []]
+    named = [entries(record.get("by")) for record in entries(value.get("done"))]
     return [[unit.display for name in by if (unit := plan.registry.get(name))] for by in named]
 
 

@@ -19,7 +19,8 @@ _AMBIGUOUS = re.compile(
 )
 # Where a plain text may not begin, end or go on; and the marks that begin and end a document.
 _NOT_PLAIN = re.compile(r"""^[-?:](\s|$)|^[,\[\]{}#&*!|>'"%@`]|:(\s|$)|\s\#|^\s|\s$|^(---|\.\.\.)|[\n\t]""", re.VERBOSE)
-_FLOW_MARKS = re.compile(r"[,\[\]{}]|^[-?:]|:\S")
+# PyYAML's parser in Python ends a plain text in brackets at every question mark.
+_FLOW_MARKS = re.compile(r"[,?\[\]{}]|^[-:]|:\S")
 # What no reader takes raw, or no reader sees.
 _UNPRINTED = re.compile(f"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|{INVISIBLE.pattern}")
 

@@ -11,7 +11,7 @@ from talplan.plan import Plan
 from talplan.problem import Failure
 from talplan.revising import Revision
 from talplan.units import Unit
-from talplan.yamltext import Data, Path
+from talplan.yamltext import Data, Path, entries
 
 
 def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> Revision:
@@ -65,9 +65,9 @@ def _references(data: Data) -> Iterator[tuple[Path, str | int, str]]:
         for number, item in enumerate(section["items"] or []):
             here: Path = ("sections", at, "items", number)
             yield from _listed((*here, "units"), item["units"])
-            for position, record in enumerate(item.get("done") or []):
-                yield from _listed((*here, "done", position, "by"), record.get("by") or [])
-            for position, note in enumerate(item.get("notes") or []):
+            for position, record in enumerate(entries(item.get("done"))):
+                yield from _listed((*here, "done", position, "by"), entries(record.get("by")))
+            for position, note in enumerate(entries(item.get("notes"))):
                 if note.get("by"):
                     yield (*here, "notes", position), "by", note["by"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 Path = tuple[int | str, ...]
 """The way from the top to a value: keys and positions."""
@@ -85,6 +86,11 @@ def data_of(node: Node) -> Data:
         return [data_of(entry) for entry in node.entries]
     assert isinstance(node, MapNode)
     return {key: data_of(node.values[position]) for key, position in node.index.items()}
+
+
+def entries(data: Data) -> list[Any]:
+    """The entries of an optional list; none of one that is absent, or a blank text, which is the same."""
+    return data if isinstance(data, list) else []
 
 
 def node_at(node: Node, path: Path) -> Node | None:
