@@ -174,9 +174,8 @@ def main() -> None:
     """Prints the table."""
     write = sys.stdout.write
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    write(
-        "| merged by | merged | conflicts | of these needless | records lost | invalid plans |\n|---|---|---|---|---|---|\n"
-    )
+    write("| merged by | merged | conflicts | of these needless | records lost | invalid plans |\n")
+    write("|---|---|---|---|---|---|\n")
     for name, one in outcomes(seed):
         write(f"| {name} | {one.merged} | {one.conflicts} | {one.needless} | {one.lost} | {one.invalid} |\n")
         sys.stdout.flush()

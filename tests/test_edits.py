@@ -7,6 +7,7 @@ in the title are the whole file. `[crlf]`, `[bom]` and `[no newline]` say how th
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from typer.testing import CliRunner
 
 from talplan.cli import app
 
+ADDING = {"done", "note", "cancel", "add"}
+_GROWS = re.compile(r"[][{}]|:\s*([|>~]|null|''|\" ?\")?\s*(#.*)?$|No newline")
 FOLDER = Path(__file__).parent / "cases" / "edits"
 HEAD = """\
 title: План
@@ -102,3 +105,20 @@ def test_the_text_after_is_yaml_to_others_too(case: Case) -> None:
             for record in item.get("done") or []:
                 for key in ("note", "evidence"):
                     assert isinstance(record.get(key) or "", str)
+
+
+def test_git_sees_the_added_lines_alone(tmp_path: Path) -> None:
+    """A line changes only where it has to grow: inside brackets, where an empty value goes, where the file ended
+    without a line break."""
+    adding = [case for param in CASES for case in param.values if case.command[0] in ADDING and not case.refusal]
+    for number, case in enumerate(adding):
+        for side, text in (("before", case.before), ("after", case.after)):
+            (tmp_path / side).mkdir(exist_ok=True)
+            (tmp_path / side / f"{number}.yaml").write_bytes(text)
+    command = ["git", "diff", "--no-index", "-U0", "before", "after"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout.decode()
+    files = told.split("diff --git ")[1:]
+    gone = [re.findall(r"^-(?!--)(.*\n(?:\\ No newline)?)", file, re.MULTILINE) for file in files]
+    assert len(files) > 100
+    assert sum(not lines for lines in gone) > len(files) * 0.6
+    assert [line for lines in gone for line in lines if not _GROWS.search(line)] == []
