@@ -9,10 +9,9 @@ from pathlib import Path
 
 from talplan import git
 from talplan.differences import Comparison, Touched, compare
-from talplan.events import parse
-from talplan.source import Source, decode
-from talplan.versions import Version, read_version
-from talplan.yamltext import data_of
+from talplan.pieces import data_by_pieces
+from talplan.source import decode
+from talplan.versions import Version, VersionReader
 
 _AT_ONCE = 40
 """Commits whose files are asked of git in one go: the first are shown before the last are read."""
@@ -56,13 +55,14 @@ class _Reader:
     def __init__(self, top: Path) -> None:
         self.top = top
         self.versions: dict[str | None, Version] = {None: Version()}
+        self.reader = VersionReader()
 
     def fetch(self, commits: list[git.Commit]) -> None:
         wanted = {blob for commit in commits for blob in (*commit.before, commit.after) if blob}
         for blob, raw in git.contents(self.top, sorted(wanted - {*self.versions})):
             text, problems = decode(raw)
-            node = None if problems else parse(Source.of(text))[0]
-            self.versions[blob] = read_version(data_of(node)) if node else Version()
+            data = None if problems else data_by_pieces(text)
+            self.versions[blob] = self.reader.read(data) if data else Version()
 
     def version(self, blob: str | None) -> Version:
         return self.versions[blob]

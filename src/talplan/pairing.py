@@ -44,6 +44,7 @@ def pair_sections(before: Version, after: Version) -> list[Pair]:
 def pair_items(before: Version, after: Version) -> list[Pair]:
     """Items by id and task; else by task, for what was renumbered or moved; else by a task much alike; else by id."""
     pairs = _Pairs(before.items, after.items)
+    pairs.by(lambda item: id(item.said))  # where versions are read one after another, most of both is one
     pairs.by(lambda item: (item.id, fold(str(item.said.get("task", "")))))
     pairs.by(lambda item: fold(str(item.said.get("task", ""))) or None)
     for old, new in _alike(pairs.old(), pairs.new()):

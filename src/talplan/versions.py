@@ -54,21 +54,43 @@ class Version:
 
 def read_version(data: Data, language: Language | None = None) -> Version:
     """What the data of a file say, with terms in a language; the file's own where none is named."""
-    top = _mapping(data)
-    units = list(_entries(top, "units", ()))
-    registry = Registry([unit for one, _ in units if (unit := _unit(one))])
-    reader = _Reader(registry, language or language_of(top))
-    sections = list(_entries(top, "sections", ()))
-    return Version(
-        _texts(top, HEAD),
-        tuple(Entry(reader.unit(one), path) for one, path in units),
-        tuple(Entry(_texts(one, SECTION), path) for one, path in sections),
-        tuple(
-            Entry(reader.item(_text(section, "number"), one), here)
-            for section, path in sections
-            for one, here in _entries(section, "items", path)
-        ),
-    )
+    return VersionReader(language).read(data)
+
+
+class VersionReader:
+    """Reads versions one after another; an item that is the very same object in several is read once."""
+
+    def __init__(self, language: Language | None = None) -> None:
+        self._language = language
+        self._words = _Words(Registry([]), Language.KY)
+        self._named: tuple[Data, Language] | None = None
+        self._items: dict[tuple[int, str | None], tuple[Data, Said]] = {}
+
+    def read(self, data: Data) -> Version:
+        top = _mapping(data)
+        units = list(_entries(top, "units", ()))
+        named = top.get("units"), self._language or language_of(top)
+        if self._named != named:  # what an item says depends on what its units are called
+            self._words = _Words(Registry([unit for one, _ in units if (unit := _unit(one))]), named[1])
+            self._named = named
+            self._items.clear()
+        sections = list(_entries(top, "sections", ()))
+        return Version(
+            _texts(top, HEAD),
+            tuple(Entry(self._words.unit(one), path) for one, path in units),
+            tuple(Entry(_texts(one, SECTION), path) for one, path in sections),
+            tuple(
+                Entry(self._item(_text(section, "number"), one), here)
+                for section, path in sections
+                for one, here in _entries(section, "items", path)
+            ),
+        )
+
+    def _item(self, section: str | None, data: Data) -> Said:
+        key = id(data), section
+        if key not in self._items:
+            self._items[key] = data, self._words.item(section, data)  # with the data, or its id could be given again
+        return self._items[key][1]
 
 
 def display(unit: Said) -> str:
@@ -110,7 +132,7 @@ def with_units(version: Version, names: Mapping[str, str]) -> Version:
     return replace(version, units=tuple(units), items=tuple(items))
 
 
-class _Reader:
+class _Words:
     """Reads what names units and terms."""
 
     def __init__(self, registry: Registry, language: Language) -> None:
