@@ -57,9 +57,8 @@ def _items(sections: list[Any], entries: list[Any]) -> bool:
     section = sections[-1]
     if next(reversed(section)) != "items" or not (section["items"] is None or isinstance(section["items"], _Items)):
         return False
-    if section["items"] is None:
-        section["items"] = _Items()
-    section["items"].extend(entries)
+    section["items"] = kept = _Items() if section["items"] is None else section["items"]
+    kept.extend(entries)
     return True
 
 

@@ -64,6 +64,8 @@ class Line:
 
     text: str
     tone: Tone = Tone.PLAIN
+    indent: int = 0
+    """Columns that it stands further in than other lines, all of it where it is broken."""
 
 
 @dataclass(frozen=True, slots=True)

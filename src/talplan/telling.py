@@ -10,7 +10,7 @@ from talplan.folding import visible
 from talplan.messages import count, say
 from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
 from talplan.versions import Version, display
-from talplan.wording import PLAIN, Marks, phrases, shortened
+from talplan.wording import Marks, phrases, shortened
 from talplan.yamltext import Path
 
 Where = Callable[[Path], Any]
@@ -95,22 +95,11 @@ def escaped(text: str) -> str:
     return visible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
 
 
-def _marked(sign: str) -> Callable[[str], str]:
-    """Bold or struck out; Markdown wants no space inside its signs."""
-
-    def dressed(text: str) -> str:
-        inside = text.strip()
-        before, _, after = text.partition(inside)
-        return f"{before}{sign}{escaped(inside)}{sign}{after}" if inside else text
-
-    return dressed
-
-
 def markdown(comparison: Comparison, link: Callable[[Path], str]) -> str:
     """What differs, as one would want it in a comment on a pull request: by section, short, with links to the lines."""
     if not comparison:
         return f"{say('diff.none')}\n"
-    marks = Marks(went=_marked("~~"), came=_marked("**"), text=escaped)
+    marks = Marks(went=lambda text: f"~~{escaped(text)}~~", came=lambda text: f"**{escaped(text)}**", text=escaped)
     parts = [f"**{escaped(summary(comparison))}**" if comparison.items else ""]
     paths = {one.now.id: one for one in comparison.items}
     for heading, rows in _grouped(comparison):
@@ -169,15 +158,13 @@ def _typed(key: str, value: Any) -> Any:
 # --- a step of the history ----------------------------------------------------------------------------------
 
 
-def log_page(title: str, begins: Version | None, comparison: Comparison) -> Page:
+def log_page(heading: str, begins: Version | None, comparison: Comparison) -> Page:
     """A commit and what it did; the one that the plan begins with is not told item by item."""
-    page: Page = [Line(title, Tone.HEADING)]
+    page: Page = [Line(heading, Tone.HEADING)]
     if begins is not None:
-        return [*page, Line(f"  {count('log.begins', len(begins.items))}")]
+        return [*page, Line(count("log.begins", len(begins.items)), indent=2)]
     for _, rows in _grouped(comparison):
-        for name, title_, differences in rows:
-            page += [
-                Line(f"  {' '.join(filter(None, (name or shortened(title_), one)))}")
-                for one in phrases(differences, PLAIN)
-            ]
+        for name, title, differences in rows:
+            called = name or shortened(title)
+            page += [Line(f"{called}  {one}".strip(), indent=2) for one in phrases(differences)]
     return page

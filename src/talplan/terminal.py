@@ -66,7 +66,7 @@ def render(page: Page, console: Console) -> None:
         if apart:
             console.print()
         if isinstance(block, Line):
-            console.print(_text(block.text, block.tone))
+            console.print(_indented(block))
         elif console.width < NARROW:
             console.print(_text(_blocks(block), Tone.PLAIN))
         else:
@@ -79,6 +79,13 @@ def _spaced(page: Page) -> Iterator[tuple[Line | Table, bool]]:
     for block in page:
         yield block, before is not None and isinstance(block, Table) | isinstance(before, Table)
         before = block
+
+
+def _indented(line: Line) -> RenderableType:
+    from rich.padding import Padding
+
+    text = _text(line.text, line.tone)
+    return Padding(text, (0, 0, 0, line.indent)) if line.indent else text
 
 
 def _text(text: str, tone: Tone) -> Text:
@@ -121,7 +128,7 @@ def _rich_table(table: Table) -> RenderableType:
 
 def _heading_row(table: Table, heading: str) -> Iterable[Text]:
     """A group's heading stands in the wide column, where there is room for it."""
-    at = next((i for i, column in enumerate(table.columns) if column.width is Width.WIDE), 0)
+    at = next((i for i, column in enumerate(table.columns) if column.width in (Width.WIDE, Width.NARROW)), 0)
     return [_text(heading if i == at else "", Tone.HEADING) for i in range(len(table.columns))]
 
 
@@ -152,7 +159,7 @@ def plain(page: Page) -> str:
 
 def _plain_block(block: Line | Table) -> list[str]:
     if isinstance(block, Line):
-        return [visible(block.text)]
+        return [" " * block.indent + visible(block.text)]
     headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
     everything = [headings, *(row for _, rows in block.groups for row in rows)]
     widths = [max(_width(visible(row[i].text)) for row in everything) for i in range(len(headings))]

@@ -123,9 +123,16 @@ def changed_words(before: str, after: str, marks: Marks) -> str:
         if way == "equal":
             shown.append(marks.text(_context(old[start:end], number > 0, number < len(steps) - 1)))
         else:
-            shown += [marks.went("".join(old[start:end]))] if end > start else []
-            shown += [marks.came("".join(new[begin:stop]))] if stop > begin else []
+            shown += [_dressed(old[start:end], marks.went), _dressed(new[begin:stop], marks.came)]
     return "".join(shown)
+
+
+def _dressed(pieces: Sequence[str], mark: Callable[[str], str]) -> str:
+    """Marked words; the spaces round them stay outside, for the eye and for Markdown."""
+    text = "".join(pieces)
+    inside = text.strip()
+    before, _, after = text.partition(inside) if inside else ("", "", "")
+    return f"{before}{mark(inside or text)}{after}" if text else ""
 
 
 def _context(pieces: Sequence[str], before: bool, after: bool) -> str:
