@@ -16,6 +16,10 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talplan.table import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = ROOT / "data" / "plan-2025-2026.yaml"
@@ -26,23 +30,55 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
-    from rich.console import Console
-    from rich.terminal_theme import MONOKAI
-
     from talplan.agenda import due_in
     from talplan.load import load
     from talplan.pages import due_page
     from talplan.query import Question
-    from talplan.terminal import render
 
-    plan = load(PLAN.read_bytes(), TODAY).plan
+    plan = load(PLAN.read_bytes()).plan
     assert plan is not None
     month = plan.year.month(10)
+    return _picture(due_page(plan, due_in(plan, Question(TODAY), month), month), "talplan due --month October")
+
+
+_REVIEWED = (
+    ("done", "2.30", "--by", "Окуу бөлүмү", "--note", "Темалар бекитилди", "--evidence", "Буйрук № 142"),
+    ("edit", "2.30", "--task", "Бүтүрүүчү квалификациалык иштердин темаларын бекитүү жана жүргүзүлүшүн көзөмөлгө алуу"),
+    ("edit", "2.35", "--due", "октябрь-ноябрь"),
+    ("note", "2.28", "Электрондук журнал 12 топто иштейт", "--by", "Окуу бөлүмү"),
+    ("cancel", "3.21", "--note", "Буйрук № 7"),
+)
+"""What a pull request has changed on the picture of `talplan diff`."""
+
+
+def reviewed() -> str:
+    """What `talplan diff main` shows in a terminal of a pull request, as SVG."""
+    from talplan.differences import compare
+    from talplan.load import load
+    from talplan.telling import diff_page
+    from talplan.versions import read_version
+
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Path(folder) / PLAN.name
+        shutil.copy(PLAN, plan)
+        for command in _REVIEWED:
+            subprocess.run(["talplan", *command, "--plan", plan], check=True, env=_environment(), capture_output=True)
+        after = load(plan.read_bytes())
+    before = load(PLAN.read_bytes())
+    return _picture(diff_page(compare(read_version(before.data), read_version(after.data))), "talplan diff main")
+
+
+def _picture(shown: Page, title: str) -> str:
+    from rich.console import Console
+    from rich.terminal_theme import MONOKAI
+
+    from talplan.terminal import render
+
     console = Console(
         record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    render(due_page(plan, due_in(plan, Question(TODAY), month), month), console)
-    return console.export_svg(title="talplan due --month October", theme=MONOKAI, code_format=_svg_format())
+    render(shown, console)
+    return console.export_svg(title=title, theme=MONOKAI, code_format=_svg_format())
 
 
 def _svg_format() -> str:
@@ -66,6 +102,7 @@ def page(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         for part in ("data", "docs/examples"):
             shutil.copytree(ROOT / part, Path(folder) / part)
+        shutil.copy(ROOT / ".gitattributes", folder)
         for command in ("git init -q -b main", "git add .", "git commit -q -m Plan"):
             subprocess.run(command.split(), cwd=folder, check=True, env=_environment())
         return _BLOCK.sub(lambda match: f"```console\n{_again(match[1], Path(folder))}```", text)
@@ -155,13 +192,19 @@ def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+PICTURES = {"due-october.svg": october, "review-diff.svg": reviewed}
+PAGES = ("README.md", "docs/review.md")
+
+
 def main() -> None:
     """Writes everything in its place."""
     form = ROOT / "docs" / "format.md"
     form.write_text(tables(form.read_text(encoding="utf-8")), encoding="utf-8")
-    (ROOT / "docs" / "due-october.svg").write_text(october(), encoding="utf-8")
-    readme = ROOT / "README.md"
-    readme.write_text(page(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for picture, draw in PICTURES.items():
+        (ROOT / "docs" / picture).write_text(draw(), encoding="utf-8")
+    for name in PAGES:
+        written = ROOT / name
+        written.write_text(page(written.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 import refresh
 
 ROOT = Path(__file__).parent.parent
@@ -14,13 +15,16 @@ def words(svg: str) -> list[str]:
     return [text.replace("&#160;", " ").strip() for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
 
-def test_commands_in_the_readme() -> None:
-    assert refresh.page(README) == README
+@pytest.mark.parametrize("name", refresh.PAGES)
+def test_commands_in_the_pages(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert refresh.page(page) == page
 
 
-def test_picture_of_october() -> None:
-    drawn = (ROOT / "docs" / "due-october.svg").read_text(encoding="utf-8")
-    assert words(drawn) == words(refresh.october())
+@pytest.mark.parametrize("picture", refresh.PICTURES)
+def test_pictures(picture: str) -> None:
+    drawn = (ROOT / "docs" / picture).read_text(encoding="utf-8")
+    assert words(drawn) == words(refresh.PICTURES[picture]())
     assert "2.30" in words(drawn)
 
 
