@@ -67,6 +67,11 @@ def test_what_did_not_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) 
     text = PLAN.read_text(encoding="utf-8")
     data_by_pieces(text)
     read: list[str] = []
-    monkeypatch.setattr(pieces, "parse", lambda source: (read.append(source.text), parse(source))[1])
+
+    def noted(source: Source) -> object:
+        read.append(source.text)
+        return parse(source)
+
+    monkeypatch.setattr(pieces, "parse", noted)
     data_by_pieces(text.replace("Бүтүрүчү", "Бүтүрүүчү", 1))
     assert [piece.splitlines()[0] for piece in read] == ["  - number: 30"]

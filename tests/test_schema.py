@@ -1,6 +1,7 @@
 """The JSON Schema for editors says what `talplan check` says, as far as a schema can."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 import yaml
 
 from running import PLAN, run
+from talplan.messages.keys import KEYS, PARTS
+from talplan.months import Language
+from talplan.terms import read_term, spell
 
 CASES = Path(__file__).parent / "cases" / "checks"
 FILE = PLAN.parent / "plan.schema.json"
@@ -84,24 +88,76 @@ def test_optional_keys_may_be_null(text: str) -> None:
     assert valid(yaml.safe_load(found))
 
 
-def entries(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def parts() -> dict[str, dict[str, Any]]:
+    """Every mapping of a plan, by the name that the schema has for it."""
+    return {"Plan": SCHEMA, **SCHEMA["$defs"]}
+
+
+def entries() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every key of every part, with what the schema says of it."""
-    for part in (schema, *schema["$defs"].values()):
-        assert part["title"]
-        assert part["description"]
-        assert part["additionalProperties"] is False
+    for name, part in parts().items():
         for key, value in part["properties"].items():
-            yield f"{part['title']}.{key}", value
+            yield f"{name}.{key}", value
+
+
+def valid_as(value: dict[str, Any], found: Any) -> bool:
+    return bool(jsonschema.Draft7Validator({**value, "$defs": SCHEMA["$defs"]}).is_valid(found))
+
+
+@pytest.mark.parametrize("name", parts())
+def test_every_part_is_described(name: str) -> None:
+    part = parts()[name]
+    assert not name.endswith("Part")
+    assert part["title"] == PARTS[name].title
+    assert part["description"] == PARTS[name].what
+    assert part["description"].endswith(".")
+    assert part["$comment"].endswith(".")
+    assert part["additionalProperties"] is False
+    assert all(key in part["errorMessage"] for key in part["properties"])
+    for asked in part["allOf"]:
+        assert asked["errorMessage"].startswith(f"«{asked['required'][0]}» ")
+
+
+def test_every_key_has_words() -> None:
+    assert {*KEYS} == {key for key, _ in entries()}
+
+
+@pytest.mark.parametrize(("key", "value"), [*entries()], ids=lambda value: value if isinstance(value, str) else "")
+def test_every_key_is_described(key: str, value: dict[str, Any]) -> None:
+    assert value["description"] == KEYS[key].what
+    assert value["description"].endswith(".")
+    assert value["$comment"].endswith(".")
+    assert value["examples"]
+    assert "title" not in value
+    for example in value["examples"]:
+        assert valid_as(value, example), example
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [*entries(SCHEMA)], ids=lambda value: value if isinstance(value, str) else ""
+    ("key", "value"),
+    [(key, value) for key, value in entries() if "$ref" not in value],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_every_key_is_described(key: str, value: dict[str, Any]) -> None:
-    assert value["description"].endswith(".")
-    assert value["examples"]
-    assert "title" not in value
-    assert not key.split(".")[0].endswith("Part")
-    validator = jsonschema.Draft7Validator({**value, "$defs": SCHEMA["$defs"]})
-    for example in value["examples"]:
-        assert validator.is_valid(example), example
+def test_every_message_ends_with_an_example_that_holds(key: str, value: dict[str, Any]) -> None:
+    message = value["errorMessage"]
+    assert message == KEYS[key].how
+    example = as_text(message.partition("мисалы: ")[2])
+    if isinstance(example, list):  # the first line of an entry, which has keys of its own
+        part = SCHEMA["$defs"][value["items"]["$ref"].rpartition("/")[2]]
+        assert [*example[0]] == [*part["properties"]][:1]
+    else:
+        assert [*example] == [key.partition(".")[2]]
+        assert valid_as(value, *example.values())
+
+
+@pytest.mark.parametrize("name", [name for name, part in parts().items() if "defaultSnippets" in part])
+def test_every_snippet_is_a_whole_entry(name: str) -> None:
+    part = parts()[name]
+    [snippet] = part["defaultSnippets"]
+    text = "\n".join(f"{key}: {value}" for key, value in snippet["body"].items())
+    assert valid_as(part, as_text(re.sub(r"\$\{\w+:([^}]*)\}", r"\1", text)))
+
+
+def test_offered_terms_are_terms() -> None:
+    offered = SCHEMA["$defs"]["Item"]["properties"]["due"]["items"]["defaultSnippets"]
+    assert [one["label"] for one in offered] == [spell(read_term(one["body"]), Language.KY) for one in offered]

@@ -1,4 +1,7 @@
-"""What each part of a plan file may say: pydantic models, which are the editors' JSON Schema too."""
+"""What each part of a plan file may say: pydantic models, which are the editors' JSON Schema too.
+
+The descriptions here are for programmers. What an editor shows is in Kyrgyz, in `messages/keys.py`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
-from talplan.months import Language
+from talplan.messages.keys import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
+from talplan.months import NAMES, Language
+from talplan.standing import STANDING
 from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, UnknownTerm, read_term
 from talplan.years import read_year
 
@@ -101,15 +106,20 @@ def _empty_is_absent(value: object) -> object:
     return None if value == [] else value
 
 
-_NUMBER = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}]}
-_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_YEAR = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"}
-_MONTH = {
-    "anyOf": [
-        {"type": "integer", "minimum": 1, "maximum": 12},
-        {"type": "string", "pattern": "^([1-9]|1[0-2])$"},
-    ]
+_TODAY = "${CURRENT_YEAR:2025}-${CURRENT_MONTH:10}-${CURRENT_DATE:14}"
+"""What an editor that knows these variables replaces by the date; another one leaves the date that stands here."""
+
+_NUMBER = {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]*$"}
+_DAY = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    "defaultSnippets": [{"label": TODAY, "body": _TODAY}],
 }
+_YEAR = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"}
+_MONTH = {"type": ["integer", "string"], "minimum": 1, "maximum": 12, "pattern": "^([1-9]|1[0-2])$"}
+_TERM = {"type": "string", "pattern": r"\S"}
+_TERMS = [*NAMES[Language.KY], *(spellings[Language.KY][0] for spellings in STANDING.values())]
+_DUE = {**_TERM, "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in _TERMS]}
 
 Text = Annotated[str, PlainValidator(some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
 Number = Annotated[int, PlainValidator(whole_number), WithJsonSchema(_NUMBER)]
@@ -117,7 +127,8 @@ Day = Annotated[date, PlainValidator(calendar_day), WithJsonSchema(_DAY)]
 Year = Annotated[int, PlainValidator(academic_year), WithJsonSchema(_YEAR)]
 Month = Annotated[int, PlainValidator(month_number), WithJsonSchema(_MONTH)]
 LanguageCode = Annotated[str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})]
-TermText = Annotated[object, PlainValidator(term), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+TermText = Annotated[object, PlainValidator(term), WithJsonSchema(_TERM)]
+DueText = Annotated[object, PlainValidator(term), WithJsonSchema(_DUE)]
 
 Optional = BeforeValidator(_empty_is_absent)
 
@@ -178,6 +189,8 @@ class NotePart(Part):
 class CancelledPart(Part):
     """The item is dropped from that date on."""
 
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "null"]})
+
     date: Day = Field(description="From when on: YYYY-MM-DD.", examples=["2026-01-15"])
     note: Annotated[Text | None, Optional] = Field(None, description="Why.", examples=["Буйрук № 7"])
 
@@ -187,7 +200,7 @@ class ItemPart(Part):
 
     number: Number = Field(description="The number printed in the document, unique in its section.", examples=[30])
     task: Text = Field(description="What is to be done.", examples=["Сынактарды өткөрүү"])
-    due: list[TermText] = Field(
+    due: list[DueText] = Field(
         min_length=1,
         description="When: months, ranges of months, dates, or standing terms.",
         examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
@@ -257,11 +270,70 @@ class _Generator(GenerateJsonSchema):
     def default_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
 
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        """One schema for the value and for null: of two under `anyOf` a language server shows no `errorMessage`."""
+        inner = self.generate_inner(schema["schema"])
+        if "$ref" in inner:  # a part, which says itself that it may be null
+            return {"allOf": [inner]}  # as old pydantic has it where words stand beside a $ref
+        if "enum" in inner:
+            return {**inner, "enum": [*inner["enum"], None]}
+        types = inner["type"] if isinstance(inner["type"], list) else [inner["type"]]
+        return {**inner, "type": [*types, "null"]}
+
     def normalize_name(self, name: str) -> str:
         return _title(name)
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a plan file, for editors."""
+    """The JSON Schema of a plan file, for editors: with the words and the snippets that they show."""
     schema = PlanPart.model_json_schema(schema_generator=_Generator)
+    for name, part in {"Plan": schema, **schema["$defs"]}.items():
+        _offer(name, part)
+        _explain(name, part)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+
+
+def _offer(name: str, part: dict[str, Any]) -> None:
+    """Completion makes a whole new part, with the keys that it must have."""
+    if label := PARTS[name].new:
+        keys = [(key, part["properties"][key]) for key in part["required"]]
+        body = {key: _to_type_over(stop, value) for stop, (key, value) in enumerate(keys, start=1)}
+        part["defaultSnippets"] = [{"label": label, "description": PARTS[name].what, "body": body}]
+
+
+def _to_type_over(stop: int, value: dict[str, Any]) -> str:
+    """An example as a snippet has it: the editor stops there and the person types over it. A date is today's."""
+    example = value["examples"][0]
+    if value.get("pattern") == _DAY["pattern"]:
+        return _TODAY
+    if isinstance(example, list):
+        return f"[${{{stop}:{', '.join(example)}}}]"
+    return f"${{{stop}:{example}}}"
+
+
+def _explain(name: str, part: dict[str, Any]) -> None:
+    """The part in Kyrgyz. Each key that must be there is asked for by itself, so that its absence has its own words."""
+    words, values = PARTS[name], part["properties"]
+    first = next(iter(values))
+    example = f"{first}: {values[first]['examples'][0]}"
+    part["title"] = words.title
+    part["$comment"], part["description"] = part["description"], words.what
+    part["errorMessage"] = OTHER_KEYS.format(keys=words.keys, names=", ".join(values), example=example)
+    part["allOf"] = [
+        {"required": [key], "errorMessage": MISSING.format(key=key, how=KEYS[f"{name}.{key}"].how)}
+        for key in part.pop("required")
+    ]
+    part["properties"] = {key: _explained(KEYS[f"{name}.{key}"], value) for key, value in values.items()}
+
+
+def _explained(words: Key, value: dict[str, Any]) -> dict[str, Any]:
+    """The key in Kyrgyz."""
+    found = {**value, "$comment": value["description"], "description": words.what}
+    if "allOf" in found:  # a part, which has words of its own; for a bare $ref completion knows what to offer
+        return {**found.pop("allOf")[0], **found}
+    found["errorMessage"] = words.how
+    if found.pop("minItems", None):
+        found["contains"] = {}  # the same, but of this one a language server shows the `errorMessage`
+    if "$ref" not in found.get("items", {"$ref": ""}):
+        found["items"] = {**found["items"], "errorMessage": words.how}
+    return found
