@@ -29,7 +29,7 @@ TWO = """\
 def edited(text: str, *changes: Change) -> str:
     loaded = load((HEAD + text).encode(), TODAY)
     assert loaded.plan is not None
-    return edit(loaded, changes, TODAY).removeprefix(HEAD)
+    return edit(loaded, changes).removeprefix(HEAD)
 
 
 def new(day: int) -> dict[str, str | date | list[str]]:

@@ -71,13 +71,13 @@ def read(raw: bytes | str) -> Loaded:
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: Case) -> None:
     assert canonical(read(case.before)) == case.after
-    assert formatted(read(case.before), TODAY) == case.after
+    assert formatted(read(case.before)) == case.after
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_canonical_stays(case: Case) -> None:
-    assert formatted(read(case.after), TODAY) == case.after
+    assert formatted(read(case.after)) == case.after
 
 
 def test_the_plan_is_canonical() -> None:
-    assert formatted(read(PLAN.read_bytes()), TODAY).encode() == PLAN.read_bytes()
+    assert formatted(read(PLAN.read_bytes())).encode() == PLAN.read_bytes()

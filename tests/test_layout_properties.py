@@ -162,7 +162,7 @@ def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, P
     text, comments = drawn
     note(text)
     loaded, plan = read(text)
-    after = formatted(loaded, TODAY)
+    after = formatted(loaded)
     note(after)
     again, same = read(after)
     assert same.sections == plan.sections
@@ -213,7 +213,7 @@ def stands(keys: dict[int, Path], lines: list[str], at: int, place: str, path: P
 def test_any_layout(drawn: tuple[Any, str, bool]) -> None:
     _, text, _ = drawn
     loaded, plan = read(text)
-    after = formatted(loaded, TODAY)
+    after = formatted(loaded)
     note(after)
     again, same = read(after)
     assert same.sections == plan.sections
@@ -247,4 +247,4 @@ def changed(text: str, data: st.DataObject) -> str:
             mark = mark_undone(plan, item, path, written_units(plan, loaded.data, path), wish, None)
     except Failure:
         reject()
-    return edit(loaded, mark.changes, TODAY)
+    return edit(loaded, mark.changes)

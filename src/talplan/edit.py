@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple, TypeGuard
 
 from talplan.changes import Change, Drop, Entry, Insert, Put, Scalar, Value, applied, meaning
@@ -33,7 +32,7 @@ class Splice(NamedTuple):
     depth: int = 0
 
 
-def edit(loaded: Loaded, changes: Sequence[Change], today: date | None = None) -> str:
+def edit(loaded: Loaded, changes: Sequence[Change]) -> str:
     """The text with the changes made, read again and compared with what was meant.
 
     Raises Failure where the file is written in a way that the splice would harm; then nothing may be written.
@@ -110,6 +109,8 @@ class _Splicer:
         name, node = parent.keys[index], parent.values[index]
         if isinstance(value, Mapping):
             return self._fill((*path, key), parent, name, node, value)
+        if isinstance(node, ListNode) and not node.entries:
+            return self._fill_brackets(name, node, value)
         gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
         new = self._replacement(node, value, self.lines.column(name.start))
         return Splice(node.start, self._stop(node), gap + new)
@@ -193,9 +194,9 @@ class _Splicer:
         above = self.text[start : node.start] + beside.lstrip() + newline if beside else ""
         return Splice(start, stop, f"{above}{lines}{ending}")
 
-    def _fill_brackets(self, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
+    def _fill_brackets(self, key: ScalarNode, node: Node, value: Value | _Entries) -> Splice:
         """The same inside brackets, or between two that stand on lines of their own."""
-        if isinstance(node, ListNode) and not isinstance(value, Mapping):
+        if isinstance(node, ListNode) and isinstance(value, Sequence) and not isinstance(value, str):
             return Splice(node.start + 1, node.start + 1, joined(value))
         colon = "" if ":" in self.text[key.end : node.start] else ":"
         gap = "" if self.text[node.start - 1].isspace() else " "
@@ -232,7 +233,9 @@ class _Splicer:
         node = node_at(self.root, path)
         if not isinstance(node, ListNode):
             raise Failure("edit-unsafe")
-        if len(positions) == len(node.entries):
+        if len(positions) == len(node.entries) and path[-1] == "items":
+            yield from self._emptied(self._map(path[:-1]), "items")
+        elif len(positions) == len(node.entries):
             yield from self._drop_key(self._map(path[:-1]), str(path[-1]))
         elif node.flow:
             yield from self._cut([(entry.start, entry.end) for entry in node.entries], positions)
@@ -258,24 +261,36 @@ class _Splicer:
         end = self.lines.past_comments(value.last, self.lines.column(name.start))
         if not self.text[start : name.start].strip():
             yield Splice(*self.lines.removal(start, end), "")
-        elif value.flow:
+        else:
             # The key stands beside a dash: without it there would be no place for the keys below.
+            yield from self._emptied(parent, key)
+
+    def _emptied(self, parent: MapNode, key: str) -> Iterator[Splice]:
+        """Leaves the key, with nothing."""
+        index = parent.find(key)
+        name, value = parent.keys[index], parent.values[index]
+        if value.flow:
             yield Splice(value.start, value.end, "[]" if isinstance(value, ListNode) else "~")
         else:
             colon = self.text.index(":", name.end) + 1
+            end = self.lines.past_comments(value.last, self.lines.column(name.start))
             yield Splice(colon, colon, " []" if isinstance(value, ListNode) else " ~")
             yield Splice(*self.lines.removal(self.lines.next(colon), end), "")
 
     def _cut(self, spans: list[tuple[int, int]], positions: list[int]) -> Iterator[Splice]:
         """Takes entries out of brackets, each with the comma before it; at the beginning, with the one after."""
         kept = next(at for at in range(len(spans)) if at not in positions)
+        taken = 0  # past the last comma that went with the entry before it
         for at in positions:
             start, end = spans[at]
             before, after = (end, spans[at + 1][0]) if at < kept else (spans[at - 1][1], start)
-            if "#" not in self.text[before:after]:
+            if "#" not in self.text[before:after] and before >= taken:
                 yield Splice(min(start, before), max(end, after), "")
             elif comma := _COMMA_BEHIND.match(self.text, end):  # a comment stands between: it stays
-                yield Splice(start, comma.end(), "")
+                taken = comma.end()
+                yield Splice(start, taken, "")
+            elif before < taken:  # the comma of the last entry that stays is the list's last now: YAML allows it
+                yield Splice(start, end, "")
             else:
                 comma = _COMMA.match(self.text, before)
                 assert comma is not None

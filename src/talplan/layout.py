@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from talplan.comments import Comments, attach, comments_of, of_mappings
@@ -34,7 +33,7 @@ _UNITS = ("units", "by", "part_of")
 _PLAIN = ("number", "date", "year", "first_month", "language")
 
 
-def formatted(loaded: Loaded, today: date | None = None) -> str:
+def formatted(loaded: Loaded) -> str:
     """The canonical text of a file without errors, read again: it says the same and has the same comments.
 
     Raises Failure where it would not; then nothing may be written.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
@@ -145,16 +145,26 @@ def _elementwise(
     """The changes that make a list of the file say what is wanted, in that order; what stays keeps its spelling and
     its line. `there` is what its texts mean; `wanted` maps what is wanted to how it is written, None for itself."""
     keys = list(wanted)
-    spelled = {meant: text for meant, text in zip(there, texts, strict=True) if text != str(wanted.get(meant))}
+    spelled = {meant: text.strip() for meant, text in zip(there, texts, strict=True) if text != str(wanted.get(meant))}
 
     def new(at: int) -> Scalar:
         value = wanted[keys[at]]
         return spelled.get(keys[at], keys[at] if value is None else value)
 
-    for way, first, end, begin, stop in SequenceMatcher(None, there, keys, autojunk=False).get_opcodes():
-        if way == "equal":
-            continue
+    edges = [(-1, -1), *_staying(there, keys), (len(there), len(keys))]
+    for (before, above), (end, stop) in pairwise(edges):
+        first, begin = before + 1, above + 1
         shared = min(end - first, stop - begin)
         yield from (Put(path, first + step, new(begin + step)) for step in range(shared))
         yield from (Drop((*path, at)) for at in range(first + shared, end))
         yield from (Insert(path, end, new(at)) for at in range(begin + shared, stop))
+
+
+def _staying(there: Sequence[Hashable], keys: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """The most of a list that can stay in its order in another, as positions in both; nothing stands twice in one."""
+    found: list[list[tuple[int, int]]] = []
+    for at, meant in enumerate(there):
+        if meant in keys:
+            position = keys.index(meant)
+            found.append([*max((way for way in found if way[-1][1] < position), key=len, default=[]), (at, position)])
+    return max(found, key=len, default=[])

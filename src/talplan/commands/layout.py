@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from talplan.commands.opening import opened, today
+from talplan.commands.opening import opened
 from talplan.commands.options import PlanOption
 from talplan.commands.paths import plan_files, refuse_folder
 from talplan.messages import say
@@ -63,7 +63,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
 def _formatted(path: Path, raw: bytes) -> str:
     from talplan.layout import formatted
 
-    return formatted(opened(path, raw).loaded, today())
+    return formatted(opened(path, raw).loaded)
 
 
 def _tell(key: str, path: Path, *, aside: bool = False) -> None:

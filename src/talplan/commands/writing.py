@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from talplan.commands.opening import opened, plan_path, shown_path, today
+from talplan.commands.opening import opened, plan_path, shown_path
 from talplan.messages import count, say
 from talplan.problem import Failure
 
@@ -78,7 +78,7 @@ class _Seen(Generic[M]):
     def edited(self) -> str:
         from talplan.edit import edit
 
-        return edit(self.now.loaded, self.changes, today())
+        return edit(self.now.loaded, self.changes)
 
 
 def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
