@@ -5,6 +5,7 @@ A test compares what this would write with what is there, so that no page shows 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pty
@@ -99,6 +100,7 @@ def page(text: str) -> str:
 
     The commands work on a copy of the data in a repository of its own, in a terminal of 80 columns, on TODAY.
     """
+    _names.clear()
     with tempfile.TemporaryDirectory() as folder:
         for part in ("data", "docs/examples"):
             shutil.copytree(ROOT / part, Path(folder) / part)
@@ -126,8 +128,18 @@ def _output(command: str, folder: Path) -> str:
         if process.wait() > 1:  # 1 is what `check` says of a plan with errors
             raise RuntimeError(f"{command}: {raw.decode()}")
     os.close(screen)
-    lines = raw.decode().replace("\r\n", "\n").splitlines()
+    lines = _COMMIT.sub(_other_name, raw.decode().replace("\r\n", "\n")).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+_COMMIT = re.compile(r"(?<=Committed as )[0-9a-f]{7,}|(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}  )[0-9a-f]{8}", re.MULTILINE)
+_names: dict[str, str] = {}
+
+
+def _other_name(found: re.Match[str]) -> str:
+    """A commit's name as it might be: the real one is another as soon as anything in the data is."""
+    known = _names.setdefault(found[0][:7], hashlib.sha1(str(len(_names)).encode()).hexdigest())
+    return known[: len(found[0])]
 
 
 def _read(screen: int) -> bytes:
