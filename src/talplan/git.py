@@ -146,6 +146,7 @@ def history(folder: Path, path: str, *revisions: str) -> Iterator[Commit]:
         folder,
         "log",
         "--follow",
+        "--topo-order",
         "-M",
         "-c",
         "--raw",
@@ -178,3 +179,44 @@ def merge_by_lines(ours: Path, base: Path, theirs: Path, *options: str) -> tuple
     if not 0 <= done.returncode <= 127:
         raise Failure("git-failed", command="merge-file", reason=done.stderr.strip().decode(errors="replace"))
     return done.stdout, done.returncode
+
+
+# --- a repository to begin with -------------------------------------------------------------------------------
+
+
+def repository(folder: Path) -> Path | None:
+    """The folder in which the work tree begins that holds this one; None where there is no repository. Raises
+    Failure where there is one that cannot be used: it is somebody else's, or the folder is git's own."""
+    try:
+        return Path(run(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
+    except Failure as failure:
+        if "not a git repository" in failure.values.get("reason", ""):
+            return None
+        raise
+
+
+def begin(folder: Path) -> None:
+    """A new repository, with the first branch called as the forges call it."""
+    run(folder, "-c", "init.defaultBranch=main", "init", "--quiet")
+
+
+def setting(folder: Path, name: str) -> str | None:
+    """What git is told under that name, for this clone or for everything that the person does."""
+    try:
+        return run(folder, "config", "--get", name).removesuffix("\n")
+    except Failure:
+        return None
+
+
+def tell(folder: Path, name: str, value: str) -> None:
+    """Writes a setting of this clone."""
+    run(folder, "config", name, value)
+
+
+def published(folder: Path) -> tuple[str, str] | None:
+    """The address that a clone comes from, and its newest commit that is there too; None for any other folder."""
+    try:
+        commit = run(folder, "merge-base", "HEAD", "@{upstream}").strip()
+        return run(folder, "remote", "get-url", "origin").strip(), commit
+    except Failure:
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -24,14 +24,17 @@ class Step:
     commit: git.Commit
     comparison: Comparison
     begins: Version | None
+    readable: bool = True
+    """What cannot be read says what the version before it said."""
 
 
 def steps(top: Path, path: str, item_id: str | None) -> Iterator[Step]:
     """The commits that changed the meaning of a plan, or of the item that has that id now, the newest first; the item
     is followed to where it was numbered otherwise."""
-    reader = _Reader(top)
+    every = list(git.history(top, path))
+    reader = _Reader(top, {commit.after: commit.before[0] for commit in reversed(every)})
     ids: dict[str | None, str] = {}
-    commits = git.history(top, path)
+    commits = iter(every)
     while some := list(islice(commits, _AT_ONCE)):
         reader.fetch(some)
         for commit in some:
@@ -45,24 +48,41 @@ def steps(top: Path, path: str, item_id: str | None) -> Iterator[Step]:
                     ids[blob] = _id_before(reader.version(blob), reader.version(commit.after), wanted)
                 comparison = _of_item(comparison, wanted)
                 begins = None
-            if comparison:
-                yield Step(commit, comparison, begins)
+            readable = commit.after not in reader.unreadable
+            if comparison or not (readable or item_id):
+                yield Step(commit, comparison, begins, readable)
 
 
 class _Reader:
-    """The versions in git's blobs, each read once; what cannot be read says nothing."""
+    """The versions in git's blobs, each read once; one that cannot be read says what the one `before` it does."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, before: Mapping[str | None, str | None]) -> None:
         self.top = top
+        self.before = before
         self.versions: dict[str | None, Version] = {None: Version()}
+        self.unreadable: set[str | None] = set()
         self.reader = VersionReader()
 
     def fetch(self, commits: list[git.Commit]) -> None:
         wanted = {blob for commit in commits for blob in (*commit.before, commit.after) if blob}
-        for blob, raw in git.contents(self.top, sorted(wanted - {*self.versions})):
-            text, problems = decode(raw)
-            data = None if problems else data_by_pieces(text)
-            self.versions[blob] = self.reader.read(data) if data else Version()
+        waiting: list[str] = []
+        while wanted := wanted - {*self.versions} - self.unreadable:
+            for blob, raw in git.contents(self.top, sorted(wanted)):
+                text, problems = decode(raw)
+                data = None if problems else data_by_pieces(text)
+                if data is None:
+                    self.unreadable.add(blob)
+                    waiting.append(blob)
+                else:
+                    self.versions[blob] = self.reader.read(data)
+            wanted = {older for blob in waiting if (older := self.before.get(blob))}
+        for blob in waiting:
+            older = self.before.get(blob)
+            seen: set[str | None] = {blob}
+            while older in self.unreadable and older not in seen:
+                seen.add(older)
+                older = self.before.get(older)
+            self.versions[blob] = self.versions.get(older, Version())
 
     def version(self, blob: str | None) -> Version:
         return self.versions[blob]

@@ -5,9 +5,10 @@ The rules are those of `docs/review.md`. Which side is merged into which makes n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from talplan.folding import fold
@@ -57,6 +58,8 @@ class Merged:
     renumbered: tuple[Renumbered, ...]
     units: tuple[int, ...]
     items: tuple[int, ...]
+    of: tuple[int, int]
+    """How many units and items the merge has looked at, those that are gone too."""
 
 
 class Three(NamedTuple):
@@ -75,7 +78,8 @@ class Three(NamedTuple):
 
 
 Stubborn = frozenset[tuple[str, int]]
-"""Units and items of which the sides' words do not go together: the one side's counts, or the other's, whole."""
+"""Units and items, and ("plan", 0) for the head, of which the sides' words do not go together: the one side's count,
+or the other's, whole."""
 
 Pairing = Callable[[Version, Version], list[Pair]]
 
@@ -94,13 +98,9 @@ def _threes(kind: str, base: Version, ours: Version, theirs: Version, pairing: P
     their = {id(was): now for was, now in pairing(base, theirs) if was}
     found = [Three(was, our.get(id(was)), their.get(id(was))) for was in getattr(base, kind)]
     kept = {id(entry) for one in found for entry in one[1:] if entry}
-    for one, other in pairing(_only(kind, ours, kept), _only(kind, theirs, kept)):
-        if one is None or other is None or not _same_addition(kind, one, other):
-            found += [Three(None, one, None)] if one else []
-            found += [Three(None, None, other)] if other else []
-        else:
-            found.append(Three(None, one, other))
-    return found
+    added = _only(kind, ours, kept), _only(kind, theirs, kept)
+    same = _same_items(*added) if kind == "items" else pairing(*added)
+    return found + [Three(None, one, other) for one, other in same]
 
 
 def _only(kind: str, side: Version, known: set[int]) -> Version:
@@ -109,13 +109,18 @@ def _only(kind: str, side: Version, known: set[int]) -> Version:
     return Version(**added)
 
 
-def _same_addition(kind: str, one: Entry, other: Entry) -> bool:
-    """Items that say the same are one, whatever number each got; units and sections are by what they are called."""
-    if kind != "items":
-        return True
-    a, b = one.said, other.said
-    same = (a.get("section"), fold(a.get("task", ""))) == (b.get("section"), fold(b.get("task", "")))
-    return same and all({*a.get(key, ())} == {*b.get(key, ())} for key in ("due", "units"))
+def _same_items(ours: Version, theirs: Version) -> list[Pair]:
+    """Items that say the same are one, whatever number each got."""
+    waiting: dict[Hashable, list[Entry]] = {}
+    for entry in theirs.items:
+        waiting.setdefault(_what(entry), []).append(entry)
+    pairs: list[Pair] = [(one, waiting[key].pop(0) if waiting.get(key := _what(one)) else None) for one in ours.items]
+    return [*pairs, *((None, other) for left in waiting.values() for other in left)]
+
+
+def _what(entry: Entry) -> Hashable:
+    said = entry.said
+    return said.get("section"), fold(said.get("task", "")), *(frozenset(said.get(key, ())) for key in ("due", "units"))
 
 
 class _Merge:
@@ -129,7 +134,8 @@ class _Merge:
         self.renumbered: list[Renumbered] = []
 
     def run(self) -> Merged:
-        head = self._fields("plan", "", Three(*(Entry(side.head) for side in self.sides)), HEAD)
+        heads = Three(*(Entry(side.head) for side in self.sides))
+        head = entry.said if (entry := self._entry("plan", 0, heads, HEAD, "")) else {}
         threes = _threes("units", *self.sides, pair_units)
         units = self._all("unit", threes, UNIT, lambda one: display(one.said))
         order = self._order(threes, units, [side.units for side in self.sides], lambda one: fold(display(one.said)))
@@ -146,9 +152,8 @@ class _Merge:
             tuple(items[at] for at in placed),
         )
         names = {display(threes[at].any.said): display(units[at].said) for at in order}
-        return Merged(
-            with_units(version, names), tuple(self.conflicts), tuple(self.renumbered), tuple(order), tuple(placed)
-        )
+        told = tuple(self.conflicts), tuple(self.renumbered)
+        return Merged(with_units(version, names), *told, tuple(order), tuple(placed), (len(threes), len(item_threes)))
 
     # --- what there is --------------------------------------------------------------------------------------
 
@@ -212,7 +217,13 @@ class _Merge:
     def _of_section(self, number: str, threes: Sequence[Three], items: dict[int, Entry]) -> list[int]:
         kept = {at: entry for at, entry in items.items() if entry.said["section"] == number}
         sides = [[entry for entry in side.items if entry.said["section"] == number] for side in self.sides]
-        return self._order(threes, kept, sides, _by_task)
+        order = self._order(threes, kept, sides, _by_task)
+        made: list[int] = []
+        for new, some in groupby(order, lambda at: threes[at].base is None):
+            run = list(some)  # those that stand together stand by their numbers, where one of them got another
+            moved = new and any(items[at].id in {one.after for one in self.renumbered} for at in run)
+            made += sorted(run, key=lambda at: int(items[at].said["number"])) if moved else run
+        return made
 
     def _number(self, threes: Sequence[Three], items: dict[int, Entry]) -> None:
         """Of new items that clash the first by its task keeps its number, the others get the next free ones."""
@@ -278,9 +289,10 @@ def _but_number(entry: Entry) -> Said:
     return {**entry.said, "number": ""}
 
 
-def _by_task(entry: Entry) -> tuple[str, str]:
+def _by_task(entry: Entry) -> tuple[str, str, str]:
+    """Two that have one task stand by all else that they say: the same for both sides."""
     task = str(entry.said.get("task", ""))
-    return fold(task), task
+    return fold(task), task, str([(key, entry.said[key]) for key in ITEM if key in entry.said and key != "number"])
 
 
 def _tokens(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:
@@ -293,26 +305,48 @@ def _tokens(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:
 
 
 def _both_narrowed(base: Said, ours: Said, theirs: Said) -> tuple[Said, Said]:
-    """A wide record of which each side took other units back: what is left is what both left."""
+    """A record that neither side has as it was: what is left of it is what both left, and what either added to it.
+    Which records of a side come from it is told by their day and their words."""
     made = list(ours.get("done", ())), list(theirs.get("done", ()))
     for record in base.get("done", ()):
-        if record in made[0] or record in made[1]:
+        alike = [one for one in base["done"] if _words(one) == _words(record)]
+        if len(alike) > 1 or record in made[0] or record in made[1]:
             continue
-        rests = [[one for one in side if _but_by(one) == _but_by(record) and one not in base["done"]] for side in made]
-        if not all(len(rest) == 1 for rest in rests) or rests[0] == rests[1]:
+        rests = [[one for one in side if _words(one) == _words(record)] for side in made]
+        if not any(rests):
             continue
-        left = [
-            unit
-            for unit in record.get("by", base["units"])
-            if all(unit in rest[0].get("by", base["units"]) for rest in rests)
-        ]
+        was = _speaks_of(record, base)
+        sides = [{pair for one in rest for pair in _speaks_of(one, base)} for rest in rests]
+        left = (was & sides[0] & sides[1]) | (sides[0] - was) | (sides[1] - was)
+        kept = list(_as_records(record, left, base))
         for side, rest in zip(made, rests, strict=True):
-            side[side.index(rest[0])] = {**record, "by": left}
-    return tuple(  # type: ignore[return-value]
-        {**said, "done": [one for one in records if one.get("by") != []]}
-        for said, records in zip((ours, theirs), made, strict=True)
-    )
+            at = side.index(rest[0]) if rest else len(side)
+            side[at:] = [*kept, *(one for one in side[at:] if one not in rest)]
+    return tuple({**said, "done": records} for said, records in zip((ours, theirs), made, strict=True))  # type: ignore[return-value]
 
 
-def _but_by(record: Said) -> Said:
-    return {key: value for key, value in record.items() if key != "by"}
+def _words(record: Said) -> Said:
+    return {key: value for key, value in record.items() if key not in ("term", "by")}
+
+
+def _speaks_of(record: Said, item: Said) -> set[tuple[str, str]]:
+    terms = [record["term"]] if "term" in record else item["due"]
+    return {(term, unit) for term in terms for unit in record.get("by", item["units"])}
+
+
+def _as_records(record: Said, left: set[tuple[str, str]], item: Said) -> Iterator[Said]:
+    """What is left of a record: of all its terms in one where their units are the same, else of each by itself."""
+    words = {key: value for key, value in record.items() if key not in ("term", "by")}
+    terms = list(dict.fromkeys([*item["due"], *sorted(term for term, _ in left)]))
+    units = list(dict.fromkeys([*record.get("by", item["units"]), *sorted(unit for _, unit in left)]))
+    found = {term: [unit for unit in units if (term, unit) in left] for term in terms}
+
+    def said(term: str | None, by: list[str]) -> Said:
+        whole = "by" not in record and by == item["units"]
+        said = {**words, **({"term": term} if term else {}), **({} if whole else {"by": by})}
+        return {key: said[key] for key in ("date", "term", "by", "note", "evidence") if key in said}
+
+    if "term" not in record and all(by == found[terms[0]] for by in found.values()):
+        yield from [said(None, found[terms[0]])] if found[terms[0]] else []
+    else:
+        yield from (said(term, by) for term, by in found.items() if by)

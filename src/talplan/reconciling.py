@@ -17,6 +17,7 @@ from talplan.textdiff import changed_lines
 from talplan.versions import Version, read_version
 from talplan.yamltext import Path, node_at
 
+_MOST_TRIED = 50
 _MARK = 7
 """Characters of a conflict's mark, as git writes them."""
 
@@ -50,9 +51,10 @@ def reconcile(base: Loaded | None, ours: Loaded, theirs: Loaded, by_lines: str |
         text = _written(starts, merged.version, language)
         if text is not None:
             return Reconciled(text, (), merged.renumbered, _comments_lost(base, theirs, text))
-        stubborn = _refused(ours, merged, language)
-        merged = merge(*versions, Side.OURS, stubborn)
-    text = _marked(starts, ours, theirs, merged, merge(*versions, Side.THEIRS, stubborn), language)
+        stubborn = _refused(ours, merged, language) or _everything(merged)
+    stubborn = _separable(ours, versions, stubborn, language)
+    merged, other = (merge(*versions, side, stubborn) for side in Side)
+    text = _marked(starts, ours, theirs, merged, other, language)
     conflicts = merged.conflicts or (Conflict("refused", "plan", ""),)
     return Reconciled(text, conflicts, merged.renumbered, _comments_lost(base, theirs, text))
 
@@ -86,22 +88,48 @@ def _written(starts: Sequence[Loaded], wanted: Version, language: Language) -> s
 # --- what is no valid plan ----------------------------------------------------------------------------------
 
 
+def _separable(ours: Loaded, versions: Sequence[Version], stubborn: Stubborn, language: Language) -> Stubborn:
+    """Those and as many more as it takes for a valid plan, whichever side is chosen: first what has an error, then
+    one that goes with it, at last everything."""
+
+    def refused(some: Stubborn) -> Stubborn:
+        sides = [merge(versions[0], versions[1], versions[2], side, some) for side in Side]
+        return frozenset().union(*(_refused(ours, one, language) for one in sides))
+
+    while (more := refused(stubborn)) - stubborn:
+        stubborn |= more
+    if not more:
+        return stubborn
+    merged = merge(versions[0], versions[1], versions[2], Side.OURS, stubborn)
+    others = sorted(_everything(merged) - stubborn, reverse=True)  # units before items
+    one_more = (stubborn | {one} for one in others[:_MOST_TRIED])
+    return next((some for some in one_more if not refused(some)), stubborn | _everything(merged))
+
+
+def _everything(merged: Merged) -> Stubborn:
+    units, items = (
+        [(what, at) for at in range(count)] for what, count in zip(("unit", "item"), merged.of, strict=True)
+    )
+    return frozenset([("plan", 0), *units, *items])
+
+
 def _refused(ours: Loaded, merged: Merged, language: Language) -> Stubborn:
     """Which units and items make what comes out no valid plan; everything, where that cannot be told."""
-    everything = frozenset([("unit", at) for at in merged.units] + [("item", at) for at in merged.items])
     try:
         text = spliced(ours, changes_to(_version(ours, language), merged.version))
     except Failure:
-        return everything
+        return _everything(merged)
     loaded = load(text.encode())
     found = _version(loaded, language)
+    if not loaded.errors:
+        return frozenset()
     if loaded.root is None or (len(found.units), len(found.items)) != (len(merged.units), len(merged.items)):
-        return everything
+        return _everything(merged)
     subjects = [*zip(found.units, [("unit", at) for at in merged.units], strict=True)]
     subjects += zip(found.items, [("item", at) for at in merged.items], strict=True)
     lines = {problem.place.line for problem in loaded.errors}
     guilty = {subject for entry, subject in subjects if lines & {*_lines(loaded, entry.path)}}
-    return frozenset(guilty) or everything
+    return frozenset(guilty) or _everything(merged)
 
 
 def _lines(loaded: Loaded, path: Path) -> range:

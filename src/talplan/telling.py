@@ -25,7 +25,7 @@ def diff_page(comparison: Comparison) -> Page:
     for heading, rows in _grouped(comparison):
         told: list[Row] = [
             (cell(name), cell(shortened(title)), cell(";\n".join(phrases(differences))))
-            for name, title, differences in rows
+            for name, title, differences, _ in rows
         ]
         groups.append((heading, told))
     columns = (
@@ -52,24 +52,24 @@ def summary(comparison: Comparison) -> str:
     return ", ".join(parts)
 
 
-_Told = tuple[str, str, Sequence[Difference]]
-"""What something is called for short, what it says, and what happened to it."""
+_Told = tuple[str, str, Sequence[Difference], Path | None]
+"""What an item is called for short, what it says, what happened to it, and where it stands now, if it does."""
 
 
 def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Told]]]:
     """Everything under its heading: the plan, its units, its sections."""
     if comparison.head:
-        yield say("diff.plan"), [("", "", comparison.head)]
+        yield say("diff.plan"), [("", "", comparison.head, None)]
     if comparison.units:
-        yield say("diff.units"), [("", display(one.now.said), one.differences) for one in comparison.units]
+        yield say("diff.units"), [("", display(one.now.said), one.differences, None) for one in comparison.units]
     sections = {str(one.now.said.get("number", "?")): one for one in comparison.sections}
     items: dict[str, list[_Told]] = {number: [] for number in _numbers(comparison, sections)}
     for one in comparison.items:
         entry = one.now
-        told = (entry.id, str(entry.said.get("task", "")), one.differences)
+        told = (entry.id, str(entry.said.get("task", "")), one.differences, one.after.path if one.after else None)
         items.setdefault(str(entry.said.get("section", "?")), []).append(told)
     for number, rows in items.items():
-        own = [("", "", sections[number].differences)] if number in sections else []
+        own: list[_Told] = [("", "", sections[number].differences, None)] if number in sections else []
         if own or rows:
             yield _heading(comparison, number), [*own, *rows]
 
@@ -99,17 +99,18 @@ def markdown(comparison: Comparison, link: Callable[[Path], str]) -> str:
     """What differs, as one would want it in a comment on a pull request: by section, short, with links to the lines."""
     if not comparison:
         return f"{say('diff.none')}\n"
-    marks = Marks(went=lambda text: f"~~{escaped(text)}~~", came=lambda text: f"**{escaped(text)}**", text=escaped)
+    # Asterisks are no marks between a letter and a hyphen or a comma; these tags are everywhere, on every forge.
+    marks = Marks(
+        went=lambda text: f"<del>{escaped(text)}</del>", came=lambda text: f"<ins>{escaped(text)}</ins>", text=escaped
+    )
     parts = [f"**{escaped(summary(comparison))}**" if comparison.items else ""]
-    paths = {one.now.id: one for one in comparison.items}
     for heading, rows in _grouped(comparison):
         lines = [f"### {escaped(heading)}", ""]
-        for name, title, differences in rows:
+        for name, title, differences, path in rows:
             told = phrases(differences, marks)
-            touched = paths.get(name)
             shown = f"**{escaped(name)}**" if name else ""
-            if touched is not None and touched.after is not None:
-                shown = f"[{shown}]({link(touched.after.path)})"
+            if path is not None:
+                shown = f"[{shown}]({link(path)})"
             lead = " ".join(part for part in (shown, escaped(shortened(title))) if part)
             lines += [f"- {lead}", *(f"  - {one}" for one in told)] if lead else [f"- {one}" for one in told]
         parts.append("\n".join(lines))
@@ -158,13 +159,15 @@ def _typed(key: str, value: Any) -> Any:
 # --- a step of the history ----------------------------------------------------------------------------------
 
 
-def log_page(heading: str, begins: Version | None, comparison: Comparison) -> Page:
+def log_page(heading: str, begins: Version | None, comparison: Comparison, readable: bool = True) -> Page:
     """A commit and what it did; the one that the plan begins with is not told item by item."""
     page: Page = [Line(heading, Tone.HEADING)]
+    if not readable:
+        return [*page, Line(say("log.unreadable"), indent=2)]
     if begins is not None:
         return [*page, Line(count("log.begins", len(begins.items)), indent=2)]
-    for _, rows in _grouped(comparison):
-        for name, title, differences in rows:
-            called = name or shortened(title)
+    for group, rows in _grouped(comparison):
+        for name, title, differences, _ in rows:
+            called = name or shortened(title or group)
             page += [Line(f"{called}  {one}".strip(), indent=2) for one in phrases(differences)]
     return page

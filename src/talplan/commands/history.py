@@ -171,7 +171,7 @@ def log(item_id: IdArgument = None, plan_file: PlanOption = None) -> None:
         if shown:
             write("")
         title = f"{step.commit.date}  {step.commit.name[:8]}  {step.commit.author}: {step.commit.subject}"
-        show(log_page(title, step.begins, step.comparison))
+        show(log_page(title, step.begins, step.comparison, step.readable))
         shown = True
     if git.shallow(top):
         hint(f"{say('severity.warning')}: {say('log.shallow')}")

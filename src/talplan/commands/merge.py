@@ -28,12 +28,15 @@ def merge(base: BaseArgument, ours: OursArgument, theirs: TheirsArgument, path: 
     files = _Files(Path(base), Path(ours), Path(theirs), path or ours)
     raws = files.read()
     try:
-        conflicts = _by_meaning(files, raws)
+        done = _by_meaning(files, raws)
     except Exception as error:  # a mistake of ours must not leave the file without the other side's changes
         tell_failure(
             error if isinstance(error, Failure) else Failure("unexpected", error=f"{type(error).__name__}: {error}")
         )
         conflicts = _by_lines(files, raws)
+    else:
+        _tell(files.name, done)
+        conflicts = bool(done.conflicts)
     if conflicts:
         raise typer.Exit(ExitStatus.FOUND)
 
@@ -60,8 +63,8 @@ class _Files:
             file.replace_raw(raw)
 
 
-def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
-    """Whether there is a conflict. Raises Failure where one of the three is no plan that could be understood."""
+def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
+    """Writes what comes out. Raises Failure where one of the three is no plan that could be understood."""
     from talplan import git
     from talplan.reconciling import reconcile
     from talplan.store import BOM
@@ -74,8 +77,7 @@ def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
         lined = b""
     done = reconcile(base, ours, theirs, lined.decode(errors="replace").removeprefix(BOM.decode()))
     files.write((BOM if raws[1].startswith(BOM) else b"") + done.text.encode())
-    _tell(files.name, done)
-    return bool(done.conflicts)
+    return done
 
 
 def _loaded(files: _Files, side: str, raw: bytes) -> Loaded:
