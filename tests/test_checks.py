@@ -194,7 +194,7 @@ def test_github(folder: Path) -> None:
     assert f"{name}:14:14: error: " in done.stderr
 
 
-@pytest.mark.parametrize("code", RULES.keys() - {"too-large"})
+@pytest.mark.parametrize("code", sorted(RULES.keys() - {"too-large"}))
 def test_github_of_every_code(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / code)
     (annotation,) = check("--format", "github", "bad.yaml").stdout.splitlines()

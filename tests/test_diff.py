@@ -22,7 +22,8 @@ from changing import PLAN, git
 from repositories import NAME, branch, change, commit, repository
 from running import PROGRAM, environment, run
 from talplan import differences, pairing
-from talplan.versions import read_version
+from talplan.versions import Version, read_version
+from talplan.yamltext import Data
 
 FOLDER = Path(__file__).parent / "cases" / "diffs"
 HEAD = """\
@@ -363,13 +364,13 @@ def test_ten_thousand_items(monkeypatch: pytest.MonkeyPatch) -> None:
         return alike(before, after)
 
     monkeypatch.setattr(pairing, "_alike", counted)
-    versions = [
-        read_version({"sections": [{"number": "1", "items": [{"number": str(n), "task": task(n)} for n in MANY]}]})
-        for task in (lambda n: f"Иш {n}", lambda n: f"Иш {n}" if n < 9999 else f"Жумуш {n}")
-    ]
-    assert [one.now.id for one in differences.compare(*versions).items] == ["1.9999", "1.10000"]
+
+    def version(last: str) -> Version:
+        tasks = [f"{last if n >= 9999 else 'Иш'} {n}" for n in range(1, 10_001)]
+        items: list[Data] = [{"number": str(n), "task": task} for n, task in enumerate(tasks, 1)]
+        return read_version({"sections": [{"number": "1", "items": items}]})
+
+    touched = differences.compare(version("Иш"), version("Жумуш")).items
+    assert [one.now.id for one in touched] == ["1.9999", "1.10000"]
     # Two that are not the same, with two.
     assert compared == [2 * 2]
-
-
-MANY = range(1, 10_001)

@@ -12,7 +12,20 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__, streams
-from talplan.commands import change, check, completion, history, layout, look, merge, revise
+from talplan.commands import (
+    bring_in,
+    change,
+    check,
+    completion,
+    exchange,
+    history,
+    layout,
+    look,
+    merge,
+    new_year,
+    revise,
+    start,
+)
 from talplan.commands.completion import COMPLETING
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
@@ -35,7 +48,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "diff": history.diff,
     "log": history.log,
     "merge": merge.merge,
+    "export": exchange.export,
+    "import": bring_in.import_plan,
+    "report": exchange.report,
+    "new-year": new_year.new_year,
     "schema": check.schema,
+    "init": start.init,
 }
 
 

@@ -53,6 +53,16 @@ class Touched:
         assert entry is not None
         return entry
 
+    @property
+    def renumbered(self) -> int:
+        """By how much an item has only been numbered on, because others came or went; 0 for every other change."""
+        if self.before is None or self.after is None or [one.field for one in self.differences] != ["id"]:
+            return 0
+        old, new = self.before.said, self.after.said
+        numbers = old.get("number", ""), new.get("number", "")
+        same = old.get("section") == new.get("section") and all(number.isdecimal() for number in numbers)
+        return int(numbers[1]) - int(numbers[0]) if same else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -71,9 +81,8 @@ class Comparison:
     def concerned(self) -> list[str]:
         """The units that the change touches, by their names of today: those that were or are named where something
         happened, and those that are themselves not as they were."""
-        names = {
-            name for one in self.items for entry in (one.before, one.after) if entry for name in _named(entry.said)
-        }
+        touched = [entry for one in self.items if not one.renumbered for entry in (one.before, one.after) if entry]
+        names = {name for entry in touched for name in _named(entry.said)}
         names |= {display(one.now.said) for one in self.units}
         known = [display(unit.said) for unit in self.after.units]
         return [name for name in known if name in names] + sorted(names - {*known})

@@ -87,9 +87,18 @@ Pairing = Callable[[Version, Version], list[Pair]]
 def merge(base: Version, ours: Version, theirs: Version, take: Side, stubborn: Stubborn = frozenset()) -> Merged:
     """What both sides together say. Where that is a conflict it is told, and `take` says whose word counts."""
     units = _threes("units", base, ours, theirs, pair_units)
-    base = with_units(base, {display(one.base.said): display(one.any.said) for one in units if one.base})
-    theirs = with_units(theirs, {display(one.theirs.said): display(one.any.said) for one in units if one.theirs})
+    base, ours, theirs = (
+        with_units(side, {display(entry.said): _token(one) for one in units if (entry := one[at])})
+        for at, side in enumerate((base, ours, theirs))
+    )
     return _Merge(base, ours, theirs, take, stubborn).run()
+
+
+def _token(unit: Three) -> str:
+    """What a unit is called while the sides are merged: the same, whichever side is ours, and no other unit's name."""
+    if unit.base is not None:
+        return f"{display(unit.base.said)}\0"
+    return min(display(entry.said) for entry in unit if entry)
 
 
 def _threes(kind: str, base: Version, ours: Version, theirs: Version, pairing: Pairing) -> list[Three]:
@@ -151,7 +160,7 @@ class _Merge:
             tuple(sections.values()),
             tuple(items[at] for at in placed),
         )
-        names = {display(threes[at].any.said): display(units[at].said) for at in order}
+        names = {_token(one): display((units.get(at) or one.any).said) for at, one in enumerate(threes)}
         told = tuple(self.conflicts), tuple(self.renumbered)
         return Merged(with_units(version, names), *told, tuple(order), tuple(placed), (len(threes), len(item_threes)))
 

@@ -42,15 +42,26 @@ def pair_sections(before: Version, after: Version) -> list[Pair]:
 
 
 def pair_items(before: Version, after: Version) -> list[Pair]:
-    """Items by id and task; else by task, for what was renumbered or moved; else by a task much alike; else by id."""
+    """Items by id and task; else by task, for what was renumbered or moved; else by a task much alike; else by id,
+    where they have more than that in common."""
     pairs = _Pairs(before.items, after.items)
     pairs.by(lambda item: id(item.said))  # where versions are read one after another, most of both is one
     pairs.by(lambda item: (item.id, fold(str(item.said.get("task", "")))))
     pairs.by(lambda item: fold(str(item.said.get("task", ""))) or None)
     for old, new in _alike(pairs.old(), pairs.new()):
         pairs.join(old, new)
-    pairs.by(lambda item: item.id)
+    numbered = {new.id: new for new in reversed(pairs.new())}
+    for old in pairs.old():
+        found = numbered.get(old.id)
+        if found is not None and not _another(old, found):
+            pairs.join(old, numbered.pop(old.id))
     return pairs.all()
+
+
+def _another(one: Entry, other: Entry) -> bool:
+    """Whether two items have a number in common and nothing else: neither a term nor a unit."""
+    both = [(one.said.get(key), other.said.get(key)) for key in ("due", "units")]
+    return all(a and b and not {*a} & {*b} for a, b in both)
 
 
 class _Pairs:

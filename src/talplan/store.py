@@ -226,3 +226,77 @@ def _sweep(target: Path) -> None:
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > _STRAY_SECONDS:
                     path.unlink()
+
+
+# --- new files ----------------------------------------------------------------------------------------------
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Failure where there is a file already, before anybody works for it in vain; only `force` replaces one."""
+    try:
+        if path.is_dir():
+            raise Failure("output-is-folder", path=path)
+        if path.exists():
+            if not force:
+                raise Failure("output-exists", path=path)
+            if not path.is_file():  # renaming would put a file where a device or a pipe was
+                raise Failure("not-a-file", path=path)
+            if not os.access(path, os.W_OK):
+                raise Failure("read-only", path=path)
+    except (OSError, ValueError) as error:
+        raise Failure("cannot-write", path=path, reason=getattr(error, "strerror", None) or "") from None
+
+
+def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
+    """Puts bytes into a new file in one step: nobody ever sees half of it, and what was there stays until it is
+    replaced. A symlink stays one."""
+    import tempfile
+
+    refuse_existing(path, force=force)
+    target = Path(os.path.realpath(path))
+    try:
+        # A part of the name, because there are names to which nothing can be added.
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        aside = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(raw)
+                _as_new(target, file.fileno())
+                file.flush()
+                os.fsync(file.fileno())
+            if force:
+                aside.replace(target)
+            else:
+                _link(aside, target)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+    except FileExistsError:
+        raise Failure("output-exists", path=path) from None
+    except OSError as error:
+        raise Failure("cannot-write", path=path, reason=_reason(error)) from None
+    _flush_folder(target.parent)
+
+
+def _link(aside: Path, target: Path) -> None:
+    """Gives the file its name, unless another has taken it in the meantime."""
+    try:
+        os.link(aside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        aside.replace(target)
+    else:
+        aside.unlink()
+
+
+def _as_new(target: Path, descriptor: int) -> None:
+    """The mode of the file that it replaces, else that of any new file; one that is made aside is private."""
+    if not hasattr(os, "fchmod"):
+        return
+    if target.exists():
+        os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.fchmod(descriptor, 0o666 & ~mask)

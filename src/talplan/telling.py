@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from talplan.differences import Comparison, Difference, Kind, Touched
@@ -44,11 +45,14 @@ def _concerned(comparison: Comparison) -> list[Line]:
 
 def summary(comparison: Comparison) -> str:
     """How many items it touches, and how many of them are new or gone."""
-    kinds = [one.differences[0].kind for one in comparison.items]
+    renumbered = sum(bool(one.renumbered) for one in comparison.items)
+    kinds = [one.differences[0].kind for one in comparison.items if not one.renumbered]
     parts = [count("diff.items", len(kinds))]
     for kind in (Kind.ADDED, Kind.REMOVED):
         if number := kinds.count(kind):
             parts.append(count(f"diff.count.{kind}", number))
+    if renumbered:
+        parts.append(count("diff.count.renumbered", renumbered))
     return ", ".join(parts)
 
 
@@ -63,15 +67,29 @@ def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Told]]]:
     if comparison.units:
         yield say("diff.units"), [("", display(one.now.said), one.differences, None) for one in comparison.units]
     sections = {str(one.now.said.get("number", "?")): one for one in comparison.sections}
-    items: dict[str, list[_Told]] = {number: [] for number in _numbers(comparison, sections)}
+    items: dict[str, list[Touched]] = {number: [] for number in _numbers(comparison, sections)}
     for one in comparison.items:
-        entry = one.now
-        told = (entry.id, str(entry.said.get("task", "")), one.differences, one.after.path if one.after else None)
-        items.setdefault(str(entry.said.get("section", "?")), []).append(told)
+        items.setdefault(str(one.now.said.get("section", "?")), []).append(one)
     for number, rows in items.items():
         own: list[_Told] = [("", "", sections[number].differences, None)] if number in sections else []
         if own or rows:
-            yield _heading(comparison, number), [*own, *rows]
+            yield _heading(comparison, number), [*own, *_items(rows)]
+
+
+def _items(touched: Sequence[Touched]) -> Iterator[_Told]:
+    """An item a row; those that were all numbered on by as much, because another one came or went, in one."""
+    for by, some in groupby(touched, lambda one: one.renumbered):
+        run = list(some)
+        if by and len(run) > 1:
+            first, last = run[0], run[-1]
+            assert first.before is not None
+            assert last.before is not None
+            ids = Difference(Kind.MOVED, "ids", f"{first.before.id}–{last.before.id}", f"{first.now.id}–{last.now.id}")
+            yield ids.after, "", [ids], first.now.path
+            continue
+        for one in run:
+            path = one.after.path if one.after else None
+            yield one.now.id, str(one.now.said.get("task", "")), one.differences, path
 
 
 def _numbers(comparison: Comparison, sections: dict[str, Touched]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from talplan.folding import visible
@@ -290,6 +291,21 @@ def ask(question: str) -> bool | None:
         sys.stderr.write("\n")
         return None
     return line.strip().casefold() in ("y", "yes", "о", "ооба", "д", "да")
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for work that takes long, where that is a terminal; it is told how much of how much is done."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
+        task = bar.add_task(escape(visible(what)), total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def short_path(path: str) -> str:

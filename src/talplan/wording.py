@@ -56,6 +56,8 @@ def _phrase(one: Difference, marks: Marks) -> str:
         case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
             gone = one.after or one.before
             return say(f"diff.{kind}", date=gone.get("date", "?"), what=_mark(gone, marks))
+        case Kind.MOVED, "ids":
+            return say("diff.renumbered", before=one.before)
         case Kind.MOVED, "id":
             return say("diff.moved", before=one.before, after=one.after)
         case Kind.MOVED, _:

@@ -130,6 +130,20 @@ def diff_formats(incomplete: str) -> list[str]:
     return [name for name in DIFF_FORMATS if name.startswith(incomplete)]
 
 
+def export_formats(incomplete: str) -> list[str]:
+    """The formats of `export`."""
+    from talplan.formats import WRITERS
+
+    return [name for name in WRITERS if name.startswith(incomplete)]
+
+
+def report_formats(incomplete: str) -> list[str]:
+    """The formats of `report`."""
+    from talplan.reports import REPORTS
+
+    return [name for name in REPORTS if name.startswith(incomplete)]
+
+
 def codes(incomplete: str) -> list[str]:
     """The codes of the checks."""
     from talplan.rules import RULES

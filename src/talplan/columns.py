@@ -1,0 +1,128 @@
+"""Which column of a foreign table is which: told by the words of its headings, in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talplan.folding import fold
+from talplan.months import Language
+
+# What is left of a heading over the numbers without its points, strokes and spaces.
+_NUMBER: dict[Language, tuple[str, ...]] = {
+    Language.KY: ("кн", "рн", "рс", "тн", "тб", "катарномери", "номери", "ирети"),
+    Language.RU: ("пп", "номер", "порядковыйномер"),
+    Language.EN: ("no", "nos", "number", "#"),
+}
+_SIGNS = ("№", "№№", "n", "nn", "#")
+
+# A word that a heading has in it; of one heading with several, the first kind here counts:
+# “Сроки проведения мероприятий” are terms, “Ответственные за мероприятие” are units.
+_WORDS: dict[str, dict[Language, tuple[str, ...]]] = {
+    "due": {
+        Language.KY: ("мөөнөт", "убакты", "убагы", "качан"),
+        Language.RU: ("срок", "дата", "период", "время"),
+        Language.EN: ("term", "deadline", "due", "when", "date"),
+    },
+    "units": {
+        Language.KY: ("жооптуу", "аткаруучу", "жоопкер"),
+        Language.RU: ("ответствен", "исполнител", "отв."),
+        Language.EN: ("responsible", "unit", "executor", "who"),
+    },
+    "task": {
+        Language.KY: ("мазмун", "иш-чара", "иш чара", "иш-аракет", "иш аракет", "аталышы", "иштер", "тапшырма"),
+        Language.RU: ("содержание", "мероприяти", "наименование", "работ", "задач", "задани"),
+        Language.EN: ("task", "activity", "activities", "content", "what"),
+    },
+}
+# Columns that somebody has put beside the four: whether it was done, and remarks.
+_OTHERS = re.compile(
+    r"белги(?!лен)|эскертүү|абалы|отметк|примечан|состояни|статус|status|\bstate\b|remark|\bnotes?\b|done on"
+)
+_SECTION: dict[Language, str] = {Language.KY: "бөлүм", Language.RU: "раздел", Language.EN: "section"}
+KINDS = ("number", "task", "due", "units")
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the four columns stand, counted from 0; what the row of headings says, and in which language."""
+
+    number: int
+    task: int
+    due: int
+    units: int
+    headings: tuple[str, ...]
+    language: Language | None
+    section: int | None = None
+    """A fifth column, with the heading of the section of each item."""
+
+    @property
+    def first(self) -> int:
+        """The leftmost of the four."""
+        return min(self.number, self.task, self.due, self.units)
+
+    def repeated(self, cells: Sequence[str]) -> bool:
+        """Whether a row says the headings again, or numbers the columns below them."""
+        if tuple(map(plain, cells)) == self.headings or not missing(cells):
+            return True
+        filled = [(at, cell.strip(" .")) for at, cell in enumerate(cells) if cell]
+        return len(filled) > 2 and [text for _, text in filled] == [str(n + 1) for n in range(len(filled))]
+
+
+def plain(cell: str) -> str:
+    """A heading as headings are compared."""
+    return fold(re.sub(r"[-–]\n\s*", "", cell))
+
+
+def find_columns(cells: Sequence[str]) -> Columns | None:
+    """The columns, where this is the row of headings."""
+    found, languages = _kinds(cells)
+    if not found.keys() >= set(KINDS):
+        return None
+    common = languages.most_common(2)
+    clear = common and (len(common) == 1 or common[0][1] > common[1][1])
+    language = common[0][0] if clear else None
+    number, task, due, units = (found[kind] for kind in KINDS)
+    return Columns(number, task, due, units, tuple(map(plain, cells)), language, found.get("section"))
+
+
+def missing(cells: Sequence[str]) -> list[str]:
+    """Which of the four no cell of the row is the heading of."""
+    found, _ = _kinds(cells)
+    return [kind for kind in KINDS if kind not in found]
+
+
+def _kinds(cells: Sequence[str]) -> tuple[dict[str, int], Counter[Language]]:
+    found: dict[str, int] = {}
+    languages: Counter[Language] = Counter()
+    for at, cell in enumerate(cells):
+        kind, told = _kind(cell)
+        if kind and kind not in found:
+            found[kind] = at
+            languages.update(told)
+    if "number" not in found and found and min(found.values()) > 0 and not cells[min(found.values()) - 1]:
+        found["number"] = min(found.values()) - 1  # many a list has nothing over its numbers
+    return found, languages
+
+
+def _kind(cell: str) -> tuple[str, list[Language]]:
+    """What a heading is over, and the languages whose words tell it."""
+    text = plain(cell)
+    if not text or len(text) > _LONGEST:
+        return "", []
+    bare = re.sub(r"[^\w#№]|_", "", text)
+    without = bare.lstrip("№#")
+    if told := [language for language, word in _SECTION.items() if word == text]:
+        return "section", told
+    told = [language for language, words in _NUMBER.items() if without in words]
+    if bare in _SIGNS or told:
+        return "number", told
+    if _OTHERS.search(text):
+        return "", []
+    for kind, languages in _WORDS.items():
+        if told := [language for language, words in languages.items() if any(word in text for word in words)]:
+            return kind, told
+    return "", []

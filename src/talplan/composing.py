@@ -1,0 +1,95 @@
+"""The text of a new plan file from its values, in the canonical layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from talplan.changes import Entry
+from talplan.comments import attach
+from talplan.importing import NewSection
+from talplan.layout import formatted
+from talplan.load import Loaded, load
+from talplan.months import Language
+from talplan.problem import Failure
+from talplan.terms import written
+from talplan.units import Unit
+from talplan.written import entry_lines, key_lines
+from talplan.years import AcademicYear
+
+Noted = tuple[list[str], Unit]
+"""A unit with the comments that stand over it."""
+
+_NEW: dict[Language, str] = {
+    Language.KY: "# Импорттон кошулгандар",
+    Language.RU: "# Добавлено при импорте",
+    Language.EN: "# Added by import",
+}
+_MODELINE = "# yaml-language-server: $schema=plan.schema.json"
+
+
+def composed(
+    title: str,
+    year: AcademicYear,
+    language: Language,
+    units: Sequence[Noted],
+    sections: Sequence[NewSection],
+    *,
+    schema: bool,
+) -> str:
+    """The file of a plan with these values; `schema`: editors find its schema beside it."""
+    head: dict[str, object] = {"title": title, "year": str(year)}
+    if year.first_month != 8:
+        head["first_month"] = year.first_month
+    if language is not Language.KY:
+        head["language"] = str(language)
+    body = {"sections": [_section(section, language) for section in sections]}
+    lines = [_MODELINE] if schema else []
+    lines += [*_keys(head), "units:"]
+    for comments, unit in units:
+        lines += [*comments, *entry_lines(_unit(unit), 0, 1, "\n")]
+    loaded = load("\n".join([*lines, *_keys(body), ""]).encode())
+    if loaded.plan is None:
+        raise Failure("import-invalid", problems=[("", loaded.source, problem) for problem in loaded.errors])
+    return formatted(loaded)
+
+
+def registry_with(found: Loaded | None, new: Iterable[str], language: Language) -> list[Noted]:
+    """All units of the plan that was found, with the comments over them, and the new ones after them."""
+    added = [Unit(name) for name in new]
+    if found is None or found.plan is None or found.root is None:
+        return [([], unit) for unit in added]
+    above = attach(found.source.text, found.root).above
+    known = [(above.get(("units", at), []), unit) for at, unit in enumerate(found.plan.registry)]
+    return known + [([] if at else [_NEW[language]], unit) for at, unit in enumerate(added)]
+
+
+def _keys(values: dict[str, Any]) -> list[str]:
+    return key_lines(values, 0, "\n")
+
+
+def _unit(unit: Unit) -> Entry:
+    entry: dict[str, str | Sequence[str]] = {"name": unit.name}
+    if unit.short:
+        entry["short"] = unit.short
+    if unit.aliases:
+        entry["aliases"] = unit.aliases
+    if unit.part_of:
+        entry["part_of"] = unit.part_of
+    return entry
+
+
+def _section(section: NewSection, language: Language) -> Entry:
+    entry: dict[str, object] = {"number": section.number}
+    if section.title:
+        entry["title"] = section.title
+    entry["items"] = [
+        {
+            "number": item.number,
+            "task": item.task,
+            "due": [written(term, language) for term in item.due],
+            "units": list(item.units),
+        }
+        for item in section.items
+    ]
+    return entry  # type: ignore[return-value]

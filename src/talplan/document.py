@@ -1,0 +1,73 @@
+"""The official document: the plan as the university prints it, in the language of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from talplan.months import Language
+from talplan.plan import Item, Plan
+from talplan.terms import spell
+
+HEADINGS: dict[Language, tuple[str, str, str, str]] = {
+    Language.KY: ("№", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү", "Жооптуу аткаруучу"),
+    Language.RU: ("№", "Содержание работы", "Срок исполнения", "Ответственный исполнитель"),
+    Language.EN: ("No.", "Task", "Term", "Responsible unit"),
+}
+"""The four columns of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item: its number in its section, and what stands in the other three columns, an entry a line."""
+
+    item: Item
+    number: str
+    task: str
+    due: tuple[str, ...]
+    units: tuple[str, ...]
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is struck through."""
+        return self.item.cancelled is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its heading where it has one (`2. Окуу иштери`), and its rows."""
+
+    number: int
+    heading: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole document."""
+
+    title: str
+    year: str
+    language: Language
+    headings: tuple[str, str, str, str]
+    parts: tuple[Part, ...]
+
+
+def document(plan: Plan, items: Iterable[Item], *, cancelled: bool) -> Document:
+    """The document of these items of a plan; cancelled ones are left out unless they are asked for. A section without
+    any is left out where not all of its items were asked for."""
+    kept = {item.id for item in items if cancelled or item.cancelled is None}
+    parts = [
+        Part(
+            section.number,
+            f"{section.number}. {section.title}" if section.title else None,
+            tuple(_row(plan, item) for item in section.items if item.id in kept),
+        )
+        for section in plan.sections
+    ]
+    shown = tuple(part for part in parts if part.rows)
+    return Document(plan.title, str(plan.year), plan.language, HEADINGS[plan.language], shown)
+
+
+def _row(plan: Plan, item: Item) -> Row:
+    return Row(item, str(item.number), item.task, tuple(spell(term, plan.language) for term in item.due), item.units)

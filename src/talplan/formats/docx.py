@@ -1,0 +1,112 @@
+"""docx: the official document as the university prints it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from talplan.formats import word
+from talplan.formats.official import HANGING, LOCALES, PADDING, WIDTHS, cells, remark, sections, shown
+
+if TYPE_CHECKING:
+    from docx.table import Table
+
+    from talplan.document import Row
+    from talplan.formats import Export
+    from talplan.months import Language
+
+_STEP = 100
+"""Rows after which progress is told."""
+
+
+def write(export: Export) -> bytes:
+    """The file."""
+    document = export.document
+    title = shown(document.title)
+    made = word.blank(" ".join(title.split()), LOCALES[document.language], export.on)
+    made.add_paragraph(title, style="Title")
+    table = made.add_table(rows=4, cols=len(WIDTHS), style="Table Grid")
+    word.set_widths(table, WIDTHS)
+    word.set_padding(table, PADDING)
+    patterns = _Patterns(table)
+    _fill_head(table, document.headings)
+    total, done = sum(len(part.rows) for part in document.parts), 0
+    for heading, part in sections(document):
+        if heading:
+            table._tbl.append(patterns.heading(heading))
+        for row in part.rows:
+            table._tbl.append(patterns.item(row, document.language))
+            done += 1
+            if done % _STEP == 0:
+                export.progress(done, total)
+    return word.raw(made)
+
+
+def _fill_head(table: Table, headings: tuple[str, ...]) -> None:
+    from docx.enum.table import WD_ALIGN_VERTICAL
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    head = table.rows[0]
+    word.mark(head._tr, "cantSplit", "tblHeader")
+    for cell, heading in zip(head.cells, headings, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(heading).bold = True
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+
+
+class _Patterns:
+    """One row of each kind, made by python-docx, to be copied: making every row anew takes it minutes."""
+
+    def __init__(self, table: Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        plain, struck, heading = table.rows[1:]
+        for row in (plain, struck):
+            word.mark(row._tr, "cantSplit")
+            row.cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            shape = row.cells[-1].paragraphs[0].paragraph_format
+            shape.left_indent, shape.first_line_indent = Cm(HANGING), Cm(-HANGING)
+            for cell in row.cells:
+                cell.paragraphs[0].add_run().font.strike = True if row is struck else None
+        merged = heading.cells[0].merge(heading.cells[-1])
+        merged.paragraphs[0].style = "Heading 1"
+        merged.paragraphs[0].add_run()
+        word.mark(heading._tr, "cantSplit")
+        self._plain, self._struck, self._heading = plain._tr, struck._tr, heading._tr
+        for row in (plain, struck, heading):
+            table._tbl.remove(row._tr)
+
+    def heading(self, text: str) -> Any:
+        made = deepcopy(self._heading)
+        made.tc_lst[0].p_lst[0].r_lst[0].text = text
+        return made
+
+    def item(self, row: Row, language: Language) -> Any:
+        made = deepcopy(self._struck if row.cancelled else self._plain)
+        for cell, entries in zip(made.tc_lst, cells(row, language), strict=True):
+            _fill(cell, entries)
+        if (said := remark(row, language)) is not None:
+            _add_remark(made.tc_lst[1], said)
+        return made
+
+
+def _fill(cell: Any, entries: tuple[str, ...]) -> None:
+    """A paragraph for each entry; the first is there."""
+    paragraph = cell.p_lst[0]
+    for entry in entries[1:]:
+        another = deepcopy(paragraph)
+        another.r_lst[0].text = entry
+        cell.append(another)
+    paragraph.r_lst[0].text = entries[0]
+
+
+def _add_remark(cell: Any, text: str) -> None:
+    """Below the task, in italics, not struck through."""
+    from docx.text.run import Run
+
+    paragraph = deepcopy(cell.p_lst[0])
+    run = Run(paragraph.r_lst[0], cell)
+    run.text, run.font.strike, run.font.italic = text, None, True
+    cell.append(paragraph)

@@ -1,0 +1,186 @@
+"""The plan as one page for a browser: nothing is fetched, and everything can be read without its script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from talplan.agenda import month_of
+from talplan.document import HEADINGS
+from talplan.folding import visible
+from talplan.formats import Export
+from talplan.formats.page_data import data, numbered
+from talplan.formats.page_lists import Entry, ending, late
+from talplan.formats.page_words import PAGE_WORDS
+from talplan.formats.timeline import SIGNS, WIDTH, place_of, timeline
+from talplan.formats.words import WORDS, standing, state
+from talplan.months import NAMES
+from talplan.obligations import Status
+from talplan.plan import Plan
+from talplan.query import Look
+from talplan.report import Figures
+from talplan.terms import spell
+from talplan.units import Unit
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_HERE = Path(__file__).parent
+_LISTED = 6
+"""More than that of what is pressing are better looked for in the table."""
+
+
+class _Row(NamedTuple):
+    look: Look
+    state: str
+    terms: list[tuple[str, Any]]
+    parts: list[tuple[str, str, list[str]]]
+    """Of each term and state the units, where they differ."""
+    detailed: bool
+
+
+def write(export: Export) -> bytes:
+    """The page."""
+    style, script = _read("page.css"), _read("page_fold.js") + _read("page.js")
+    page = _template().render(**_values(export), style=style, script=script, hashes=(_hash(style), _hash(script)))
+    return page.encode()
+
+
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: visible(value, keep_breaks=True) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _values(export: Export) -> dict[str, Any]:
+    plan, words = export.plan, PAGE_WORDS[export.plan.language]
+    units = _units(export)
+    terms = numbered(export.looks)
+    month = month_of(export.on)
+    overdue, current = late(export.looks), ending(export.looks, month)
+    headings = {
+        one.number: f"{one.number}. {one.title}" if one.title else words.untitled.format(number=one.number)
+        for one in plan.sections
+    }
+    inside = plan.year.window.holds(export.on)
+    return {
+        "plan": plan,
+        "export": export,
+        "words": words,
+        "table": WORDS[plan.language],
+        "headings": HEADINGS[plan.language],
+        "signs": SIGNS,
+        "figures": _figures(export.looks),
+        "units": list(_tree(plan, units)),
+        "by_unit": _by_unit(export, units),
+        "months": _months(plan),
+        "month": f"{export.on:%Y-%m}" if inside else "",
+        "month_name": f"{NAMES[plan.language][export.on.month - 1]} {export.on.year}",
+        "overdue": _first(overdue),
+        "current": _first(current),
+        "standing": sum(any(not term.dated for term in look.item.due) for look in export.looks),
+        "timeline": timeline(plan, export.looks, headings, terms),
+        "today": place_of(plan.year, (export.on - plan.year.window.first).days) if inside else None,
+        "width": WIDTH,
+        "sections": _sections(export, headings),
+        "data": data(export, units, terms),
+    }
+
+
+def _first(entries: list[Entry]) -> tuple[list[Entry], int]:
+    """Those that are listed, and how many are not."""
+    return entries[:_LISTED], max(0, len(entries) - _LISTED)
+
+
+def _units(export: Export) -> list[Unit]:
+    """The units that answer for one of the items, and what they are part of."""
+    plan = export.plan
+    named = {one.unit for look in export.looks for one in look.counted}
+    named |= {
+        parent.display for unit in plan.registry if unit.display in named for parent in plan.registry.parents(unit)
+    }
+    if export.units is not None:
+        named &= export.units
+    return [unit for unit in plan.registry if unit.display in named]
+
+
+def _tree(plan: Plan, units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+    """Each unit below what it is part of, and how a choice shows it."""
+    chosen = {unit.display for unit in units}
+    todo = [(unit, 0) for unit in reversed(units) if not any(p.display in chosen for p in plan.registry.parents(unit))]
+    while todo:
+        unit, depth = todo.pop()
+        full = f"{unit.display} – {unit.name}" if unit.short else unit.name
+        yield unit.display, "\u00a0\u00a0" * depth + ("└ " if depth else "") + full
+        todo += [(child, depth + 1) for child in reversed(plan.registry.children(unit)) if child.display in chosen]
+
+
+def _months(plan: Plan) -> list[tuple[str, str]]:
+    numbers = [(plan.year.first_month - 1 + step) % 12 + 1 for step in range(12)]
+    days = [plan.year.month(number).first for number in numbers]
+    return [(f"{day:%Y-%m}", f"{NAMES[plan.language][day.month - 1]} {day.year}") for day in days]
+
+
+def _by_unit(export: Export, units: Sequence[Unit]) -> list[tuple[str, str, Figures]]:
+    """The figures of each unit, with those of what is part of it."""
+    registry = export.plan.registry
+    above = {unit.display: [unit.display, *(one.display for one in registry.parents(unit))] for unit in registry}
+    many: dict[str, Counter[str]] = {unit.display: Counter() for unit in units}
+    for look in export.looks:
+        for one in look.counted:
+            for name in above[one.unit]:
+                if name in many:
+                    many[name][state(look, one)] += 1
+    return [(name, shown, _counted(many[name])) for name, shown in _tree(export.plan, units)]
+
+
+def _figures(looks: Sequence[Look]) -> Figures:
+    return _counted(Counter(state(look, one) for look in looks for one in look.counted))
+
+
+def _counted(many: Counter[str]) -> Figures:
+    del many["cancelled"]
+    return Figures(many.total(), many["done"] + many["late"], many["late"], many["overdue"], many["unreported"])
+
+
+def _sections(export: Export, headings: dict[int, str]) -> list[tuple[str, list[_Row]]]:
+    found: dict[int, list[_Row]] = {}
+    for done, look in enumerate(export.looks, start=1):
+        found.setdefault(look.item.section, []).append(_row(export, look))
+        export.progress(done, len(export.looks))
+    return [(headings[number], rows) for number, rows in found.items()]
+
+
+def _row(export: Export, look: Look) -> _Row:
+    lasts = {one.term: one.window.last for one in look.counted}
+    terms = [(spell(term, export.plan.language), lasts.get(term) if term.months else None) for term in look.item.due]
+    parts = _parts(export.plan, look)
+    told = bool(parts or look.records or look.notes or look.status is Status.CANCELLED)
+    return _Row(look, standing(look), terms, parts, told)
+
+
+def _parts(plan: Plan, look: Look) -> list[tuple[str, str, list[str]]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in look.counted:
+        found.setdefault((spell(one.term, plan.language), state(look, one)), []).append(one.unit)
+    return [(term, name, units) for (term, name), units in found.items()] if len(found) > 1 else []

@@ -1,0 +1,315 @@
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  // --- light and dark -------------------------------------------------------------------------------------
+  const KEPT = "talplan-theme";
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = null; // Where a browser keeps nothing, the choice holds as long as the page is open.
+  try { chosen = localStorage.getItem(KEPT); } catch { /* as said */ }
+  const dark = () => (chosen ?? (system.matches ? "dark" : "light")) === "dark";
+  const turn = () => {
+    chosen = dark() ? "light" : "dark";
+    try { localStorage.setItem(KEPT, chosen); } catch { /* as said */ }
+    dress();
+  };
+  const dress = () => {
+    root.dataset.theme = dark() ? "dark" : "light";
+    document.getElementById("theme")?.setAttribute("aria-pressed", String(dark()));
+  };
+  dress();
+  system.addEventListener("change", dress);
+
+  // The rows are hidden until it is known which are shown: ten thousand of them are laid out but once.
+  document.addEventListener("DOMContentLoaded", () => {
+    try { page(); } finally { root.classList.add("ready"); }
+    dress();
+  });
+
+  const page = () => {
+    const $ = (id) => document.getElementById(id);
+    const data = JSON.parse($("data").textContent);
+    const { words, states, terms, units } = data;
+    const fold = folding(data.fold);
+    const code = Object.fromEntries(states.map((name, number) => [name, number]));
+    const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const LISTED = 6;
+    const STEP = 300;
+
+    // --- the items ----------------------------------------------------------------------------------------
+    const rows = document.querySelectorAll("tr.item");
+    const triples = (flat) => Array.from({ length: flat.length / 3 }, (_, n) => flat.slice(3 * n, 3 * n + 3));
+    const items = data.items.map(([key, cancelled, flat], number) => (
+      { number, key, cancelled, all: triples(flat), row: rows[number], plain: null }
+    ));
+    const isDone = (state) => state === code.done || state === code.late;
+    const pressing = (counted) => {
+      const found = counted.map(([, , state]) => state);
+      return found.every(isDone) ? Math.max(code.done, ...found) : Math.min(...found);
+    };
+    const doneOf = (counted) => counted.filter(([, , state]) => isDone(state)).length;
+    const inMonth = ([, term], first, last) => terms[term][2] && terms[term][0] <= last && terms[term][1] >= first;
+    const badge = (place, state) => {
+      place.className = `badge s-${states[state]}`;
+      place.querySelector(".sign").textContent = data.signs[state];
+      place.querySelector(".word").textContent = data.names[state];
+    };
+
+    // --- what is asked for --------------------------------------------------------------------------------
+    const fields = { unit: $("unit"), month: $("month"), status: $("status"), text: $("text"), standing: $("with-standing") };
+    const ticked = (field) => field.type === "checkbox";
+    const asked = () => {
+      const said = new URLSearchParams();
+      for (const [name, field] of Object.entries(fields)) {
+        const value = ticked(field) ? (field.checked ? "1" : "") : field.value.trim();
+        if (value) said.set(name, value);
+      }
+      return said;
+    };
+    const ask = (said) => {
+      for (const [name, field] of Object.entries(fields)) {
+        const value = said.get(name) ?? "";
+        if (ticked(field)) field.checked = value === "1";
+        else field.value = value;
+        if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
+      }
+    };
+    const remember = () => {
+      const hash = asked().toString();
+      if (hash === location.hash.slice(1)) return;
+      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    };
+
+    // --- the unit that the page is of ---------------------------------------------------------------------
+    let unit = null;
+    const ofUnit = () => {
+      if (unit === fields.unit.value) return;
+      unit = fields.unit.value;
+      const parts = new Set(units.find(([name]) => name === unit)?.[2]);
+      for (const item of items) {
+        item.counted = unit ? item.all.filter(([one]) => parts.has(one)) : item.all;
+        item.state = item.cancelled ? code.cancelled : pressing(item.counted);
+        if (item.counted.length === 0) continue;
+        item.row.className = `item s-${states[item.state]}`;
+        badge(item.row.querySelector(".status .badge"), item.state);
+        item.row.querySelector(".share").textContent = item.cancelled ? "" : `${doneOf(item.counted)}/${item.counted.length}`;
+      }
+      $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : "";
+      $("mine").hidden = !unit;
+      const running = items.filter((item) => item.counted.length && !item.cancelled);
+      figures(running.flatMap((item) => item.counted));
+      list("overdue", late(running));
+      list("current", current(running));
+      const standing = items.filter((item) => item.counted.some(([, term]) => !terms[term][2])).length;
+      $("standing").textContent = filled(words.standing, { n: standing });
+      $("standing").hidden = !standing;
+      timeline();
+    };
+
+    const figures = (counted) => {
+      const many = states.map((_, number) => counted.filter(([, , state]) => state === number).length);
+      const done = many[code.done] + many[code.late];
+      const open = many[code.due] + many[code.ongoing] + many[code.upcoming];
+      const total = counted.length;
+      const percent = total ? Math.round((100 * done) / total) : 100;
+      $("percent").textContent = filled(words.percent, { percent, total, done });
+      const shown = { done, overdue: many[code.overdue], unreported: many[code.unreported], upcoming: open, all: total };
+      for (const [name, number] of Object.entries(shown)) {
+        const place = document.querySelector(`.figures .s-${name}`);
+        place.querySelector("dd").textContent = number;
+        place.hidden = name === "unreported" && !number;
+      }
+      let x = 0;
+      const parts = { ...shown, done: many[code.done], late: many[code.late] };
+      for (const part of document.querySelectorAll(".bar rect")) {
+        const width = (1000 * parts[part.getAttribute("class").slice(2)]) / (total || 1);
+        part.setAttribute("x", x);
+        part.setAttribute("width", width);
+        x += width;
+      }
+    };
+
+    // --- what presses -------------------------------------------------------------------------------------
+    const least = (texts) => texts.reduce((one, other) => (one < other ? one : other));
+    const lasts = (counted) => counted.map(([, term]) => terms[term][1]);
+    const late = (running) => running.flatMap((item) => {
+      const counted = item.counted.filter(([, , state]) => state === code.overdue || state === code.unreported);
+      if (!counted.length) return [];
+      const state = pressing(counted);
+      return [{ item, counted, state, group: "", day: least(lasts(counted)), order: `${state}` }];
+    }).sort(byOrder);
+    const current = (running) => running.flatMap((item) => {
+      const [first, last] = data.month;
+      const counted = item.counted.filter((one) => inMonth(one, first, last));
+      if (!counted.length) return [];
+      const ends = lasts(counted).filter((day) => day >= first && day <= last);
+      const begins = counted.some(([, term]) => terms[term][0] >= first && terms[term][0] <= last);
+      const group = ends.length ? "ends" : begins ? "begins" : "continues";
+      const state = pressing(counted);
+      const order = `${["ends", "begins", "continues"].indexOf(group)}${isDone(state) ? 1 : 0}`;
+      return [{ item, counted, state, group, day: least(ends.length ? ends : lasts(counted)), order }];
+    }).sort(byOrder);
+    function byOrder(one, other) {
+      const [a, b] = [one.order + one.day, other.order + other.day];
+      return a < b ? -1 : a > b ? 1 : one.item.number - other.item.number;
+    }
+    const list = (id, entries) => {
+      const place = $(id);
+      place.querySelector("ol").replaceChildren(...entries.slice(0, LISTED).map(entry));
+      for (const count of document.querySelectorAll(`[data-count="${id}"]`)) count.textContent = entries.length;
+      place.querySelector(".nothing").hidden = entries.length > 0;
+      place.querySelector(".more").hidden = entries.length <= LISTED;
+      place.querySelector(".more a").textContent = filled(words.more, { n: entries.length - LISTED });
+    };
+    const entry = ({ item, counted, state, group, day }) => {
+      const made = $("entry").content.cloneNode(true);
+      const put = (where, text) => { made.querySelector(where).textContent = text; };
+      made.querySelector("a").setAttribute("href", `#${item.row.id}`);
+      put("b", item.row.id);
+      put(".task", item.row.querySelector(".task span").textContent);
+      put(".when", (group ? `${words[group]}, ` : "") + filled(words.until, { day }));
+      put(".share", `${doneOf(counted)}/${counted.length}`);
+      put(".who", [...new Set(item.all.map(([one]) => units[one][0]))].join(", "));
+      badge(made.querySelector(".badge"), state);
+      return made;
+    };
+
+    // --- the timeline -------------------------------------------------------------------------------------
+    const numbers = (text) => text.match(/[\d.]+/g).map(Number);
+    const timeline = () => {
+      if ("many" in $("year").dataset) { $("year").hidden = Boolean(unit); return; }
+      const picture = document.querySelector(".timeline");
+      if (!picture) return;
+      let y = data.head;
+      for (const group of picture.querySelectorAll(".group")) y = lanes(group, y);
+      picture.setAttribute("viewBox", `0 0 ${data.width} ${Math.max(y, 2 * data.head)}`);
+    };
+    const lanes = (group, top) => {
+      const ends = [];
+      for (const bar of group.querySelectorAll("[data-i]")) {
+        const counted = items[bar.dataset.i].counted.filter(([, term]) => term === Number(bar.dataset.t));
+        bar.toggleAttribute("hidden", !counted.length);
+        if (!counted.length) continue;
+        const state = pressing(counted);
+        const [x] = numbers(bar.getAttribute("transform"));
+        const lane = ends.findIndex((end) => end <= x + 0.5);
+        const number = lane < 0 ? ends.length : lane;
+        ends[number] = x + Number(bar.querySelector("rect").getAttribute("width")) + 2;
+        bar.setAttribute("transform", `translate(${x} ${top + data.head + number * data.lane})`);
+        bar.setAttribute("class", `lane s-${states[state]}`);
+        bar.querySelector("text").textContent = `${data.signs[state]} ${items[bar.dataset.i].row.id}`;
+      }
+      group.toggleAttribute("hidden", !ends.length);
+      group.querySelector(".heading").setAttribute("y", top + 19);
+      return ends.length ? top + data.head + ends.length * data.lane + 6 : top;
+    };
+
+    // --- the table ----------------------------------------------------------------------------------------
+    const isOf = {
+      "": () => true,
+      open: (item) => !item.cancelled && !isDone(item.state),
+      overdue: (item) => some(item, [code.overdue, code.unreported]),
+      due: (item) => some(item, [code.due]),
+      ongoing: (item) => some(item, [code.ongoing]),
+      upcoming: (item) => some(item, [code.upcoming]),
+      done: (item) => isDone(item.state),
+      late: (item) => some(item, [code.late]),
+      cancelled: (item) => Boolean(item.cancelled),
+    };
+    const some = (item, wanted) => !item.cancelled && item.counted.some(([, , state]) => wanted.includes(state));
+    const ofMonth = (item, month, standing) => !month || item.counted.some(
+      (one) => inMonth(one, `${month}-01`, `${month}-31`) || (standing && !terms[one[1]][2])
+    );
+    const search = (typed) => {
+      const text = fold.plain(typed);
+      if (!text) return () => true;
+      const keys = fold.keys(typed);
+      const found = new Set(units.flatMap(([, key], one) => (keys.some((wanted) => key.includes(wanted)) ? [one] : [])));
+      return (item) => {
+        item.plain ??= fold.plain(`${item.row.id} ${item.row.querySelector(".task").textContent} ${item.row.querySelector(".units").textContent}`);
+        return item.plain.includes(text) || keys.some((wanted) => item.key.includes(wanted))
+          || item.counted.some(([one]) => found.has(one));
+      };
+    };
+    let limit = STEP;
+    const filter = () => {
+      const meets = search(fields.text.value);
+      const [month, status, standing] = [fields.month.value, fields.status.value, fields.standing.checked];
+      const chosen = items.filter((item) => item.counted.length
+        && ofMonth(item, month, standing) && isOf[status](item) && meets(item));
+      const seen = new Set(chosen.slice(0, limit));
+      for (const item of items) if (item.row.hidden === seen.has(item)) item.row.hidden = !seen.has(item);
+      for (const body of document.querySelectorAll("#items tbody")) {
+        const empty = !body.querySelector("tr.item:not([hidden])");
+        if (body.hidden !== empty) body.hidden = empty;
+      }
+      const of = items.filter((item) => item.counted.length).length;
+      $("shown").textContent = chosen.length ? filled(words.shown, { n: chosen.length, of }) : words.none_shown;
+      $("further").hidden = chosen.length <= limit;
+      $("further").textContent = filled(words.further, { n: chosen.length - limit });
+      const preset = !fields.text.value && (!month && !status ? "all"
+        : month && month === fields.month.dataset.now && !status ? "month"
+          : !month && status === "overdue" ? "overdue" : "");
+      for (const button of document.querySelectorAll("button[data-preset]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.preset === preset));
+      }
+      fields.standing.disabled = !month;
+    };
+    const apply = () => { limit = STEP; ofUnit(); filter(); remember(); };
+    const preset = (name) => {
+      fields.text.value = "";
+      fields.month.value = name === "month" ? fields.month.dataset.now : "";
+      fields.status.value = name === "overdue" ? "overdue" : "";
+      apply();
+    };
+
+    // --- going to an item ---------------------------------------------------------------------------------
+    const go = (id) => {
+      const place = $(id);
+      if (!place) return;
+      if (place.matches("tr") && place.hidden) { preset("all"); }
+      if (place.hidden) { limit = items.length; filter(); }
+      if (place.hidden) { fields.unit.value = ""; apply(); limit = items.length; filter(); }
+      place.querySelector?.(".task details")?.setAttribute("open", "");
+      if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+      place.scrollIntoView({ block: place.matches("tr") ? "center" : "start" });
+      place.focus({ preventScroll: true });
+    };
+    document.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const bar = event.target.closest(".lane[data-i]");
+      if (bar) return go(items[bar.dataset.i].row.id);
+      const link = event.target.closest('a[href^="#"]');
+      const button = event.target.closest("[data-preset]");
+      if (button) preset(button.dataset.preset);
+      if (link?.dataset.unit) { fields.unit.value = link.dataset.unit; apply(); }
+      if (!link) return;
+      event.preventDefault();
+      go(decodeURIComponent(link.getAttribute("href").slice(1)));
+    });
+
+    // --- what people do -----------------------------------------------------------------------------------
+    $("theme").addEventListener("click", turn);
+    let waiting;
+    fields.text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
+    for (const field of Object.values(fields)) field.addEventListener("change", apply);
+    document.querySelector(".filters").addEventListener("submit", (event) => { event.preventDefault(); apply(); });
+    $("further").addEventListener("click", () => { limit += STEP; filter(); });
+    const printed = () => { limit = items.length; filter(); };
+    addEventListener("beforeprint", printed);
+    addEventListener("hashchange", start);
+    function start() {
+      const said = location.hash.slice(1);
+      if (said && !said.includes("=")) { apply(); go(decodeURIComponent(said)); return; }
+      ask(new URLSearchParams(said));
+      apply();
+    }
+    start();
+
+    const today = document.querySelector(".timeline line.today");
+    if (today) {
+      const wide = today.closest(".wide");
+      wide.scrollLeft = (wide.scrollWidth * today.getAttribute("x1")) / data.width - wide.clientWidth / 2;
+    }
+  };
+})();

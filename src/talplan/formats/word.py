@@ -1,0 +1,165 @@
+"""A Word file as an office makes one: the sheet, the fonts, the language, page numbers, nothing of the template's."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from talplan.formats.official import MARGINS, SHEET
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.section import Section
+    from docx.styles.style import ParagraphStyle
+    from docx.table import Table
+
+FONT = "Times New Roman"
+
+_TITLE_INDENT = 6.3
+"""Centimetres: the title stands in a few lines of about one length, as on the university's own first page."""
+
+_LONGEST = 255
+"""Letters of a title that the file's properties hold."""
+
+
+def blank(title: str, locale: str, day: date) -> Document:
+    """A document without any text yet, on the sheet of the official document."""
+    import docx
+
+    made = docx.Document()
+    _lay_out(made.sections[0])
+    _dress(made, locale)
+    _sign(made, title, locale, day)
+    return made
+
+
+def raw(document: Document) -> bytes:
+    """The file."""
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def set_widths(table: Table, widths: tuple[float, ...]) -> None:
+    """The widths of the columns in centimetres. Word reads them from the cells, LibreOffice from the columns."""
+    from docx.shared import Cm
+
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
+def set_padding(table: Table, padding: float) -> None:
+    """Centimetres above and below the text of every cell."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+    from docx.shared import Cm
+
+    sides = OxmlElement("w:tblCellMar")
+    for name in ("top", "bottom"):
+        sides.append(OxmlElement(f"w:{name}", {qn("w:w"): str(Cm(padding).twips), qn("w:type"): "dxa"}))
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(sides)
+
+
+def mark(row: Any, *names: str) -> None:
+    """Marks the row of a table: `cantSplit` keeps it on one page, `tblHeader` repeats it on every page."""
+    from docx.oxml.parser import OxmlElement
+
+    properties = row.get_or_add_trPr()
+    for name in names:
+        properties.append(OxmlElement(f"w:{name}"))
+
+
+def _lay_out(section: Section) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = (Cm(length) for length in SHEET)
+    sides = (Cm(length) for length in MARGINS)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = sides
+    section.footer_distance = Cm(1)
+    _number_pages(section)
+
+
+def _number_pages(section: Section) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple", {qn("w:instr"): "PAGE"})
+    field.append(paragraph.add_run("1")._r)
+    paragraph._p.append(field)
+
+
+def _dress(document: Document, locale: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    _set_font(defaults.find(qn("w:rFonts")))
+    defaults.find(qn("w:lang")).set(qn("w:val"), locale)
+    styles: Any = document.styles
+    _set_style(styles["Normal"], 12)
+    for name, size in (("Title", 14), ("Heading 1", 12)):
+        style = styles[name]
+        _set_style(style, size)
+        style.font.bold = True
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title = styles["Title"]
+    # Capital letters by the style: whoever copies or reads back the title has it as it is in the plan.
+    title.font.all_caps = True
+    title.paragraph_format.space_after = Pt(12)
+    title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(_TITLE_INDENT)
+
+
+def _set_style(style: ParagraphStyle, size: int) -> None:
+    """A style of the template without its colours, rules and distances."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    properties: Any = style.element.get_or_add_rPr()
+    for name in ("color", "spacing", "kern"):
+        for found in properties.findall(qn(f"w:{name}")):
+            properties.remove(found)
+    _set_font(properties.get_or_add_rFonts())
+    style.font.size = Pt(size)
+    for found in properties.findall(qn("w:szCs")):
+        properties.remove(found)
+    shape: Any = style.element.get_or_add_pPr()
+    for found in shape.findall(qn("w:pBdr")):
+        shape.remove(found)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.line_spacing = 1
+
+
+def _set_font(fonts: Any) -> None:
+    """One font for every script; Word falls back to another for ң ү ө where a slot is left empty."""
+    from docx.oxml.ns import qn
+
+    fonts.attrib.clear()
+    for slot in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{slot}"), FONT)
+
+
+def _sign(document: Document, title: str, locale: str, day: date) -> None:
+    """What the file says of itself, without what the template says of its maker."""
+    from docx.oxml.ns import qn
+
+    about = document.core_properties
+    about.title, about.language = title[:_LONGEST], locale
+    about.author = about.last_modified_by = about.comments = ""
+    about.created = about.modified = datetime.combine(day, time())
+    package = document.part.package
+    for key in [key for key, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
+    # The template is of 2010: Word would say "Compatibility Mode" over a new document, and set tables into the margin.
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")

@@ -1,0 +1,142 @@
+"""The report of execution: what was done in a period, by whom, with what evidence; what is late or was not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from talplan.obligations import Obligation, State
+from talplan.plan import Item, Note, Plan, Record, Section
+from talplan.query import Look, Question, select
+from talplan.years import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many obligations there are, and how they stand. `late` are among the done ones."""
+
+    total: int
+    done: int
+    late: int
+    overdue: int
+    unreported: int
+
+    @property
+    def open(self) -> int:
+        """What still has time."""
+        return self.total - self.done - self.overdue - self.unreported
+
+    @property
+    def percent(self) -> int:
+        """The done ones of a hundred; all where there is nothing to do."""
+        return round(100 * self.done / self.total) if self.total else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Some obligations of an item that stand alike: done by one record, or open."""
+
+    item: Item
+    obligations: tuple[Obligation, ...]
+    record: Record | None = None
+
+    @property
+    def units(self) -> list[str]:
+        return list(dict.fromkeys(one.unit for one in self.obligations))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a report tells, in the document's order; overdue ones by deadline."""
+
+    plan: Plan
+    question: Question
+    period: Window
+    figures: Figures
+    sections: tuple[tuple[Section, Figures], ...]
+    done: tuple[Carried, ...]
+    overdue: tuple[Carried, ...]
+    unreported: tuple[Carried, ...]
+    notes: tuple[tuple[Item, Note], ...]
+
+    @property
+    def late(self) -> list[Carried]:
+        """What was done after its window."""
+        return [one for one in self.done if any(obligation.late for obligation in one.obligations)]
+
+    @property
+    def without_evidence(self) -> list[Carried]:
+        """What is done and names no order, path or address."""
+        return [one for one in self.done if one.record is not None and not one.record.evidence]
+
+
+def report(plan: Plan, question: Question) -> Report:
+    """The report of a question's units, of all where it names none, on its month or months, else on the whole year.
+
+    An obligation belongs to a period where its deadline is in it, or the day on which it was done; one that has the
+    whole year belongs to the year.
+    """
+    period = question.month or plan.year.window
+    everything = Question(question.on, question.units, standing=True, sections=question.sections)
+    looks = [
+        one for one in select(plan, everything) if one.item.cancelled is None or one.item.cancelled.date > question.on
+    ]
+    counted = {one.item.id: _in(period, plan, one.counted) for one in looks}
+    sections = []
+    for section in plan.sections:
+        here = [o for one in looks if one.item.section == section.number for o in counted[one.item.id]]
+        if here:
+            sections.append((section, _figures(here)))
+    return Report(
+        plan,
+        question,
+        period,
+        _figures([obligation for some in counted.values() for obligation in some]),
+        tuple(sections),
+        tuple(done for one in looks for done in _done(one, counted[one.item.id])),
+        tuple(sorted(_open(looks, counted, lambda o: o.term.dated), key=lambda one: one.obligations[0].window.last)),
+        tuple(_open(looks, counted, lambda o: not o.term.dated)),
+        tuple((one.item, note) for one in looks for note in one.notes if period.holds(note.date)),
+    )
+
+
+def _in(period: Window, plan: Plan, obligations: Iterable[Obligation]) -> list[Obligation]:
+    whole = period == plan.year.window
+    return [
+        one
+        for one in obligations
+        if (one.record is not None and period.holds(one.record.date))
+        or (period.holds(one.window.last) if one.term.dated else whole)
+    ]
+
+
+def _figures(obligations: Sequence[Obligation]) -> Figures:
+    overdue = [one for one in obligations if one.state is State.OVERDUE]
+    return Figures(
+        len(obligations),
+        sum(not one.open for one in obligations),
+        sum(one.late for one in obligations),
+        sum(one.term.dated for one in overdue),
+        sum(not one.term.dated for one in overdue),
+    )
+
+
+def _done(look: Look, obligations: Sequence[Obligation]) -> list[Carried]:
+    """What each record of an item has done."""
+    found = []
+    for record in look.records:
+        covered = tuple(one for one in obligations if one.record is record)
+        if covered:
+            found.append(Carried(look.item, covered, record))
+    return found
+
+
+def _open(
+    looks: Sequence[Look], counted: dict[str, list[Obligation]], wanted: Callable[[Obligation], bool]
+) -> list[Carried]:
+    found = []
+    for look in looks:
+        left = [one for one in counted[look.item.id] if one.state is State.OVERDUE and wanted(one)]
+        if left:
+            found.append(Carried(look.item, tuple(sorted(left, key=lambda one: one.window.last))))
+    return found

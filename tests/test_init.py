@@ -1,0 +1,369 @@
+"""`init`: a new plan's repository, and an existing one that lacks something."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from changing import git, run, told
+from talplan.starting import Origin, attributes_line, hooks_text, origin, with_attributes, workflow_text
+
+LINE = "data/plan-*.yaml text eol=lf merge=talplan diff=talplan"
+DRIVER = "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P"
+FILES = (
+    *("data/plan-2025-2026.yaml", "data/plan.schema.json", ".gitattributes"),
+    *(".github/workflows/plan.yml", ".pre-commit-config.yaml"),
+)
+CLONES = f"""\
+
+git merges plans with talplan in this clone. Every other clone has to be told, once:
+  git config merge.talplan.driver '{DRIVER}'
+"""
+
+
+@pytest.fixture
+def empty(plan: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in no repository, which is the working folder; talplan is on the PATH, and installed from nowhere."""
+    folder = plan.parent / "empty"
+    folder.mkdir()
+    commands = plan.parent / "bin"
+    commands.mkdir()
+    (commands / "talplan").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m talplan "$@"\n', encoding="utf-8")
+    (commands / "talplan").chmod(0o755)
+    plan.unlink()
+    monkeypatch.setenv("PATH", f"{commands}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(plan.parent))
+    monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda *_: None)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file, without git's own."""
+    found = [path for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def sign(folder: Path) -> None:
+    git(folder, "config", "user.name", "Айгүл")
+    git(folder, "config", "user.email", "a@example.org")
+
+
+def test_a_new_repository(empty: Path) -> None:
+    assert told(run("init", "ЖОО планы")) == (
+        0,
+        "ЖОО планы: a new git repository\n"
+        + "".join(f"ЖОО планы/{file}: made\n" for file in FILES)
+        + CLONES
+        + "\nNext:\n"
+        "  cd 'ЖОО планы' && talplan edit 1.1\n"
+        "  talplan check\n"
+        "  git add . && git commit -m 'Plan 2025-2026'\n",
+        "  hint: in it, put the place on GitHub from which talplan is to be taken for OWNER/talplan@REVISION\n",
+    )
+    assert set(contents(empty / "ЖОО планы")) == set(FILES)
+    assert git(empty / "ЖОО планы", "symbolic-ref", "HEAD") == "refs/heads/main"
+
+
+def test_what_is_made_is_in_order(empty: Path) -> None:
+    run("init")
+    assert told(run("check", "--strict")) == (0, "data/plan-2025-2026.yaml: 3 items, no problems\n", "")
+    assert told(run("fmt", "--check")) == (0, "data/plan-2025-2026.yaml: in order\n", "")
+    assert (empty / "data/plan.schema.json").read_text(encoding="utf-8") == run("schema").stdout
+    json.loads((empty / "data/plan.schema.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("today", "year"), [("2025-07-31", "2024-2025"), ("2025-08-01", "2025-2026"), ("2026-01-01", "2025-2026")]
+)
+def test_the_plan_is_of_the_year_that_today_is_in(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, today: str, year: str
+) -> None:
+    monkeypatch.setenv("TALPLAN_TODAY", today)
+    assert run("init").exit_code == 0
+    assert f"year: {year}\n" in (empty / f"data/plan-{year}.yaml").read_text(encoding="utf-8")
+    assert run("check", "--strict").exit_code == 0
+
+
+def test_once_more(empty: Path) -> None:
+    run("init")
+    before = contents(empty)
+    there = "".join(f"{file}: there already, left as it is\n" for file in FILES)
+    assert told(run("init")) == (0, f"{there}Everything is there.\n", "")
+    assert contents(empty) == before
+
+
+def test_in_the_clone_of_a_colleague(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is there but what git keeps for each clone."""
+    run("init", "first")
+    sign(empty / "first")
+    git(empty / "first", "add", ".")
+    git(empty / "first", "commit", "-qm", "Begin")
+    git(empty, "clone", "-q", "first", "second")
+    monkeypatch.chdir("second")
+    there = "".join(f"{file}: there already, left as it is\n" for file in FILES)
+    assert told(run("init")) == (0, there + CLONES, "")
+    assert git(Path(), "config", "merge.talplan.driver") == DRIVER
+    assert git(Path(), "status", "--porcelain") == ""
+
+
+def test_git_merges_with_it(empty: Path) -> None:
+    """Two branches that mark the same item, in the repository as it was made."""
+    run("init")
+    sign(empty)
+    git(empty, "add", ".")
+    git(empty, "commit", "-qm", "Begin")
+    for branch, unit in (("one", "Окуу бөлүмү"), ("two", "Кафедра башчылары")):
+        git(empty, "switch", "-q", "-c", branch, "main")
+        assert run("done", "1.1", "--by", unit, "--commit").exit_code == 0
+    git(empty, "merge", "-q", "--no-edit", "one")
+    assert json.loads(run("show", "1.1", "--format", "json").stdout)[0]["obligations"] == {"total": 2, "done": 2}
+
+
+def test_git_marks_both_sides_where_talplan_is_gone(empty: Path) -> None:
+    """Left alone git would keep our side and say of the other nothing at all."""
+    run("init")
+    sign(empty)
+    git(empty, "add", ".")
+    git(empty, "commit", "-qm", "Begin")
+    for branch, unit in (("one", "Окуу бөлүмү"), ("two", "Кафедра башчылары")):
+        git(empty, "switch", "-q", "-c", branch, "main")
+        assert run("done", "1.1", "--by", unit, "--commit").exit_code == 0
+    (empty.parent / "bin" / "talplan").unlink()
+    without = {**os.environ, "PATH": os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if not has(p))}
+    merged = subprocess.run(["git", "merge", "-q", "one"], env=without, capture_output=True, check=False)
+    text = (empty / FILES[0]).read_text(encoding="utf-8")
+    assert merged.returncode == 1
+    assert [text.count(mark) for mark in ("<<<<<<<", "by: [Окуу бөлүмү]", "by: [Кафедра башчылары]")] == [1, 1, 1]
+
+
+def has(folder: str) -> bool:
+    return (Path(folder) / "talplan").exists()
+
+
+def test_git_diff_names_the_item(empty: Path) -> None:
+    run("init")
+    sign(empty)
+    git(empty, "add", ".")
+    git(empty, "commit", "-qm", "Begin")
+    run("done", "1.2")
+    heads = [line for line in git(empty, "diff").splitlines() if line.startswith("@@")]
+    assert [head.rpartition("@@ ")[2] for head in heads] == ["- number: 2"]
+    git(empty, "commit", "-qam", "One")
+    run("note", "1.2", "Иш жүрүп жатат")
+    assert "@@ task: Сабактардын өтүлүшүн көзөмөлгө алуу" in git(empty, "diff", "-U1")
+
+
+def test_an_existing_repository_keeps_what_it_has(empty: Path) -> None:
+    git(empty, "init", "-q")
+    (empty / ".gitattributes").write_bytes(b"*.txt text\r\n# ends so")
+    (empty / ".github/workflows").mkdir(parents=True)
+    (empty / ".github/workflows/plan.yml").write_text("name: x\n")
+    (empty / ".pre-commit-config.yaml").write_text("repos: []\n")
+    before = contents(empty)
+    result = run("init")
+    assert result.stdout.startswith(
+        "data/plan-2025-2026.yaml: made\n"
+        "data/plan.schema.json: made\n"
+        ".gitattributes: there already, left as it is\n"
+        f"  but for a line that is added: {LINE}\n"
+        ".github/workflows/talplan.yml: made\n"
+        ".pre-commit-config.yaml: there already, left as it is\n"
+        "- repo: local\n"
+    )
+    assert "pre-commit could run talplan too" in result.stderr
+    assert result.stdout.endswith(
+        "  git add data/plan-2025-2026.yaml data/plan.schema.json .gitattributes .github/workflows/talplan.yml"
+        " && git commit -m 'Plan 2025-2026'\n"
+    )
+    after = contents(empty)
+    assert after.pop(".gitattributes") == before.pop(".gitattributes") + f"\r\n{LINE}".encode()
+    assert {name: after[name] for name in before} == before
+    assert run("init").stdout.endswith("Everything is there.\n")
+
+
+def test_a_plan_that_is_there_is_the_plan(empty: Path) -> None:
+    """Also one of another year, in the folder itself; what belongs beside it is made beside it."""
+    (empty / "plan-2019-2020.yaml").write_text("title: Эски\n", encoding="utf-8")
+    result = run("init")
+    assert "plan-2019-2020.yaml: there already, left as it is\nplan.schema.json: made\n" in result.stdout
+    assert "\n  talplan due\n  talplan check\n" in result.stdout
+    assert not (empty / "data").exists()
+    assert (empty / ".gitattributes").read_text().startswith("/plan-*.yaml ")
+    assert git(empty, "check-attr", "merge", "--", "plan-2019-2020.yaml").endswith(": talplan")
+
+
+def test_a_schema_of_another_version(empty: Path) -> None:
+    (empty / "data").mkdir()
+    (empty / "data/plan.schema.json").write_text("{}\n")
+    result = run("init")
+    assert "not the schema of this version; that one: talplan schema > data/plan.schema.json" in result.stderr
+    assert (empty / "data/plan.schema.json").read_text() == "{}\n"
+
+
+def test_below_the_top_of_a_repository(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forges and pre-commit read at the top alone."""
+    git(empty, "init", "-q")
+    (empty / "a b").mkdir()
+    monkeypatch.chdir("a b")
+    assert run("init").exit_code == 0
+    assert set(contents(empty)) == {f"a b/{file}" for file in FILES[:3]} | set(FILES[3:])
+    assert git(empty, "check-attr", "merge", "--", "a b/data/plan-2025-2026.yaml").endswith(": talplan")
+    workflow = yaml.safe_load((empty / FILES[3]).read_text(encoding="utf-8"))
+    assert workflow["jobs"]["plan"]["steps"][1]["with"] == {"folder": "a b"}
+
+
+def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(empty / "nothing"))
+    result = run("init")
+    assert result.exit_code == 0
+    assert set(contents(empty)) == set(FILES)
+    assert "warning: git is not installed, or not on the PATH: the files are made without a repository" in result.stderr
+    assert (
+        f"each clone has to be told once that talplan merges plans:\n  git config merge.talplan.driver '{DRIVER}'"
+        in (result.stdout)
+    )
+
+
+def test_another_driver_is_left(empty: Path) -> None:
+    git(empty, "init", "-q")
+    git(empty, "config", "merge.talplan.driver", "/opt/talplan merge %O %A %B")
+    result = run("init")
+    assert "warning: merge.talplan.driver is set to “/opt/talplan merge %O %A %B” already, and left so" in result.stderr
+    assert git(empty, "config", "merge.talplan.driver") == "/opt/talplan merge %O %A %B"
+
+
+def test_talplan_is_not_where_git_would_find_it(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = empty.parent / "git alone"
+    commands.mkdir()
+    (commands / "git").symlink_to(str(shutil.which("git")))
+    monkeypatch.setenv("PATH", str(commands))
+    assert "warning: git will not find talplan, which is not on the PATH" in run("init").stderr
+
+
+def test_through_a_symlink(empty: Path) -> None:
+    (empty / "there").mkdir()
+    (empty / "link").symlink_to("there")
+    assert run("init", "link").exit_code == 0
+    assert "link/data/plan-2025-2026.yaml: there already" in run("init", "link").stdout
+    assert set(contents(empty / "there")) == set(FILES)
+
+
+def test_a_link_to_nowhere_is_something(empty: Path) -> None:
+    (empty / ".pre-commit-config.yaml").symlink_to(empty.parent / "elsewhere")
+    result = run("init")
+    assert ".pre-commit-config.yaml: there already, left as it is" in result.stdout
+    assert not (empty.parent / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", ""])
+def test_what_is_no_folder(empty: Path, name: str) -> None:
+    (empty / "file").write_text("")
+    result = run("init", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not a folder\n  hint: name a folder, or one that is to be made\n" in result.stderr
+    assert set(contents(empty)) == {"file"}
+
+
+def test_a_file_where_a_folder_is_needed(empty: Path) -> None:
+    (empty / "data").write_text("")
+    result = run("init")
+    assert (result.exit_code, result.stdout) == (2, ".: a new git repository\n")
+    assert result.stderr.startswith("error: data is not a folder\n")
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_folder_that_nobody_may_write_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    result = run("init", "new")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: cannot make new: Permission denied\n")
+
+
+def test_inside_git_s_own_folder(empty: Path) -> None:
+    git(empty, "init", "-q")
+    result = run("init", ".git")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "must be run in a work tree" in result.stderr
+
+
+# --- where talplan comes from ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "path"),
+    [
+        ("https://github.com/uni/talplan", "github.com", "uni/talplan"),
+        ("https://github.com/uni/talplan.git", "github.com", "uni/talplan"),
+        ("https://name:secret@github.com/uni/talplan.git/", "github.com", "uni/talplan"),
+        ("git+https://github.com/uni/talplan.git", "github.com", "uni/talplan"),
+        ("git@github.com:uni/talplan.git", "github.com", "uni/talplan"),
+        ("ssh://git@gitlab.example.org/it/plans/talplan.git", "gitlab.example.org", "it/plans/talplan"),
+    ],
+)
+def test_origin(address: str, host: str, path: str) -> None:
+    assert origin(address, "abc") == Origin(host, path, "abc")
+
+
+@pytest.mark.parametrize(
+    "address", ["/srv/git/talplan.git", "file:///srv/git/talplan", "../talplan", "my.own/talplan", "C:\\talplan", "x:y"]
+)
+def test_a_folder_is_no_origin_for_others(address: str) -> None:
+    assert origin(address, "abc") is None
+
+
+def test_a_known_origin_is_written(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = {"url": "https://github.com/uni/talplan", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}
+    monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda *_: json.dumps(source))
+    assert "OWNER" not in run("init").output
+    assert "- uses: uni/talplan@c0ffee\n" in (empty / FILES[3]).read_text()
+    (repo,) = yaml.safe_load((empty / FILES[4]).read_text())["repos"]
+    assert repo == {
+        "repo": "https://github.com/uni/talplan",
+        "rev": "c0ffee",
+        "hooks": [{"id": "talplan-check"}, {"id": "talplan-fmt"}],
+    }
+
+
+def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit that was not pushed is nowhere else."""
+    git(empty, "init", "-q", "talplan")
+    git(empty / "talplan", "commit", "-q", "--allow-empty", "-m", "One")
+    git(empty, "clone", "-q", "talplan", "clone")
+    pushed = git(empty / "clone", "rev-parse", "HEAD")
+    git(empty / "clone", "commit", "-q", "--allow-empty", "-m", "Two")
+    git(empty / "clone", "remote", "set-url", "origin", "git@github.com:uni/talplan.git")
+    source = {"url": (empty / "clone").as_uri(), "dir_info": {"editable": True}}
+    monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda *_: json.dumps(source))
+    run("init", "new")
+    assert f"- uses: uni/talplan@{pushed}\n" in (empty / "new" / FILES[3]).read_text()
+
+
+def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
+    elsewhere = Origin("gitlab.example.org", "it/talplan", "abc")
+    assert "OWNER/talplan@REVISION" in workflow_text(elsewhere, ".")
+    assert "repo: https://gitlab.example.org/it/talplan\n" in hooks_text(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"", f"{LINE}\n"),
+        (b"*.txt text\n", f"*.txt text\n{LINE}\n"),
+        (b"*.txt text", f"*.txt text\n{LINE}"),
+        (b"*.txt text\r\n", f"*.txt text\r\n{LINE}\r\n"),
+        (b"# plan-*.yaml merge=talplan\n", f"# plan-*.yaml merge=talplan\n{LINE}\n"),
+        (b"plan-*.yaml merge=talplanner\n", f"plan-*.yaml merge=talplanner\n{LINE}\n"),
+    ],
+)
+def test_attributes(before: bytes, after: str) -> None:
+    assert with_attributes(before, attributes_line("data")).decode() == after
+    assert with_attributes(after.encode(), LINE) == after.encode()

@@ -1,0 +1,205 @@
+"""`report`: what is told of a period, in each format, of the university and of a unit."""
+
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from running import PLAN, program, run
+from talplan.load import load
+from talplan.query import Question
+from talplan.report import Report
+from talplan.report import report as reported
+
+TEXT = """\
+title: Институттун иш планы
+year: 2025-2026
+units:
+- name: Деканат
+- name: Китепкана
+- name: Окуу залы
+  part_of: Китепкана
+sections:
+- number: 1
+  title: Окуу
+  items:
+  - number: 1
+    task: Тизме
+    due: [сентябрь, октябрь]
+    units: [Деканат, Китепкана]
+    done:
+    - date: 2025-09-20
+      term: сентябрь
+      evidence: Буйрук № 1
+    - date: 2025-11-03
+      term: октябрь
+      by: [Деканат]
+      note: Кечикти
+  - number: 2
+    task: Залды ачуу
+    due: [жыл бою]
+    units: [Окуу залы]
+    notes:
+    - date: 2025-10-05
+      by: Окуу залы
+      text: Эшик оңдолду
+  - number: 3
+    task: Токтогон
+    due: [сентябрь]
+    units: [Деканат]
+    cancelled: {date: 2025-09-01}
+- number: 2
+  items:
+  - number: 1
+    task: <b>Сынак</b> | =1+1
+    due: [май]
+    units: [Деканат]
+"""
+LISTS = ("Аткарылды", "Кечигип аткарылды", "Мөөнөтү өттү, аткарылган жок", "Далили көрсөтүлгөн эмес")
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan-2025-2026.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def of(month: tuple[int, int] | None = None, units: set[str] | None = None, on: str = "2025-11-10") -> Report:
+    from datetime import date
+
+    from talplan.years import Window
+
+    plan = load(TEXT.encode()).plan
+    assert plan is not None
+    span = Window(plan.year.month(month[0]).first, plan.year.month(month[1]).end) if month else None
+    return reported(plan, Question(date.fromisoformat(on), frozenset(units) if units else None, span))
+
+
+@pytest.mark.parametrize(
+    ("asked", "total", "done", "late", "overdue", "unreported", "left"),
+    [
+        (of(), 6, 3, 1, 1, 0, 2),
+        (of(on="2026-08-01"), 6, 3, 1, 2, 1, 0),
+        (of((9, 9)), 2, 2, 0, 0, 0, 0),
+        (of((10, 10)), 2, 1, 1, 1, 0, 0),
+        (of((11, 11)), 1, 1, 1, 0, 0, 0),
+        (of((8, 1)), 4, 3, 1, 1, 0, 0),
+        (of((5, 5)), 1, 0, 0, 0, 0, 1),
+        (of(units={"Деканат"}), 3, 2, 1, 0, 0, 1),
+        (of(units={"Китепкана", "Окуу залы"}), 3, 1, 0, 1, 0, 1),
+        (of(on="2025-09-19"), 6, 0, 0, 0, 0, 6),
+    ],
+)
+def test_figures(asked: Report, total: int, done: int, late: int, overdue: int, unreported: int, left: int) -> None:
+    found = asked.figures
+    assert (found.total, found.done, found.late, found.overdue, found.unreported, found.open) == (
+        total,
+        done,
+        late,
+        overdue,
+        unreported,
+        left,
+    )
+    assert sum(one.total for _, one in asked.sections) == total
+
+
+def test_lists() -> None:
+    year = of(on="2026-08-01")
+    assert [(one.item.id, one.units, str(one.record and one.record.date)) for one in year.done] == [
+        ("1.1", ["Деканат", "Китепкана"], "2025-09-20"),
+        ("1.1", ["Деканат"], "2025-11-03"),
+    ]
+    assert [one.item.id for one in year.late] == ["1.1"]
+    assert [(one.item.id, one.units) for one in year.overdue] == [("1.1", ["Китепкана"]), ("2.1", ["Деканат"])]
+    assert [one.item.id for one in year.unreported] == ["1.2"]
+    assert [str(one.record and one.record.date) for one in year.without_evidence] == ["2025-11-03"]
+    assert [(item.id, note.text) for item, note in year.notes] == [("1.2", "Эшик оңдолду")]
+    assert of((9, 9)).notes == ()
+
+
+def test_markdown(plan: Path) -> None:
+    done = run("report", "-", "--format", "md", "--on", "2025-11-10", "--unit", "китепкана", plan=plan)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith(
+        "**Планды аткаруу жөнүндө отчёт. Институттун иш планы**\n\n"
+        "Жооптуу аткаруучу: Китепкана\n\nМезгил: 2025-08-01 – 2026-07-31. 2025-11-10 карата\n\n"
+        "███████▒▒▒▒▒▒░░░░░░░ 33 % 1. Окуу\n"
+    )
+    assert re.findall(r"^\*\*(.*)\*\*$", done.stdout, re.MULTILINE)[1:] == [*LISTS, "Иштин жүрүшү (эскертүүлөр)"]
+    assert "| 1.1 | Тизме | сентябрь | Китепкана | 2025-09-20 | Буйрук № 1 |" in done.stdout
+    assert "| 1.2 | Залды ачуу | 2025-10-05 | Окуу залы | Эшик оңдолду |" in done.stdout
+
+
+class Texts(HTMLParser):
+    """What a page says, and what it asks the network for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.said += [data.strip()] if data.strip() else []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.asked += [f"{tag} {value}" for name, value in attrs if name in ("src", "href", "action")]
+
+
+def test_html(plan: Path) -> None:
+    page = Texts()
+    text = run("report", "-", "--format", "html", "--on", "2026-08-01", plan=plan).stdout
+    page.feed(text)
+    assert page.asked == []
+    assert "<script" not in text
+    assert "<b>" not in text
+    assert {*LISTS, "<b>Сынак</b> | =1+1", "Буйрук № 1", "2-бөлүм"} <= {*page.said}
+    assert text.count("<rect") == 5
+
+
+def test_docx(plan: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    file = tmp_path / "отчёт.docx"
+    done = run("report", str(file), "--on", "2026-08-01", plan=plan)
+    assert (done.exit_code, done.stdout) == (0, f"report on 6 obligations written to {file}\n")
+    made = Document(io.BytesIO(file.read_bytes()))
+    headings = [one.text for one in made.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert headings[:2] == ["Аткарылды", "Кечигип аткарылды"]
+    rows = [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
+    assert ["2.1", "<b>Сынак</b> | =1+1", "май", "Деканат"] in rows
+    assert ["1.1", "Тизме", "сентябрь", "Деканат\nКитепкана", "2025-09-20", "Буйрук № 1"] in rows
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_other_languages(plan: Path, language: str) -> None:
+    plan.write_text(TEXT.replace("units:", f"language: {language}\nunits:", 1), encoding="utf-8")
+    done = run("report", "-", "--format", "md", plan=plan)
+    assert {"ru": "Отчёт о выполнении плана", "en": "Report on the execution of the plan"}[language] in done.stdout
+    assert "Аткарылды" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["r.pdf"], "“pdf” is no format here\n  hint: the formats here: docx, html, md"),
+        (["r"], "r has no ending that tells a format"),
+        (["there.md"], "there.md exists already; nothing was written"),
+        (["r.md", "--month", "июлль"], "“июлль” is no month"),
+        (["r.md", "--unit", "Деконат"], "did you mean Деканат?"),
+    ],
+)
+def test_what_is_refused(plan: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str) -> None:
+    monkeypatch.chdir(plan.parent)
+    (plan.parent / "there.md").write_text("мурдагы")
+    done = run("report", *arguments, plan=plan)
+    assert (done.exit_code, done.stdout, said in done.stderr) == (2, "", True), done.stderr
+    assert sorted(path.name for path in plan.parent.iterdir()) == [plan.name, "there.md"]
+    assert run("report", "there.md", "--force", plan=plan).exit_code == 0
+
+
+def test_the_document_s_own_plan_to_a_pipe() -> None:
+    done = program("report", "-", "--format", "docx", "--plan", PLAN.as_posix())
+    assert (done.returncode, done.stderr, done.stdout[:2]) == (0, b"", b"PK")
