@@ -7,6 +7,7 @@ import pytest
 from typer.testing import Result
 
 from running import PLAN, run
+from talplan.source import Source
 
 LONG = "ж" * 100_000
 
@@ -265,3 +266,14 @@ def test_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.exit_code, done.stdout) == (2, "")
     assert "this should not have happened: RecursionError: too deep" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_of_many_errors_is_written_out_once_an_error_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not its whole text for each of them: 20,000 errors took a minute."""
+    path = tmp_path / "plan.yaml"
+    path.write_text("title: &a План\nyear: 2025\n", encoding="utf-8")
+    monkeypatch.setattr(Source, "__repr__", lambda _: pytest.fail("the file was written out"))
+    done = run("list", plan=path)
+    assert (done.exit_code, done.stderr.count(f"{path}:")) == (2, 5)

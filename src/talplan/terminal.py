@@ -268,7 +268,8 @@ def tell_failure(failure: Failure) -> None:
     for path, source, problem in failure.values.get("problems", ()):
         hint(report(problem, path, source))
         hint("")
-    values = brief(failure.values)
+    # Not the problems: filling them into a sentence would write their whole file out for each.
+    values = brief({name: value for name, value in failure.values.items() if name != "problems"})
     hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
     keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
     for key in keys:

@@ -92,6 +92,7 @@ def _values(export: Export) -> dict[str, Any]:
         "signs": SIGNS,
         "figures": _figures(export.looks),
         "units": list(_tree(plan, units)),
+        "asked": ", ".join(name for name, shown in _tree(plan, units) if shown[0] != "\u00a0") if export.units else "",
         "by_unit": _by_unit(export, units),
         "months": _months(plan),
         "month": f"{export.on:%Y-%m}" if inside else "",

@@ -94,8 +94,8 @@
         badge(item.row.querySelector(".status .badge"), item.state);
         item.row.querySelector(".share").textContent = item.cancelled ? "" : `${doneOf(item.counted)}/${item.counted.length}`;
       }
-      $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : "";
-      $("mine").hidden = !unit;
+      $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : $("mine").dataset.whole;
+      $("mine").hidden = !$("mine").textContent;
       const running = items.filter((item) => item.counted.length && !item.cancelled);
       figures(running.flatMap((item) => item.counted));
       list("overdue", late(running));
@@ -169,7 +169,7 @@
       put(".task", item.row.querySelector(".task span").textContent);
       put(".when", (group ? `${words[group]}, ` : "") + filled(words.until, { day }));
       put(".share", `${doneOf(counted)}/${counted.length}`);
-      put(".who", [...new Set(item.all.map(([one]) => units[one][0]))].join(", "));
+      put(".who", [...item.row.querySelectorAll(".units span")].map((one) => one.textContent).join(", "));
       badge(made.querySelector(".badge"), state);
       return made;
     };
