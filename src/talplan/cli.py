@@ -76,6 +76,15 @@ class Group(TyperGroup):
             sys.exit(_tell(error))
 
 
+    def invoke(self, ctx: Any) -> Any:
+        """Ctrl-C ends a command wherever it is; what half-made things complain of on their way out is no news."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.unraisablehook = lambda _: None
+            raise
+
+
 class Command(TyperCommand):
     """A command that takes a text with a dash in front for a text: `talplan note 2.30 "- two came"`."""
 
