@@ -75,7 +75,6 @@ class Group(TyperGroup):
                 raise
             sys.exit(_tell(error))
 
-
     def invoke(self, ctx: Any) -> Any:
         """Ctrl-C ends a command wherever it is; what half-made things complain of on their way out is no news."""
         try:

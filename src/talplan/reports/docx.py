@@ -42,7 +42,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     normal: Any = made.styles["Normal"]
     normal.font.size = Pt(11)
     made.core_properties.title = visible(f"{words.title}. {report.plan.title}")
-    made.core_properties.author = ""
+    made.core_properties.author = made.core_properties.comments = ""  # the template names a library there
     made.core_properties.language = str(report.plan.language)
     title = made.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
