@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from talplan.folding import fold
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.sequences import in_order
-from talplan.versions import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions import HEAD, ITEM, RECORD, SECTION, UNIT, Entry, Said, Version, display, with_units
 
 T = TypeVar("T")
 
@@ -345,7 +345,7 @@ def _speaks_of(record: Said, item: Said) -> set[tuple[str, str]]:
 
 def _as_records(record: Said, left: set[tuple[str, str]], item: Said) -> Iterator[Said]:
     """What is left of a record: of all its terms in one where their units are the same, else of each by itself."""
-    words = {key: value for key, value in record.items() if key not in ("term", "by")}
+    words = _words(record)
     terms = list(dict.fromkeys([*item["due"], *sorted(term for term, _ in left)]))
     units = list(dict.fromkeys([*record.get("by", item["units"]), *sorted(unit for _, unit in left)]))
     found = {term: [unit for unit in units if (term, unit) in left] for term in terms}
@@ -353,7 +353,7 @@ def _as_records(record: Said, left: set[tuple[str, str]], item: Said) -> Iterato
     def said(term: str | None, by: list[str]) -> Said:
         whole = "by" not in record and by == item["units"]
         said = {**words, **({"term": term} if term else {}), **({} if whole else {"by": by})}
-        return {key: said[key] for key in ("date", "term", "by", "note", "evidence") if key in said}
+        return {key: said[key] for key in RECORD if key in said}
 
     if "term" not in record and all(by == found[terms[0]] for by in found.values()):
         yield from [said(None, found[terms[0]])] if found[terms[0]] else []

@@ -27,6 +27,17 @@ class Figures:
         return self.total - self.done - self.overdue - self.unreported
 
     @property
+    def parts(self) -> dict[str, int]:
+        """Everything that there is to do, each once, in the order of a bar; what is late is not among the done."""
+        return {
+            "done": self.done - self.late,
+            "late": self.late,
+            "overdue": self.overdue,
+            "unreported": self.unreported,
+            "open": self.open,
+        }
+
+    @property
     def percent(self) -> int:
         """The done ones of a hundred; all where there is nothing to do."""
         return round(100 * self.done / self.total) if self.total else 100

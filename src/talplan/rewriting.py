@@ -10,12 +10,12 @@ from typing import Any
 from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.sequences import longest_rise
-from talplan.versions import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version
+from talplan.versions import CANCELLED, HEAD, ITEM, NOTE, RECORD, SECTION, UNIT, Entry, Said, Version
 from talplan.yamltext import Path
 
 _NUMBERS = {"number", "first_month"}
 _NAMES = {"aliases", "due", "units", "by"}
-_ENTRIES = {"done": ("date", "term", "by", "note", "evidence"), "notes": ("date", "by", "text")}
+_ENTRIES = {"done": RECORD, "notes": NOTE}
 
 
 def changes_to(there: Version, wanted: Version) -> list[Change]:
@@ -87,7 +87,7 @@ def _fields(path: Path, there: Said, wanted: Said, keys: Sequence[str]) -> Itera
         elif key in _ENTRIES:
             yield from _entries((*path, key), old or [], new, _ENTRIES[key])
         elif old and isinstance(new, Mapping):
-            yield from _fields((*path, key), old, new, ("date", "note"))
+            yield from _fields((*path, key), old, new, CANCELLED)
         else:
             yield Put(path, key, _value(key, new))
 
@@ -121,7 +121,7 @@ def _value(key: str, said: Any) -> Value:
     """What is said as it is written: numbers and dates are plain."""
     match said:
         case Mapping():
-            return _entry(said, ("date", "note"))
+            return _entry(said, CANCELLED)
         case list() if key in _ENTRIES:
             return [_entry(entry, _ENTRIES[key]) for entry in said]
         case list():

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -177,26 +177,34 @@ def _locked(folder: Path) -> int | None:
 
 def _replace(target: Path, before: bytes, after: bytes) -> bool:
     """Whether the file still was what it was when it was read; where not, it is left alone."""
-    import tempfile
-
     _sweep(target)
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(after)
-            _keep_owner(target, file.fileno())
-            file.flush()
-            os.fsync(file.fileno())
+    with _aside(target, target.name, after, _keep_owner) as aside:
         if target.read_bytes() != before:
             aside.unlink()
             return False
         aside.replace(target)
+    _flush_folder(target.parent)
+    return True
+
+
+@contextlib.contextmanager
+def _aside(target: Path, name: str, raw: bytes, dress: Callable[[Path, int], None]) -> Iterator[Path]:
+    """A file beside the target that holds the bytes, flushed to disk, with what `dress` gives it of the target; gone
+    where what follows fails."""
+    import tempfile
+
+    descriptor, made = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=target.parent)
+    aside = Path(made)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            dress(target, file.fileno())
+            file.flush()
+            os.fsync(file.fileno())
+        yield aside
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _flush_folder(target.parent)
-    return True
 
 
 def _keep_owner(target: Path, descriptor: int) -> None:
@@ -250,27 +258,15 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
     """Puts bytes into a new file in one step: nobody ever sees half of it, and what was there stays until it is
     replaced. A symlink stays one."""
-    import tempfile
-
     refuse_existing(path, force=force)
     target = Path(os.path.realpath(path))
     try:
         # A part of the name, because there are names to which nothing can be added.
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-        aside = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(raw)
-                _as_new(target, file.fileno())
-                file.flush()
-                os.fsync(file.fileno())
+        with _aside(target, target.name[:40], raw, _as_new) as aside:
             if force:
                 aside.replace(target)
             else:
                 _link(aside, target)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
     except FileExistsError:
         raise Failure("output-exists", path=path) from None
     except OSError as error:

@@ -21,9 +21,9 @@ HEAD = ("title", "year", "first_month", "language")
 UNIT = ("name", "short", "aliases", "part_of")
 SECTION = ("number", "title")
 ITEM = ("section", "number", "task", "due", "units", "done", "notes", "cancelled")
-_RECORD = ("date", "term", "by", "note", "evidence")
-_NOTE = ("date", "by", "text")
-_CANCELLED = ("date", "note")
+RECORD = ("date", "term", "by", "note", "evidence")
+NOTE = ("date", "by", "text")
+CANCELLED = ("date", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,9 @@ class _Words:
                 **_texts(data, ("number", "task")),
                 "due": [self._term(text) for text in _list(data, "due")],
                 "units": [self._name(text) for text in _list(data, "units")],
-                "done": [self._record(one, _RECORD) for one, _ in _entries(mapping, "done", ())],
-                "notes": [self._record(one, _NOTE) for one, _ in _entries(mapping, "notes", ())],
-                "cancelled": _texts(mapping.get("cancelled"), _CANCELLED),
+                "done": [self._record(one, RECORD) for one, _ in _entries(mapping, "done", ())],
+                "notes": [self._record(one, NOTE) for one, _ in _entries(mapping, "notes", ())],
+                "cancelled": _texts(mapping.get("cancelled"), CANCELLED),
             }
         )
 

@@ -82,10 +82,11 @@ def _lay_out(section: Section) -> None:
     sides = (Cm(length) for length in MARGINS)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = sides
     section.footer_distance = Cm(1)
-    _number_pages(section)
+    number_pages(section)
 
 
-def _number_pages(section: Section) -> None:
+def number_pages(section: Section) -> None:
+    """A page's number at the foot of it."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
 from talplan.folding import visible
+from talplan.formats.word import FONT, mark, number_pages, raw, set_widths
 from talplan.report import Figures, Report
 from talplan.report_page import WORDS, by_section, figures_table, head, lists
 from talplan.table import Table, Width
 
-_FONT = "Times New Roman"
 _COLOURS = {"done": "2DA44E", "late": "D4A72C", "overdue": "CF222E", "unreported": "8250DF", "open": "D0D7DE"}
 _SHARES = {Width.FIXED: 2.4, Width.COUNT: 2.3, Width.WIDE: 8.0, Width.NARROW: 4.5}
 _ROOM = 25.7
@@ -33,11 +32,11 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
     for name in ("Normal", "Heading 1"):
         style: Any = made.styles[name]
-        style.font.name = _FONT
+        style.font.name = FONT
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for slot in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{slot}"), _FONT)
+            fonts.set(qn(f"w:{slot}"), FONT)
             fonts.attrib.pop(qn(f"w:{slot}Theme"), None)
     normal: Any = made.styles["Normal"]
     normal.font.size = Pt(11)
@@ -48,7 +47,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     heading_run = title.add_run(words.title)
     heading_run.bold, heading_run.font.size = True, Pt(16)
-    _number_pages(page)
+    number_pages(page)
     for line in (report.plan.title, *head(report, units)):
         made.add_paragraph(visible(line)).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add(made, figures_table(report))
@@ -62,33 +61,23 @@ def write(report: Report, units: Sequence[str]) -> bytes:
             made.add_paragraph(words.nothing)
         else:
             _add(made, table)
-    raw = io.BytesIO()
-    made.save(raw)
-    return raw.getvalue()
+    return raw(made)
 
 
 def _add(made: Any, table: Table) -> None:
     """A table with a repeated heading and rows that stay whole."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
 
     rows = [row for _, some in table.groups for row in some]
     grid = made.add_table(rows=1 + len(rows), cols=len(table.columns))
     grid.style = "Table Grid"
-    grid.autofit = False
     # A number in front is short; the other columns of that kind hold terms and dates.
     shares = [1.5 if column.heading in ("№", "No.", "%") else _SHARES[column.width] for column in table.columns]
-    widths = [Cm(_ROOM * share / sum(shares)) for share in shares]
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
+    set_widths(grid, tuple(_ROOM * share / sum(shares) for share in shares))
     texts = [[column.heading for column in table.columns], *(["\n".join(one.lines) for one in row] for row in rows)]
     for at, (row, line) in enumerate(zip(grid.rows, texts, strict=True)):
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        if not at:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for place, text, width, column in zip(row.cells, line, widths, table.columns, strict=True):
-            place.width = width
+        mark(row._tr, "cantSplit", *([] if at else ["tblHeader"]))
+        for place, text, column in zip(row.cells, line, table.columns, strict=True):
             paragraph = place.paragraphs[0]
             paragraph.add_run(visible(text, keep_breaks=True)).bold = not at
             if column.width is Width.COUNT:
@@ -99,41 +88,19 @@ def _bar(made: Any, figures: Figures) -> None:
     """A row of shaded cells, as wide as each part is of the whole."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Cm, RGBColor
+    from docx.shared import RGBColor
 
-    parts = {
-        "done": figures.done - figures.late,
-        "late": figures.late,
-        "overdue": figures.overdue,
-        "unreported": figures.unreported,
-        "open": figures.open,
-    }
-    shown = {kind: number for kind, number in parts.items() if number}
+    shown = {kind: number for kind, number in figures.parts.items() if number}
     if not shown:
         return
     grid = made.add_table(rows=1, cols=len(shown))
-    grid.autofit = False
     least = _ROOM / 40  # room for a number
     widths = [max(least, _ROOM * number / figures.total) for number in shown.values()]
-    for column, place, (kind, number), width in zip(
-        grid.columns, grid.rows[0].cells, shown.items(), widths, strict=True
-    ):
-        column.width = place.width = Cm(_ROOM * width / sum(widths))
+    set_widths(grid, tuple(_ROOM * width / sum(widths) for width in widths))
+    for place, (kind, number) in zip(grid.rows[0].cells, shown.items(), strict=True):
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _COLOURS[kind])):
             shade.set(qn(f"w:{name}"), value)
         place._tc.get_or_add_tcPr().append(shade)
         run = place.paragraphs[0].add_run(str(number))
         run.font.color.rgb = RGBColor(0, 0, 0) if kind in ("open", "late") else RGBColor(255, 255, 255)
-
-
-def _number_pages(page: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    paragraph = page.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    number = OxmlElement("w:fldSimple")
-    number.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(number)

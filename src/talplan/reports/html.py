@@ -52,13 +52,7 @@ def _bar(name: str, figures: Figures) -> dict[str, Any]:
     """A row of the chart: each part with its class, its place and its width."""
     parts = []
     at = 0.0
-    for kind, number in (
-        ("done", figures.done - figures.late),
-        ("late", figures.late),
-        ("overdue", figures.overdue),
-        ("unreported", figures.unreported),
-        ("open", figures.open),
-    ):
+    for kind, number in figures.parts.items():
         width = _BAR * number / figures.total if figures.total else 0
         if number:
             parts.append({"kind": kind, "x": round(at, 1), "width": round(width, 1), "number": number})
