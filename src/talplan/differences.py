@@ -91,9 +91,10 @@ class Comparison:
 def compare(before: Version, after: Version) -> Comparison:
     """What happened between two versions, both read in one language."""
     units = pair_units(before, after)
-    before = with_units(before, {display(old.said): display(new.said) for old, new in units if old and new})
-    # With the units called alike the entries are other ones.
-    units = pair_units(before, after)
+    called_alike = with_units(before, {display(old.said): display(new.said) for old, new in units if old and new})
+    if called_alike is not before:  # its entries are other ones
+        before = called_alike
+        units = pair_units(before, after)
     return Comparison(
         before,
         after,
