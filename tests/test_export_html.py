@@ -125,13 +125,15 @@ def test_odd_texts_stay_texts(tmp_path: Path) -> None:
 
 
 def test_each_language_and_an_empty_plan(tmp_path: Path) -> None:
-    for language, word in (("ky", "Планды аткаруу"), ("ru", "Выполнение плана"), ("en", "Progress of the plan")):
+    for language, word in (("ky", "Пландын аткарылышы"), ("ru", "Выполнение плана"), ("en", "Progress of the plan")):
         text = page(tmp_path, plan=written(tmp_path, SMALL.replace("units:", f"language: {language}\nunits:", 1)))[1]
         assert f'<html lang="{language}">' in text
         assert word in text
     empty = SMALL[: SMALL.index("  items:")] + "  items: []\n"
     read = Reader(page(tmp_path, plan=written(tmp_path, empty))[1])
     assert read.items == {}
+    hidden = {attributes.get("id") or attributes.get("href") for _, attributes in read.tags if "hidden" in attributes}
+    assert {"percent", "year", "#year"} <= hidden, "nothing is a hundred per cent done, and no bar needs a picture"
 
 
 def test_progress_is_of_the_obligations_and_cancelled_items_count_nowhere(tmp_path: Path) -> None:
@@ -278,7 +280,7 @@ def test_status_and_progress_are_of_the_unit_that_is_chosen(browser: Any, tmp_pa
     tab.select_option("#unit", "Деканат")
     assert tab.text_content("[id='1.3'] .share") == "1/2"
     assert tab.text_content(".figures .s-all dd") == "6"
-    assert tab.text_content("[data-count=overdue]") == "2"
+    assert tab.text_content("[data-count=overdue]") == "2 пункт"
     tab.click("[id='1.3'] summary")
     assert "Берилди" in tab.inner_text("[id='1.3']")
     tab.close()

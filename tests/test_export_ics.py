@@ -94,6 +94,8 @@ def test_a_units_own_calendar(plan: Path) -> None:
     assert summaries(raw) == ["1.1 Тизме түзүү", "✓ 1.3 Отчёт", "1.3 Отчёт"]
     assert calendar(raw).contents["x-wr-calname"][0].value == "План – Окуу бөлүмү"
     assert calendar(exported(plan)).contents["x-wr-calname"][0].value == "План"
+    with_more = exported(plan, "--unit", "Окуу бөлүмүнүн башчысы", "--unit", "Деканат", "--up")
+    assert calendar(with_more).contents["x-wr-calname"][0].value == "План – Окуу бөлүмүнүн башчысы, Деканат"
     everybodys = uids(exported(plan))
     assert all(everybodys[event] == uid for event, uid in uids(raw).items())
 
@@ -139,6 +141,7 @@ def test_lines_as_the_standard_wants_them() -> None:
     [
         ("а, б; в \\\\n", "а, б; в \\n"),
         ("BEGIN:VALARM", "BEGIN:VALARM"),
+        ("=1+1 @x - <script> | 🎓", "=1+1 @x - <script> | 🎓"),
         ("а\\nEND:VEVENT\\nBEGIN:VEVENT", "а\nEND:VEVENT\nBEGIN:VEVENT"),
         ("\\e[31m \\u202e", "\\x1b[31m \\u202e"),
     ],

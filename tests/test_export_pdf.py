@@ -151,12 +151,21 @@ def item(number: int, task: str, due: str = "май", rest: str = "") -> str:
 )
 def test_any_text_is_only_text(tmp_path: Path, task: str, shown: str) -> None:
     found = exported(tmp_path, HEAD + item(1, task, "2025-09-01..2025-10-01"))
-    assert rows(found) == [["1.", squeezed(shown), "2025-09-01..2025-10-01", "=CMD()"]]
+    assert rows(found) == [["1.", squeezed(shown), "01.09.2025–01.10.2025", "=CMD()"]]
     assert found.metadata["Title"] == "<b>План</b> & #let *x*"
     table = found.pages[0].find_table()
     assert table is not None
     inside = table.bbox
     assert all(letter["x1"] <= inside[2] for letter in found.pages[0].chars)
+
+
+def test_days_come_back(tmp_path: Path) -> None:
+    due = "[2025-09-01..2025-10-01, 2025-10-14]"
+    exported(tmp_path, HEAD + item(1, "Иш", due.strip("[]")))
+    plan, made = tmp_path / "plan.yaml", tmp_path / "made.yaml"
+    done = run("import", str(tmp_path / "plan.pdf"), "-o", str(made), "--year", "2025-2026", plan=plan)
+    assert done.exit_code == 0, done.stderr
+    assert f"due: {due}\n" in made.read_text(encoding="utf-8")
 
 
 def test_emoji_are_no_failure(tmp_path: Path) -> None:
@@ -168,7 +177,7 @@ def test_cancelled_items(tmp_path: Path) -> None:
     cancelled = ', cancelled: {date: 2025-10-01, note: "Буйрук № 7 #x"}'
     text = HEAD + item(1, "Бир") + item(2, "Эки", rest=cancelled)
     found = exported(tmp_path, text, "--cancelled")
-    assert [row[1] for row in rows(found)] == ["Бир", squeezed("Эки Жокко чыгарылды: 2025-10-01. Буйрук № 7 #x")]
+    assert [row[1] for row in rows(found)] == ["Бир", squeezed("Эки Жокко чыгарылды: 01.10.2025. Буйрук № 7 #x")]
     # Four entries are struck through; the remark below the task is not.
     lines = [line for line in found.pages[0].lines if line["height"] == 0]
     middle = {letter["text"]: (letter["top"] + letter["bottom"]) / 2 for letter in found.pages[0].chars}

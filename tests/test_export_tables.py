@@ -42,7 +42,7 @@ sections:
   title: "Экинчи | <script>alert(1)</script>"
   items:
   - number: 1
-    task: "+7 \x1b[31mкызыл _x_ \uffff"
+    task: "+7 \x1b[31mкызыл _x_ 🎓 \uffff"
     due: [2025-10-01..2025-10-15]
     units: [Деканат]
   - number: 2
@@ -128,7 +128,7 @@ def test_csv_runs_nothing(odd: Path) -> None:
         ],
         ["2", "''=x", "2025-10-07", "Деканат", ""],
         ["2. Экинчи | <script>alert(1)</script>", "", "", "", ""],
-        ["1", "'+7 \\x1b[31mкызыл _x_ \uffff", "2025-10-01..2025-10-15", "Деканат", ""],
+        ["1", "'+7 \\x1b[31mкызыл _x_ 🎓 \uffff", "2025-10-01..2025-10-15", "Деканат", ""],
         ["2", "'- биринчи\n- экинчи | `a` *b*", "октябрь", "Деканат", "2025-10-02"],
         ["3", "#N/A", "октябрь", "Деканат", ""],
     ]
@@ -208,7 +208,7 @@ def test_xlsx_texts_are_texts(odd: Path) -> None:
     }
     assert set(kinds.values()) == {"s"}
     assert {"=1+1", "=cmd|' /C calc'!A0", "#N/A", '=HYPERLINK("x")', "@sum", "'=x"} <= set(kinds)
-    assert "+7 \\x1b[31mкызыл _x_ \\uffff" in kinds
+    assert "+7 \\x1b[31mкызыл _x_ 🎓 \\uffff" in kinds
     assert made.properties.title == "=Т & <b>План</b> | \\u202e"
     cell = made.worksheets[0]["C2"]
     assert (cell.value, cell.quotePrefix) == ("=1+1", True), "Excel would run it once somebody has edited it"
@@ -285,6 +285,7 @@ def test_md_shows_texts_as_they_are(odd: Path) -> None:
     text = exported(odd, "md", "--cancelled").decode()
     assert "# =Т \\& \\<b\\>План\\</b\\> \\| \\u202e\n" in text
     assert "\n## 2. Экинчи \\| \\<script\\>alert(1)\\</script\\>\n" in text
+    assert "| 1 | +7 \\x1b\\[31mкызыл \\_x\\_ 🎓 \uffff | 2025-10-01..2025-10-15 | Деканат |" in text
     assert "| ~~2~~ | ~~- биринчи~~<br>~~- экинчи \\| \\`a\\` \\*b\\*~~ | ~~октябрь~~ | ~~Деканат~~ |" in text
     assert "\x1b" not in text
 

@@ -229,6 +229,31 @@ def test_ten_thousand_items() -> None:
     assert len(read(HEAD + "".join(f"{n},Иш {n},май,Бөлүм {n % 500}\n" for n in range(1, 10_001)))) == 10_000
 
 
+# --- cancelled items ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "day"),
+    [
+        ("Отменено", "2025-10-01", "2025-10-01"),
+        ("Жокко чыгарылды", "02.10.2025", "2025-10-02"),
+        ("Абалы", "жокко чыгарылды", "2025-10-14"),
+        ("Cancelled", "-", None),
+        ("Cancelled", "", None),
+    ],
+)
+def test_cancelled(heading: str, cell: str, day: str | None) -> None:
+    read(f"{HEAD.strip()},{heading}\n1,Иш,май,Ректорат,{cell}\n")
+    text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
+    assert text.partition("    cancelled:\n      date: ")[2].strip() == (day or "")
+
+
+def test_cancelled_at_no_day() -> None:
+    done = imported(f"{HEAD.strip()},Отменено\n1,Иш,май,Ректорат,качан\n")
+    assert done.exit_code == 2
+    assert "line 2: item 1: “качан” is no day from which on it is cancelled" in done.stderr
+
+
 # --- csv ----------------------------------------------------------------------------------------------------
 
 

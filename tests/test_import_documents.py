@@ -17,7 +17,7 @@ import foreign
 from running import PLAN, run
 from talplan.load import load
 from talplan.plan import Plan
-from test_import import lines
+from test_import import ASKED, lines
 
 
 @pytest.fixture(autouse=True)
@@ -258,6 +258,84 @@ def test_round_trip_through_another_program(tmp_path: Path, ending: str) -> None
     command = [program, profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path / "other"), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert content(said(back(tmp_path / "other" / f"a.{ending}"))) == content(said(PLAN))
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "csv", "pdf"])
+def test_cancelled_items_stay_cancelled(tmp_path: Path, ending: str) -> None:
+    if ending == "pdf":
+        needs_pdf()
+    plan = tmp_path / "plan-2025-2026.yaml"
+    gone = "    cancelled:\n      date: 2025-10-01\n      note: Кайталанат\n"
+    plan.write_text(foreign.REGISTRY + gone, encoding="utf-8")
+    file = tmp_path / f"a.{ending}"
+    assert run("export", str(file), "--cancelled", plan=plan).exit_code == 0
+    done = run("import", str(file), *ASKED, "-o", "b.yaml", plan=plan)
+    assert done.exit_code == 0, done.stderr
+    told = "item 1 is cancelled; the file does not tell since when: from 2025-10-14 on" in done.stderr
+    [item] = said(Path("b.yaml")).items()
+    assert item.task == "Иш"
+    assert item.cancelled is not None
+    assert told == (ending == "xlsx")
+    assert str(item.cancelled.date) == ("2025-10-14" if told else "2025-10-01")
+    assert item.cancelled.note == ("Кайталанат" if ending in ("docx", "pdf") else None)
+
+
+def struck(*pieces: tuple[str, bool]) -> bytes:
+    """A Word document with a task of these pieces, each struck through or not."""
+    import docx
+
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    foreign.row(table, foreign.HEADINGS)
+    cells = foreign.row(table, ("1", "", "май", "Ректорат"))
+    for text, gone in pieces:
+        cells[1].paragraphs[0].add_run(text).font.strike = gone
+    return foreign.raw(made)
+
+
+def test_struck_through_by_a_person() -> None:
+    done = imported(struck(("Эски", True), (" ", False), ("иш", True)), "docx", "-o", "b.yaml", *ASKED)
+    assert "table 1, row 2: item 1 is cancelled; the file does not tell since when: from 2025-10-14 on" in done.stderr
+    assert "    cancelled:\n      date: 2025-10-14\n" in Path("b.yaml").read_text(encoding="utf-8")
+
+
+def test_struck_through_in_part() -> None:
+    done = imported(struck(("Эски", True), (" жаңы", False)), "docx", *ASKED)
+    assert done.exit_code == 2
+    assert "table 1, row 2: item 1: only a part of it is struck through: is it cancelled?" in done.stderr
+
+
+def test_a_unit_struck_through_in_a_further_row() -> None:
+    import docx
+
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    foreign.row(table, foreign.HEADINGS)
+    foreign.row(table, ("1", "Иш", "май", "Ректорат"))
+    cells = foreign.row(table, ("", "", "", "Окуу бөлүмү"))
+    cells[3].paragraphs[0].runs[0].font.strike = True
+    assert "item 1: only a part of it is struck through" in imported(foreign.raw(made), "docx", *ASKED).stderr
+
+
+def test_centred_names_in_a_pdf_are_one_a_line() -> None:
+    needs_pdf()
+    import typst
+
+    text = foreign.PRINTED.replace("[Бир], [Жыл бою], [Ректорат]", "[Бир], [Жыл бою], align(center)[Кеңештер \\ Топ]")
+    raw = typst.compile(text.encode(), format="pdf")
+    assert isinstance(raw, bytes)
+    assert imported(raw, "pdf").exit_code == 0
+    assert lines()[0] == "1.1 Бир | жыл бою | Кеңештер, Топ"
+
+
+def test_names_on_several_lines_of_a_pdf_without_a_registry(tmp_path: Path, folder: Path) -> None:
+    """The exported PDF sets the second line of a name in: it is known without its small letter."""
+    needs_pdf()
+    file = tmp_path / "a.pdf"
+    assert run("export", str(file), plan=PLAN).exit_code == 0
+    (folder / "plan-2025-2026.yaml").unlink()
+    assert imported(file.read_bytes(), "pdf", "-o", "b.yaml").exit_code == 0
+    assert content(said(Path("b.yaml"))) == content(said(PLAN))
 
 
 # --- what is no plan ----------------------------------------------------------------------------------------

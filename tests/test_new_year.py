@@ -8,7 +8,7 @@ from running import PLAN, run
 from talplan.load import load
 
 BEFORE = """\
-# Окуу бөлүмү жүргүзөт
+# Окуу бөлүмү жүргүзөт, 2025-2026
 title: Университеттин 2025-2026-окуу жылындагы иш планы
 year: 2025-2026
 units:
@@ -50,7 +50,7 @@ sections:
     cancelled: {date: 2025-12-01}
 """
 AFTER = """\
-# Окуу бөлүмү жүргүзөт
+# Окуу бөлүмү жүргүзөт, 2025-2026
 title: Университеттин 2026-2027-окуу жылындагы иш планы
 year: 2026-2027
 units:
@@ -79,8 +79,9 @@ Left out, because they are cancelled: 1.3, 2.1
 Years that are not the plan's own stay as they are; look at them:
   2020-жылкы комиссия: 2020
   1.1: 2024
+  plan-2026-2027.yaml:1: 2025, 2026
 
-Not done in 2025-2026
+Not done in 2025-2026 so far, shown as it will stand after 2026-07-31 if nothing more is done
 """
 
 
@@ -101,6 +102,40 @@ def test_the_file_that_is_made(plan: Path) -> None:
     assert "1.2  Иш" in done.stdout
     assert "Токтотулган" not in done.stdout
     assert plan.read_text(encoding="utf-8") == BEFORE
+
+
+@pytest.mark.usefixtures("plan")
+def test_after_the_year_what_was_never_done_is_just_that() -> None:
+    done = run("new-year", today="2026-08-20")
+    assert "\n\nNot done in 2025-2026\n" in done.stdout
+    assert "1.2  Иш" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("year", "following"), [("1998-1999", "1999-2000"), ("0998-0999", "0999-1000"), ("9997-9998", "9998-9999")]
+)
+def test_odd_years(plan: Path, year: str, following: str) -> None:
+    first, second = year.split("-")
+    plan.unlink()
+    plan = plan.with_name(f"plan-{year}.yaml")
+    plan.write_text(BEFORE.replace("2025", first).replace("2026", second), encoding="utf-8")
+    done = run("new-year", plan=plan)
+    assert done.exit_code == 0, done.stderr
+    made = plan.with_name(f"plan-{following}.yaml").read_text(encoding="utf-8")
+    assert f"title: Университеттин {following}-окуу жылындагы иш планы\nyear: {following}\n" in made
+    assert f"due: [{following[:4]}-10-14, " in made
+
+
+def test_after_the_last_year_there_is_none(plan: Path) -> None:
+    plan.write_text(BEFORE.replace("2025", "9998").replace("2026", "9999"), encoding="utf-8")
+    done = run("new-year", plan=plan)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "“9999-10000” is no academic year" in done.stderr
+
+
+def test_years_in_every_name_of_a_unit_are_listed(plan: Path) -> None:
+    plan.write_text(BEFORE.replace("- name: Ректорат", "- name: Ректорат\n  aliases: [2019-жылкы ректорат]"))
+    assert "\n  Ректорат: 2019\n" in run("new-year").stdout
 
 
 def test_another_year_and_another_name(plan: Path) -> None:

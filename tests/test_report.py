@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -124,13 +125,13 @@ def test_markdown(plan: Path) -> None:
     done = run("report", "-", "--format", "md", "--on", "2025-11-10", "--unit", "китепкана", plan=plan)
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith(
-        "**Планды аткаруу жөнүндө отчёт. Институттун иш планы**\n\n"
-        "Жооптуу аткаруучу: Китепкана\n\nМезгил: 2025-08-01 – 2026-07-31. 2025-11-10 карата\n\n"
+        "# Планды аткаруу жөнүндө отчёт\n\nИнституттун иш планы\n\n"
+        "Жооптуу аткаруучу: Китепкана\n\nМезгил: 01.08.2025 – 31.07.2026. 10.11.2025 карата\n\n"
         "███████▒▒▒▒▒▒░░░░░░░ 33 % 1. Окуу\n"
     )
-    assert re.findall(r"^\*\*(.*)\*\*$", done.stdout, re.MULTILINE)[1:] == [*LISTS, "Иштин жүрүшү (эскертүүлөр)"]
-    assert "| 1.1 | Тизме | сентябрь | Китепкана | 2025-09-20 | Буйрук № 1 |" in done.stdout
-    assert "| 1.2 | Залды ачуу | 2025-10-05 | Окуу залы | Эшик оңдолду |" in done.stdout
+    assert re.findall("^## (.*)$", done.stdout, re.MULTILINE) == [*LISTS, "Иштин жүрүшү (эскертүүлөр)"]
+    assert "| 1.1 | Тизме | Сентябрь | Китепкана | 20.09.2025 | Буйрук № 1 |" in done.stdout
+    assert "| 1.2 | Залды ачуу | 05.10.2025 | Окуу залы | Эшик оңдолду |" in done.stdout
 
 
 class Texts(HTMLParser):
@@ -169,8 +170,59 @@ def test_docx(plan: Path, tmp_path: Path) -> None:
     headings = [one.text for one in made.paragraphs if one.style and one.style.name == "Heading 1"]
     assert headings[:2] == ["Аткарылды", "Кечигип аткарылды"]
     rows = [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
-    assert ["2.1", "<b>Сынак</b> | =1+1", "май", "Деканат"] in rows
-    assert ["1.1", "Тизме", "сентябрь", "Деканат\nКитепкана", "2025-09-20", "Буйрук № 1"] in rows
+    assert ["2.1", "<b>Сынак</b> | =1+1", "Май", "Деканат"] in rows
+    assert ["1.1", "Тизме", "Сентябрь", "Деканат\nКитепкана", "20.09.2025", "Буйрук № 1"] in rows
+
+
+def test_docx_is_one_of_the_office(plan: Path) -> None:
+    """The sheet, the font and the properties of the official document; its tables go on below their headings."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    raw = run("report", "-", "--format", "docx", plan=plan).stdout_bytes
+    made = Document(io.BytesIO(raw))
+    about = made.core_properties
+    assert (about.title, about.language) == ("Планды аткаруу жөнүндө отчёт. Институттун иш планы", "ky-KG")
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        assert [name for name in parts.namelist() if "docProps" in name] == ["docProps/core.xml"]
+    [section] = made.sections
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert section.page_width > section.page_height
+    ruled = [one for one in made.tables if one.style and one.style.name == "Table Grid"]
+    assert len(ruled) == 3
+    for one in ruled:
+        assert one.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+        assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in one.rows)
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("md", "=HYPERLINK(1) \\| \\x1b \uffff 🎓<br>@sum \\<script\\>"),
+        ("html", '<td class="narrow">=HYPERLINK(1) | \\x1b \\uffff 🎓\n@sum &lt;script&gt;</td>'),
+        ("docx", "=HYPERLINK(1) | \\x1b \\uffff 🎓\n@sum <script>"),
+    ],
+)
+def test_any_text_is_only_text(plan: Path, ending: str, said: str) -> None:
+    text = TEXT.replace("evidence: Буйрук № 1", r'evidence: "=HYPERLINK(1) | \e \uFFFF 🎓\n@sum <script>"')
+    plan.write_text(text, encoding="utf-8")
+    raw = run("report", "-", "--format", ending, plan=plan).stdout_bytes
+    if ending == "docx":
+        from docx import Document
+
+        cells = [cell for one in Document(io.BytesIO(raw)).tables for row in one.rows for cell in row.cells]
+        raw = "\n".join(cell.text for cell in cells).encode()
+    assert said in raw.decode()
+
+
+def test_a_plan_without_items(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("title: Т\nyear: 2025-2026\nunits: [{name: А}]\nsections: [{number: 1, items: []}]\n")
+    for ending in ("md", "html", "docx"):
+        done = run("report", f"{tmp_path}/r.{ending}", plan=plan)
+        assert (done.exit_code, done.stdout) == (0, f"report on 0 obligations written to {tmp_path}/r.{ending}\n")
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talplan.folding import fold
 from talplan.months import Language
@@ -42,6 +43,8 @@ _OTHERS = re.compile(
     r"белги(?!лен)|эскертүү|абалы|отметк|примечан|состояни|статус|status|\bstate\b|remark|\bnotes?\b|done on"
 )
 _SECTION: dict[Language, str] = {Language.KY: "бөлүм", Language.RU: "раздел", Language.EN: "section"}
+CANCELLED = ("жокко чыгарылды", "отменено", "cancelled")
+"""What exports say of a cancelled item: over a column of days, as its status, before the day below its task."""
 KINDS = ("number", "task", "due", "units")
 _LONGEST = 80
 
@@ -57,7 +60,9 @@ class Columns:
     headings: tuple[str, ...]
     language: Language | None
     section: int | None = None
-    """A fifth column, with the heading of the section of each item."""
+    """A column with the heading of the section of each item."""
+    cancelled: int | None = None
+    """A column with the day from which on an item is cancelled."""
 
     @property
     def first(self) -> int:
@@ -86,7 +91,8 @@ def find_columns(cells: Sequence[str]) -> Columns | None:
     clear = common and (len(common) == 1 or common[0][1] > common[1][1])
     language = common[0][0] if clear else None
     number, task, due, units = (found[kind] for kind in KINDS)
-    return Columns(number, task, due, units, tuple(map(plain, cells)), language, found.get("section"))
+    headings = tuple(map(plain, cells))
+    return Columns(number, task, due, units, headings, language, found.get("section"), found.get("cancelled"))
 
 
 def missing(cells: Sequence[str]) -> list[str]:
@@ -108,21 +114,23 @@ def _kinds(cells: Sequence[str]) -> tuple[dict[str, int], Counter[Language]]:
     return found, languages
 
 
-def _kind(cell: str) -> tuple[str, list[Language]]:
+@lru_cache(maxsize=4096)
+def _kind(cell: str) -> tuple[str, tuple[Language, ...]]:
     """What a heading is over, and the languages whose words tell it."""
-    text = plain(cell)
-    if not text or len(text) > _LONGEST:
-        return "", []
+    if len(cell) > 2 * _LONGEST or not (text := plain(cell)) or len(text) > _LONGEST:
+        return "", ()
+    if text in CANCELLED:
+        return "cancelled", ()
     bare = re.sub(r"[^\w#№]|_", "", text)
     without = bare.lstrip("№#")
-    if told := [language for language, word in _SECTION.items() if word == text]:
+    if told := tuple(language for language, word in _SECTION.items() if word == text):
         return "section", told
-    told = [language for language, words in _NUMBER.items() if without in words]
+    told = tuple(language for language, words in _NUMBER.items() if without in words)
     if bare in _SIGNS or told:
         return "number", told
     if _OTHERS.search(text):
-        return "", []
+        return "", ()
     for kind, languages in _WORDS.items():
-        if told := [language for language, words in languages.items() if any(word in text for word in words)]:
+        if told := tuple(language for language, words in languages.items() if any(word in text for word in words)):
             return kind, told
-    return "", []
+    return "", ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from talplan.changes import Entry
 from talplan.comments import attach
-from talplan.importing import NewSection
+from talplan.importing import NewItem, NewSection
 from talplan.layout import formatted
 from talplan.load import Loaded, load
 from talplan.months import Language
@@ -83,13 +83,18 @@ def _section(section: NewSection, language: Language) -> Entry:
     entry: dict[str, object] = {"number": section.number}
     if section.title:
         entry["title"] = section.title
-    entry["items"] = [
-        {
-            "number": item.number,
-            "task": item.task,
-            "due": [written(term, language) for term in item.due],
-            "units": list(item.units),
-        }
-        for item in section.items
-    ]
+    entry["items"] = [_item(item, language) for item in section.items]
     return entry  # type: ignore[return-value]
+
+
+def _item(item: NewItem, language: Language) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "number": item.number,
+        "task": item.task,
+        "due": [written(term, language) for term in item.due],
+        "units": list(item.units),
+    }
+    if item.cancelled:
+        note = {"note": item.cancelled.note} if item.cancelled.note else {}
+        entry["cancelled"] = {"date": str(item.cancelled.date), **note}
+    return entry

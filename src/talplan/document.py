@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from talplan.months import Language
 from talplan.plan import Item, Plan
-from talplan.terms import spell
+from talplan.terms import Term, spell
 
 HEADINGS: dict[Language, tuple[str, str, str, str]] = {
     Language.KY: ("№", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү", "Жооптуу аткаруучу"),
@@ -67,6 +68,21 @@ def document(plan: Plan, items: Iterable[Item], *, cancelled: bool) -> Document:
     ]
     shown = tuple(part for part in parts if part.rows)
     return Document(plan.title, str(plan.year), plan.language, HEADINGS[plan.language], shown)
+
+
+def print_day(day: date) -> str:
+    """A day as the office writes it: `01.09.2025`. No line breaks inside it, as it would after a hyphen."""
+    return f"{day:%d.%m.%Y}"
+
+
+def print_term(term: Term, language: Language) -> str:
+    """A term as a document begins it, days as the office writes them. English months have a capital letter wherever
+    they stand."""
+    if term.days:
+        return "\u00a0– ".join(print_day(day) for day in dict.fromkeys(term.days))
+    spelt = spell(term, language)
+    parts = spelt.split("-") if language is Language.EN else [spelt]
+    return "-".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def _row(plan: Plan, item: Item) -> Row:

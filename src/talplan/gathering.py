@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talplan.columns import Columns, find_columns, missing
-from talplan.folding import fold
+from talplan.columns import CANCELLED, Columns, find_columns, missing
+from talplan.folding import DASHES, fold
 from talplan.grids import Grid, GridRow, Where, one_line
 from talplan.preface import heading
 
@@ -40,12 +40,23 @@ class RawItem:
     wrapped: bool
     at: int
     """Rows that are before it in the file."""
+    cancelled: str
+    """From which day on the item is cancelled, or the word that it is."""
+    struck: str = ""
+    """What of the task is struck through."""
+    struck_beside: bool = False
+    """Whether anything is in the other columns."""
 
     def goes_on(self, task: str, due: str, units: str) -> None:
         """Adds what a further row says of it."""
         self.task = f"{self.task}\n{task}".strip()
         self.due = f"{self.due}\n{due}".strip()
         self.units = f"{self.units}\n{units}".strip()
+
+    def strike(self, row: GridRow, columns: Columns) -> None:
+        """Notes what of the row is struck through."""
+        self.struck += row.struck.get(columns.task, "")
+        self.struck_beside |= bool(row.struck.keys() - {columns.task})
 
 
 @dataclass(slots=True)
@@ -161,13 +172,13 @@ class _Gatherer:
             self._heading(row.where, " ".join(own[at] for at in filled))
         elif goes_on and self.item and (due or units or begins):
             self.item.goes_on(task, due, units)
+            self.item.strike(row, columns)
         elif alone and filled[0] <= columns.first and _is_heading(row.where, own[filled[0]]):
             self._heading(row.where, own[filled[0]])
         elif alone and filled[0] == columns.task and heading(task):
             self._heading(row.where, task)
         else:
-            texts = (cells[at] for at in (columns.task, columns.due, columns.units))
-            self._new_item(row.where, number, *texts, wrapped=wrapped)
+            self._new_item(row, number, columns, wrapped=wrapped)
 
     def _heading(self, where: Where, text: str) -> None:
         text = one_line(text)
@@ -186,8 +197,9 @@ class _Gatherer:
         self.section = RawSection(None if known else number, title or None)
         self.found.sections.append(self.section)
 
-    def _new_item(self, where: Where, number: str, task: str, due: str, units: str, *, wrapped: bool) -> None:
-        self.item = None
+    def _new_item(self, row: GridRow, number: str, columns: Columns, *, wrapped: bool) -> None:
+        self.item, where = None, row.where
+        task, due, units = (row.cells[at] for at in (columns.task, columns.due, columns.units))
         told = _ID.fullmatch(number)
         plain = _NUMBER.fullmatch(number)
         if not (told or plain) or int((told or plain)[2 if told else 1]) == 0:  # type: ignore[index]
@@ -202,7 +214,9 @@ class _Gatherer:
             value = int(plain[1])
             self._restart(where, value)
         assert self.section is not None
-        self.item = RawItem(where, value, task, due, units, wrapped, self.at)
+        gone = _cancelled(row.cells, columns)
+        self.item = RawItem(where, value, task, due, units, wrapped, self.at, gone)
+        self.item.strike(row, columns)
         self.section.items.append(self.item)
 
     def _filed(self, where: Where, text: str) -> None:
@@ -250,6 +264,12 @@ def _is_heading(where: Where, text: str) -> bool:
     """Whether what stands alone in the first cell is more than the number of an item that nobody has filled in; in
     csv `2.` is a section without a title."""
     return not _NUMBER.fullmatch(text) or (where.kind == "line" and text.endswith("."))
+
+
+def _cancelled(cells: Sequence[str], columns: Columns) -> str:
+    """What a column of its own, or one of the item's status, says of its being cancelled."""
+    own = "" if columns.cancelled is None else cells[columns.cancelled].strip(DASHES)
+    return own or next((cell for cell in cells if cell and fold(cell) in CANCELLED), "")
 
 
 def _start(text: str) -> str:

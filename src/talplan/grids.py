@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talplan.folding import INVISIBLE
@@ -37,6 +37,8 @@ class GridRow:
     """One cell that is merged over all columns, or over all but the first: the heading of a section."""
     continued: frozenset[int] = frozenset()
     """Columns whose cell is merged with the one above; they say what that one says."""
+    struck: Mapping[int, str] = field(default_factory=dict)
+    """By column, what of its text is struck through."""
 
 
 @dataclass(frozen=True, slots=True)

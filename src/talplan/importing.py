@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from talplan.cells import Units, read_terms
+from talplan.columns import CANCELLED
+from talplan.folding import fold
 from talplan.gathering import Gathered, RawItem, RawSection, Unplaced
 from talplan.grids import one_line
 from talplan.hints import nearest_terms
 from talplan.months import Language
+from talplan.plan import Cancelled
 from talplan.terms import Term, spell, window
 from talplan.years import AcademicYear, OutsideYear
 
@@ -23,6 +28,7 @@ class NewItem:
     task: str
     due: tuple[Term, ...]
     units: tuple[str, ...]
+    cancelled: Cancelled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class Imported:
 
     sections: list[NewSection] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    undated: list[Unplaced] = field(default_factory=list)
+    """The items that are cancelled from today on, since the file names no day."""
 
     @property
     def items(self) -> int:
@@ -47,10 +55,10 @@ class Imported:
         return sum(len(section.items) for section in self.sections)
 
 
-def placed(gathered: Gathered, year: AcademicYear, language: Language, units: Units) -> Imported:
-    """The sections with every item that a plan of that year can hold."""
+def placed(gathered: Gathered, year: AcademicYear, language: Language, units: Units, on: date) -> Imported:
+    """The sections with every item that a plan of that year can hold; `on`: today."""
     made = Imported(unplaced=list(gathered.unplaced))
-    placer = _Placer(year, language, units, made.unplaced)
+    placer = _Placer(year, language, units, on, made.unplaced, made.undated)
     for section in gathered.sections:
         assert section.number is not None
         made.sections.append(NewSection(section.number, section.title, tuple(placer.items(section))))
@@ -63,7 +71,9 @@ class _Placer:
     year: AcademicYear
     language: Language
     units: Units
+    on: date
     unplaced: list[Unplaced]
+    undated: list[Unplaced]
 
     def items(self, section: RawSection) -> Iterator[NewItem]:
         """The items that are whole; of the others, and of what is left out of these, it is told why."""
@@ -74,14 +84,24 @@ class _Placer:
                 continue
             due = tuple(self._terms(raw))
             units = tuple(self.units.read(raw.units))
-            lacks = [key for key, value in (("no-task", raw.task), ("no-unit", units)) if not value]
+            task, said, note = _parted(raw)
+            sound = {"no-task": task, "no-unit": units, "struck-partly": _evenly(raw, task), "no-day": _is_day(said)}
+            lacks = [key for key, value in sound.items() if not value]
             for key in lacks:
-                self._tell(raw, key)
+                self._tell(raw, key, day=said)
             if raw.number in taken:
                 self._tell(raw, "repeated-number", section=section.number)
             elif due and not lacks:
                 taken.add(raw.number)
-                yield NewItem(raw.number, _task(raw), due, units)
+                yield NewItem(raw.number, _lines(task, raw), due, units, self._cancelled(raw, said, note))
+
+    def _cancelled(self, raw: RawItem, said: str, note: str | None) -> Cancelled | None:
+        if not (raw.struck or said):
+            return None
+        day = _day(said)
+        if day is None:
+            self.undated.append(Unplaced(raw.where, "undated", {"number": raw.number, "date": self.on}, raw.at))
+        return Cancelled(day or self.on, note and _lines(note, raw))
 
     def _terms(self, raw: RawItem) -> Iterator[Term]:
         terms, unread = read_terms(raw.due, self.year)
@@ -101,6 +121,36 @@ class _Placer:
         self.unplaced.append(Unplaced(raw.where, key, {"number": raw.number, **values}, raw.at))
 
 
-def _task(raw: RawItem) -> str:
-    """The task, its lines as the person broke them, and on one where the page did."""
-    return one_line(raw.task) if raw.wrapped else re.sub("[ \t]+$", "", raw.task, flags=re.MULTILINE)
+def _lines(text: str, raw: RawItem) -> str:
+    """The text, its lines as the person broke them, and on one where the page did."""
+    return one_line(text) if raw.wrapped else re.sub("[ \t]+$", "", text, flags=re.MULTILINE)
+
+
+# --- cancelled items ----------------------------------------------------------------------------------------
+
+# What a document says below the task of a cancelled item: `Жокко чыгарылды: 14.10.2025. Кайталанат`.
+_REMARK = re.compile(rf"(?is)\s+(?:{'|'.join(CANCELLED)}):\s+([0-9][0-9.-]{{8}}[0-9])(?:\.\s+(.*))?$")
+
+
+def _parted(raw: RawItem) -> tuple[str, str, str | None]:
+    """The task alone; the day of its being cancelled, or the word that it is; why."""
+    found = _REMARK.search(raw.task)
+    return (raw.task[: found.start()], found[1], found[2]) if found else (raw.task, raw.cancelled, None)
+
+
+def _evenly(raw: RawItem, task: str) -> bool:
+    """Whether all of the task is struck through, or nothing of the item: else nobody knows what is meant."""
+    if not raw.struck:
+        return not raw.struck_beside
+    return "".join(raw.struck.split()) == "".join(task.split())
+
+
+def _is_day(said: str) -> bool:
+    return not said or fold(said) in CANCELLED or _day(said) is not None
+
+
+def _day(said: str) -> date | None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(said, form).date()
+    return None

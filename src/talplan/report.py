@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from talplan.obligations import Obligation, State
+from talplan.obligations import Obligation, State, Status
 from talplan.plan import Item, Note, Plan, Record, Section
 from talplan.query import Look, Question, select
 from talplan.years import Window
@@ -88,22 +88,18 @@ def report(plan: Plan, question: Question) -> Report:
     whole year belongs to the year.
     """
     period = question.month or plan.year.window
-    everything = Question(question.on, question.units, standing=True, sections=question.sections)
-    looks = [
-        one for one in select(plan, everything) if one.item.cancelled is None or one.item.cancelled.date > question.on
-    ]
+    everything = Question(question.on, question.units, sections=question.sections)
+    looks = [one for one in select(plan, everything) if one.status is not Status.CANCELLED]
     counted = {one.item.id: _in(period, plan, one.counted) for one in looks}
-    sections = []
-    for section in plan.sections:
-        here = [o for one in looks if one.item.section == section.number for o in counted[one.item.id]]
-        if here:
-            sections.append((section, _figures(here)))
+    here: dict[int, list[Obligation]] = {section.number: [] for section in plan.sections}
+    for one in looks:
+        here[one.item.section] += counted[one.item.id]
     return Report(
         plan,
         question,
         period,
         _figures([obligation for some in counted.values() for obligation in some]),
-        tuple(sections),
+        tuple((section, _figures(here[section.number])) for section in plan.sections if here[section.number]),
         tuple(done for one in looks for done in _done(one, counted[one.item.id])),
         tuple(sorted(_open(looks, counted, lambda o: o.term.dated), key=lambda one: one.obligations[0].window.last)),
         tuple(_open(looks, counted, lambda o: not o.term.dated)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands.opening import Opened, open_plan, shown_path
+from talplan.commands.opening import Opened, open_plan, shown_path, today
 from talplan.commands.options import PlanOption
 from talplan.messages import count, has, say
 from talplan.problem import Failure
@@ -61,7 +61,7 @@ def import_plan(
     assert gathered.columns is not None
     language = gathered.columns.language or _language(found)
     units = Units(found.plan.registry if found else Registry(()), fuzzy=fuzzy)
-    made = placed(gathered, of_year, language, units)
+    made = placed(gathered, of_year, language, units, today())
     _tell(gathered, made, units)
     if made.unplaced and not partial:
         raise Failure("import-unplaced", rows=count("import.rows", _rows(made)))
@@ -186,7 +186,7 @@ def _tell(gathered: Gathered, made: Imported, units: Units) -> None:
 
     for where in gathered.left_out:
         hint(say("import.left-out", where=_place(where, table=True)))
-    for one in made.unplaced:
+    for one in [*made.undated, *made.unplaced]:
         hint(f"{_place(one.where)}: {say(f'import.unplaced.{one.key}', **one.values)}")
         if has(f"import.unplaced-hint.{one.key}") and one.values.get("nearest", True):
             hint("  " + say("hint", hint=say(f"import.unplaced-hint.{one.key}", **one.values)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
+from talplan.commands.asked import find_units, question
 from talplan.commands.opening import asked_day, open_plan
 from talplan.commands.options import (
     MonthOption,
@@ -22,8 +22,6 @@ from talplan.commands.options import (
     TextOption,
     UnitOption,
     UpOption,
-    find_units,
-    question,
 )
 from talplan.messages import count, say
 from talplan.problem import Failure
@@ -116,7 +114,7 @@ def export(
                 now,
                 printed,
                 asked.units,
-                opened.path.stem,
+                [one.display for one in find_units(plan, unit or ())],
                 cancelled=cancelled,
                 delimiter=_DELIMITERS[delimiter],
                 spans=spans,
@@ -144,13 +142,12 @@ def _as_of(plan: Plan, on: date) -> Plan:
     if all(item.cancelled is None or cancelled_on(item, on) for item in plan.items()):
         return plan
     sections = (
-        replace(
-            section,
-            items=tuple(item if cancelled_on(item, on) else replace(item, cancelled=None) for item in section.items),
+        section._replace(
+            items=tuple(item if cancelled_on(item, on) else item._replace(cancelled=None) for item in section.items),
         )
         for section in plan.sections
     )
-    return replace(plan, sections=tuple(sections))
+    return plan._replace(sections=tuple(sections))
 
 
 def put(file: str, raw: bytes, *, force: bool, told: str) -> None:

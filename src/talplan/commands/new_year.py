@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,9 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.next_year import NextYear
+    from talplan.next_year import OtherYears
     from talplan.plan import Plan
+    from talplan.years import AcademicYear
 
 YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help=say("help.new-year"))]
 OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.new-year-output"))]
@@ -24,58 +26,68 @@ OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN",
 def new_year(year: YearArgument = None, output: OutOption = None, plan_file: PlanOption = None) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.edit import edit
-    from talplan.next_year import next_year
+    from talplan.next_year import in_comments, next_year
     from talplan.store import write_new
     from talplan.terminal import answer
 
     opened = open_plan(plan_file)
     plan = opened.plan
-    first = _asked(plan, year)
-    path = Path(output) if output else opened.path.with_name(_name(opened.path.name, plan, first))
-    made = next_year(plan, opened.loaded.data, first)
+    asked = _asked(plan, year)
+    path = Path(output) if output else opened.path.with_name(_name(opened.path.name, plan, asked))
+    made = next_year(plan, opened.loaded.data, asked)
     text = edit(opened.loaded, made.changes)
     write_new(path, text.encode())
     kept = sum(1 for _ in plan.items()) - len(made.left_out)
     answer(count("new-year.made", kept, path=shown_path(path)))
-    _tell(plan, made)
+    if made.left_out:
+        answer(say("new-year.left-out", ids=[item.id for item in made.left_out]))
+    _tell_years([*made.others, *in_comments(text, shown_path(path))])
+    _tell_never_done(plan)
 
 
-def _asked(plan: Plan, year: str | None) -> int:
-    """The first year of the plan to make."""
-    from talplan.years import read_year
+def _asked(plan: Plan, text: str | None) -> AcademicYear:
+    """The year of the plan to make."""
+    from talplan.folding import DASHES
+    from talplan.years import AcademicYear, read_year
 
-    if year is None:
-        return plan.year.first + 1
+    following = f"{plan.year.first + 1:04}-{plan.year.first + 2:04}"
+    text = following if text is None else text
     try:
-        first = read_year(re.sub(r"\s*[-–—]\s*", "-", year.strip()))
+        year = AcademicYear(read_year(re.sub(rf"\s*[{DASHES}]\s*", "-", text.strip())), plan.year.first_month)
     except ValueError:
-        raise Failure("bad-year", text=year, next=f"{plan.year.first + 1}-{plan.year.first + 2}") from None
-    if first == plan.year.first:
-        raise Failure("same-year", year=plan.year)
-    return first
+        raise Failure("bad-year", text=text, next=following) from None
+    if year == plan.year:
+        raise Failure("same-year", year=str(year))
+    return year
 
 
-def _name(name: str, plan: Plan, first: int) -> str:
+def _name(name: str, plan: Plan, year: AcademicYear) -> str:
     """The plan's file name with the other year in it."""
-    moved = name.replace(str(plan.year), f"{first}-{first + 1}")
-    return moved if moved != name else f"plan-{first}-{first + 1}.yaml"
+    moved = name.replace(str(plan.year), str(year))
+    return moved if moved != name else f"plan-{year}.yaml"
 
 
-def _tell(plan: Plan, made: NextYear) -> None:
-    """What a person has to look at, and what was never done in the year that ends."""
+def _tell_years(others: Sequence[OtherYears]) -> None:
+    """What a person has to look at."""
+    from talplan.terminal import answer
+
+    if others:
+        answer(say("new-year.others"))
+    for other in others:
+        answer(say("new-year.other", what=other.what, year=other.years))
+
+
+def _tell_never_done(plan: Plan) -> None:
+    """What was never done in the year that ends; where it still runs, what will be if nothing more is done."""
     from talplan.agenda import overdue
     from talplan.pages import overdue_page
     from talplan.query import Question
     from talplan.table import Line, Tone
-    from talplan.terminal import answer, show
+    from talplan.terminal import show
 
-    if made.left_out:
-        answer(say("new-year.left-out", ids=[item.id for item in made.left_out]))
-    if made.others:
-        answer(say("new-year.others"))
-        for other in made.others:
-            answer(say("new-year.other", what=other.what, year=other.year))
-    end = max(today(), plan.year.window.end)
-    never = overdue(plan, Question(end))
+    now, whole = today(), plan.year.window
+    never = overdue(plan, Question(max(now, whole.end)))
     if never:
-        show([Line(""), Line(say("new-year.never-done", year=plan.year), Tone.HEADING), *overdue_page(plan, never)])
+        key = "new-year.not-yet-done" if now < whole.end else "new-year.never-done"
+        heading = Line(say(key, year=str(plan.year), last=whole.last), Tone.HEADING)
+        show([Line(""), heading, *overdue_page(plan, never)])

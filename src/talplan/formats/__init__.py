@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Export:
     """What a format may need: the plan, the items that were asked for as they stand on a day, the document of these,
-    and the options. `name` is what the plan's file is called, without its ending; `progress` is told how many of how
-    many items are written."""
+    and the options. `progress` is told how many of how many items are written."""
 
     plan: Plan
     looks: Sequence[Look]
     on: date
     document: Document
     units: frozenset[str] | None
-    """The display names that `--unit` asks for, with what is part of them; None where it was not given."""
-    name: str
+    """The display names that count for `--unit`, with what is part of them; None where it was not given."""
+    asked: Sequence[str] = ()
+    """The display names of the units that `--unit` names."""
     cancelled: bool = False
     delimiter: str = ","
     spans: bool = False

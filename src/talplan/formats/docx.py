@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from talplan.formats import word
-from talplan.formats.official import HANGING, LOCALES, PADDING, WIDTHS, cells, remark, sections, shown
+from talplan.formats.official import PADDING, WIDTHS, cells, remark, sections, shown
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -23,13 +23,13 @@ def write(export: Export) -> bytes:
     """The file."""
     document = export.document
     title = shown(document.title)
-    made = word.blank(" ".join(title.split()), LOCALES[document.language], export.on)
+    made = word.blank(title, document.language, export.on)
     made.add_paragraph(title, style="Title")
     table = made.add_table(rows=4, cols=len(WIDTHS), style="Table Grid")
     word.set_widths(table, WIDTHS)
     word.set_padding(table, PADDING)
     patterns = _Patterns(table)
-    _fill_head(table, document.headings)
+    word.fill_head(table.rows[0], document.headings)
     total, done = sum(len(part.rows) for part in document.parts), 0
     for heading, part in sections(document):
         if heading:
@@ -42,32 +42,17 @@ def write(export: Export) -> bytes:
     return word.raw(made)
 
 
-def _fill_head(table: Table, headings: tuple[str, ...]) -> None:
-    from docx.enum.table import WD_ALIGN_VERTICAL
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    head = table.rows[0]
-    word.mark(head._tr, "cantSplit", "tblHeader")
-    for cell, heading in zip(head.cells, headings, strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run(heading).bold = True
-        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-
-
 class _Patterns:
     """One row of each kind, made by python-docx, to be copied: making every row anew takes it minutes."""
 
     def __init__(self, table: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm
 
         plain, struck, heading = table.rows[1:]
         for row in (plain, struck):
             word.mark(row._tr, "cantSplit")
             row.cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-            shape = row.cells[-1].paragraphs[0].paragraph_format
-            shape.left_indent, shape.first_line_indent = Cm(HANGING), Cm(-HANGING)
+            word.hang(row.cells[-1].paragraphs[0])
             for cell in row.cells:
                 cell.paragraphs[0].add_run().font.strike = True if row is struck else None
         merged = heading.cells[0].merge(heading.cells[-1])
@@ -86,20 +71,10 @@ class _Patterns:
     def item(self, row: Row, language: Language) -> Any:
         made = deepcopy(self._struck if row.cancelled else self._plain)
         for cell, entries in zip(made.tc_lst, cells(row, language), strict=True):
-            _fill(cell, entries)
+            word.fill(cell, entries)
         if (said := remark(row, language)) is not None:
             _add_remark(made.tc_lst[1], said)
         return made
-
-
-def _fill(cell: Any, entries: tuple[str, ...]) -> None:
-    """A paragraph for each entry; the first is there."""
-    paragraph = cell.p_lst[0]
-    for entry in entries[1:]:
-        another = deepcopy(paragraph)
-        another.r_lst[0].text = entry
-        cell.append(another)
-    paragraph.r_lst[0].text = entries[0]
 
 
 def _add_remark(cell: Any, text: str) -> None:

@@ -6,15 +6,16 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from talplan.agenda import month_of
-from talplan.document import HEADINGS
+from talplan.document import HEADINGS, print_day, print_term
 from talplan.folding import visible
 from talplan.formats import Export
 from talplan.formats.page_data import data, numbered
-from talplan.formats.page_lists import Entry, ending, late
+from talplan.formats.page_lists import LISTED, ending, late
 from talplan.formats.page_words import PAGE_WORDS
 from talplan.formats.timeline import SIGNS, WIDTH, place_of, timeline
 from talplan.formats.words import WORDS, standing, state
@@ -23,21 +24,19 @@ from talplan.obligations import Status
 from talplan.plan import Plan
 from talplan.query import Look
 from talplan.report import Figures
-from talplan.terms import spell
 from talplan.units import Unit
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _HERE = Path(__file__).parent
-_LISTED = 6
-"""More than that of what is pressing are better looked for in the table."""
 
 
 class _Row(NamedTuple):
     look: Look
     state: str
-    terms: list[tuple[str, Any]]
+    terms: list[tuple[str, date | None]]
+    """With the last day of those that name months."""
     parts: list[tuple[str, str, list[str]]]
     """Of each term and state the units, where they differ."""
     detailed: bool
@@ -74,15 +73,12 @@ def _hash(text: str) -> str:
 
 def _values(export: Export) -> dict[str, Any]:
     plan, words = export.plan, PAGE_WORDS[export.plan.language]
-    units = _units(export)
-    terms = numbered(export.looks)
-    month = month_of(export.on)
-    overdue, current = late(export.looks), ending(export.looks, month)
+    units, terms = _units(export), numbered(export.looks)
+    tree = list(_tree(plan, units))
     headings = {
         one.number: f"{one.number}. {one.title}" if one.title else words.untitled.format(number=one.number)
         for one in plan.sections
     }
-    inside = plan.year.window.holds(export.on)
     return {
         "plan": plan,
         "export": export,
@@ -91,26 +87,22 @@ def _values(export: Export) -> dict[str, Any]:
         "headings": HEADINGS[plan.language],
         "signs": SIGNS,
         "figures": _figures(export.looks),
-        "units": list(_tree(plan, units)),
-        "asked": ", ".join(name for name, shown in _tree(plan, units) if shown[0] != "\u00a0") if export.units else "",
-        "by_unit": _by_unit(export, units),
-        "months": _months(plan),
-        "month": f"{export.on:%Y-%m}" if inside else "",
-        "month_name": f"{NAMES[plan.language][export.on.month - 1]} {export.on.year}",
-        "overdue": _first(overdue),
-        "current": _first(current),
+        "units": tree,
+        "asked": ", ".join(export.asked),
+        "by_unit": _by_unit(export, tree),
+        "months": [_month(plan, month.first) for month in plan.year.months],
+        "month": _month(plan, export.on),
+        "overdue": late(export.looks),
+        "current": ending(export.looks, month_of(export.on)),
+        "listed": LISTED,
+        "printed": print_day,
         "standing": sum(any(not term.dated for term in look.item.due) for look in export.looks),
         "timeline": timeline(plan, export.looks, headings, terms),
-        "today": place_of(plan.year, (export.on - plan.year.window.first).days) if inside else None,
+        "today": place_of(plan.year, export.on) if plan.year.window.holds(export.on) else None,
         "width": WIDTH,
         "sections": _sections(export, headings),
         "data": data(export, units, terms),
     }
-
-
-def _first(entries: list[Entry]) -> tuple[list[Entry], int]:
-    """Those that are listed, and how many are not."""
-    return entries[:_LISTED], max(0, len(entries) - _LISTED)
 
 
 def _units(export: Export) -> list[Unit]:
@@ -136,23 +128,22 @@ def _tree(plan: Plan, units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
         todo += [(child, depth + 1) for child in reversed(plan.registry.children(unit)) if child.display in chosen]
 
 
-def _months(plan: Plan) -> list[tuple[str, str]]:
-    numbers = [(plan.year.first_month - 1 + step) % 12 + 1 for step in range(12)]
-    days = [plan.year.month(number).first for number in numbers]
-    return [(f"{day:%Y-%m}", f"{NAMES[plan.language][day.month - 1]} {day.year}") for day in days]
+def _month(plan: Plan, day: date) -> tuple[str, str]:
+    """The month of a day, for the script and for people."""
+    return f"{day:%Y-%m}", f"{NAMES[plan.language][day.month - 1]} {day.year}"
 
 
-def _by_unit(export: Export, units: Sequence[Unit]) -> list[tuple[str, str, Figures]]:
+def _by_unit(export: Export, tree: Sequence[tuple[str, str]]) -> list[tuple[str, str, Figures]]:
     """The figures of each unit, with those of what is part of it."""
     registry = export.plan.registry
     above = {unit.display: [unit.display, *(one.display for one in registry.parents(unit))] for unit in registry}
-    many: dict[str, Counter[str]] = {unit.display: Counter() for unit in units}
+    many: dict[str, Counter[str]] = {name: Counter() for name, _ in tree}
     for look in export.looks:
         for one in look.counted:
             for name in above[one.unit]:
                 if name in many:
                     many[name][state(look, one)] += 1
-    return [(name, shown, _counted(many[name])) for name, shown in _tree(export.plan, units)]
+    return [(name, shown, _counted(many[name])) for name, shown in tree]
 
 
 def _figures(looks: Sequence[Look]) -> Figures:
@@ -174,7 +165,9 @@ def _sections(export: Export, headings: dict[int, str]) -> list[tuple[str, list[
 
 def _row(export: Export, look: Look) -> _Row:
     lasts = {one.term: one.window.last for one in look.counted}
-    terms = [(spell(term, export.plan.language), lasts.get(term) if term.months else None) for term in look.item.due]
+    terms = [
+        (print_term(term, export.plan.language), lasts.get(term) if term.months else None) for term in look.item.due
+    ]
     parts = _parts(export.plan, look)
     told = bool(parts or look.records or look.notes or look.status is Status.CANCELLED)
     return _Row(look, standing(look), terms, parts, told)
@@ -183,5 +176,5 @@ def _row(export: Export, look: Look) -> _Row:
 def _parts(plan: Plan, look: Look) -> list[tuple[str, str, list[str]]]:
     found: dict[tuple[str, str], list[str]] = {}
     for one in look.counted:
-        found.setdefault((spell(one.term, plan.language), state(look, one)), []).append(one.unit)
+        found.setdefault((print_term(one.term, plan.language), state(look, one)), []).append(one.unit)
     return [(term, name, units) for (term, name), units in found.items()] if len(found) > 1 else []

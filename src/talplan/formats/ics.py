@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ def _calendar(export: Export) -> Calendar:
     from icalendar import Calendar, vDuration, vText
 
     made = Calendar()
-    name = _line(" – ".join([export.plan.title, *filter(None, [", ".join(_asked(export))])]))
+    name = _line(" – ".join(filter(None, [export.plan.title, ", ".join(export.asked)])))
     made.add("prodid", f"-//talplan//talplan//{export.plan.language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
@@ -50,17 +49,6 @@ def _calendar(export: Export) -> Calendar:
     made.add("refresh-interval", vDuration(timedelta(days=1)), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(timedelta(days=1)))
     return made
-
-
-def _asked(export: Export) -> list[str]:
-    """The units whose calendar it is: of those that count, the ones that are no part of another."""
-    units = export.units or ()
-    registry = export.plan.registry
-    return [
-        unit.display
-        for unit in registry
-        if unit.display in units and not any(parent.display in units for parent in registry.parents(unit))
-    ]
 
 
 def _dated(look: Look) -> Iterator[tuple[int, Term]]:
@@ -115,7 +103,7 @@ def _days(export: Export, look: Look) -> list[date]:
 def _of_term(export: Export, look: Look, term: Term) -> Look:
     """The item as if it had this term alone."""
     counted = tuple(one for one in look.counted if one.term == term)
-    return replace(look, counted=counted, status=status(look.item, export.on, counted))
+    return look._replace(counted=counted, status=status(look.item, export.on, counted))
 
 
 def _description(plan: Plan, look: Look, term: Term) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from talplan.document import Document, Part, Row
+from talplan.document import Document, Part, Row, print_day, print_term
 from talplan.folding import escaped, visible
+from talplan.formats.words import WORDS
 from talplan.months import Language
 
 LOCALES: dict[Language, str] = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
@@ -29,12 +30,6 @@ HANGING = 0.3
 
 PADDING = 0.03
 """Between the lines of a cell and its rules, above and below."""
-
-_CANCELLED: dict[Language, str] = {
-    Language.KY: "Жокко чыгарылды",
-    Language.RU: "Отменено",
-    Language.EN: "Cancelled",
-}
 
 # Characters that XML forbids and that are no control characters.
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
@@ -58,19 +53,14 @@ def sections(document: Document) -> Iterator[tuple[str | None, Part]]:
 
 def cells(row: Row, language: Language) -> Cells:
     """What stands in the four columns."""
-    due = tuple(_capital(entry, language) for entry in row.due)
+    due = tuple(print_term(term, language) for term in row.item.due)
     return (f"{row.number}.",), (shown(row.task),), due, tuple(shown(unit) for unit in row.units)
-
-
-def _capital(term: str, language: Language) -> str:
-    """A term as the document begins it; English months have a capital letter wherever they stand."""
-    parts = term.split("-") if language is Language.EN else [term]
-    return "-".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def remark(row: Row, language: Language) -> str | None:
     """What stands below the task of a cancelled item: since when, and why."""
-    if row.item.cancelled is None:
+    dropped = row.item.cancelled
+    if dropped is None:
         return None
-    said = f"{_CANCELLED[language]}: {row.item.cancelled.date}"
-    return f"{said}. {shown(row.item.cancelled.note)}" if row.item.cancelled.note else said
+    said = f"{WORDS[language].cancelled}: {print_day(dropped.date)}"
+    return f"{said}. {shown(dropped.note)}" if dropped.note else said

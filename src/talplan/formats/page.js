@@ -33,7 +33,6 @@
     const fold = folding(data.fold);
     const code = Object.fromEntries(states.map((name, number) => [name, number]));
     const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-    const LISTED = 6;
     const STEP = 300;
 
     // --- the items ----------------------------------------------------------------------------------------
@@ -113,6 +112,7 @@
       const total = counted.length;
       const percent = total ? Math.round((100 * done) / total) : 100;
       $("percent").textContent = filled(words.percent, { percent, total, done });
+      $("percent").hidden = !total;
       const shown = { done, overdue: many[code.overdue], unreported: many[code.unreported], upcoming: open, all: total };
       for (const [name, number] of Object.entries(shown)) {
         const place = document.querySelector(`.figures .s-${name}`);
@@ -155,11 +155,11 @@
     }
     const list = (id, entries) => {
       const place = $(id);
-      place.querySelector("ol").replaceChildren(...entries.slice(0, LISTED).map(entry));
-      for (const count of document.querySelectorAll(`[data-count="${id}"]`)) count.textContent = entries.length;
+      place.querySelector("ol").replaceChildren(...entries.slice(0, data.listed).map(entry));
+      for (const count of document.querySelectorAll(`[data-count="${id}"]`)) count.textContent = filled(words.many, { n: entries.length });
       place.querySelector(".nothing").hidden = entries.length > 0;
-      place.querySelector(".more").hidden = entries.length <= LISTED;
-      place.querySelector(".more a").textContent = filled(words.more, { n: entries.length - LISTED });
+      place.querySelector(".more").hidden = entries.length <= data.listed;
+      place.querySelector(".more a").textContent = filled(words.more, { n: entries.length - data.listed });
     };
     const entry = ({ item, counted, state, group, day }) => {
       const made = $("entry").content.cloneNode(true);
@@ -167,7 +167,7 @@
       made.querySelector("a").setAttribute("href", `#${item.row.id}`);
       put("b", item.row.id);
       put(".task", item.row.querySelector(".task span").textContent);
-      put(".when", (group ? `${words[group]}, ` : "") + filled(words.until, { day }));
+      put(".when", (group ? `${words[group]}, ` : "") + filled(words.until, { day: day.split("-").reverse().join(".") }));
       put(".share", `${doneOf(counted)}/${counted.length}`);
       put(".who", [...item.row.querySelectorAll(".units span")].map((one) => one.textContent).join(", "));
       badge(made.querySelector(".badge"), state);
@@ -177,9 +177,11 @@
     // --- the timeline -------------------------------------------------------------------------------------
     const numbers = (text) => text.match(/[\d.]+/g).map(Number);
     const timeline = () => {
-      if ("many" in $("year").dataset) { $("year").hidden = Boolean(unit); return; }
+      if ("many" in $("year").dataset) {
+        for (const place of [$("year"), document.querySelector('nav a[href="#year"]')]) place.hidden = Boolean(unit);
+        return;
+      }
       const picture = document.querySelector(".timeline");
-      if (!picture) return;
       let y = data.head;
       for (const group of picture.querySelectorAll(".group")) y = lanes(group, y);
       picture.setAttribute("viewBox", `0 0 ${data.width} ${Math.max(y, 2 * data.head)}`);

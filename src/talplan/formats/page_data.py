@@ -8,6 +8,7 @@ from typing import Any
 from talplan.agenda import month_of
 from talplan.folding import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.formats import Export
+from talplan.formats.page_lists import LISTED
 from talplan.formats.page_words import PAGE_WORDS
 from talplan.formats.timeline import HEAD, LANE, SIGNS, WIDTH
 from talplan.formats.words import WORDS, state
@@ -26,18 +27,17 @@ _SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")
 def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[str, Any]:
     """Numbers for items, terms and units; the texts stand in the page itself, but for the units' names."""
     places = {unit.display: number for number, unit in enumerate(units)}
-    items = [_item(look, places, terms) for look in export.looks]
     month = month_of(export.on)
     return {
-        "on": str(export.on),
         "month": [str(month.first), str(month.last)],
         "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
         "terms": [_term(export.plan, term) for term in terms],
-        "items": items,
+        "items": [_item(look, places, terms) for look in export.looks],
         "states": list(SIGNS),
         "signs": list(SIGNS.values()),
         "names": [WORDS[export.plan.language].states[name] for name in SIGNS],
         "words": PAGE_WORDS[export.plan.language]._asdict(),
+        "listed": LISTED,
         "width": WIDTH,
         "lane": LANE,
         "head": HEAD,

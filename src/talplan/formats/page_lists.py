@@ -12,6 +12,8 @@ from talplan.obligations import Obligation, State, Status
 from talplan.query import Look
 from talplan.years import Window
 
+LISTED = 6
+"""More than that of what is pressing are better looked for in the table."""
 _GROUPS = ("ends", "begins", "continues")
 
 

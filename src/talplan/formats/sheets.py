@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from talplan.folding import visible
+from talplan.formats.official import shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -135,40 +135,36 @@ def _prepare_print(made: Any, title: str) -> None:
 
 
 class _Pen:
-    """Makes cells; each style is made once, because there are a hundred thousand cells."""
+    """Makes cells. There are a hundred thousand: one cell of each look is filled again and again, since a row is
+    written before the next cell is asked for."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
-        self._styles: dict[tuple[str, Kind, bool], Any] = {}
+        self._cells: dict[tuple[str, Kind, bool], Any] = {}
 
-    def row(self, sheet: Sheet, values: Sequence[Value], look: str) -> list[Any]:
-        return [self.cell(value, look, column.kind) for column, value in zip(sheet.columns, values, strict=True)]
+    def row(self, sheet: Sheet, values: Sequence[Value], look: str) -> Iterator[Any]:
+        for column, value in zip(sheet.columns, values, strict=True):
+            yield self.cell(value, look, column.kind)
 
     def cell(self, value: Value, look: str, kind: Kind) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-
         if isinstance(value, tuple):
             value, look = value
-        if isinstance(value, date):
-            kind = Kind.DATE
-        elif isinstance(value, int) and value >= _LARGEST:
+        if isinstance(value, int) and value >= _LARGEST:
             value = str(value)
-        if not isinstance(value, str):
-            made: Any = WriteOnlyCell(self._sheet, value)  # type: ignore[arg-type]
-            made._style = self._style(look, kind, formula=False)
-            return made
-        text = _text(value)
-        made = WriteOnlyCell(self._sheet, text)
-        # Whatever it looks like: openpyxl makes formulas and errors of some texts.
-        made.data_type = "s"
-        made._style = self._style(look, Kind.TEXT, formula=text.startswith(("=", "+", "-", "@")))
-        return made
+        if isinstance(value, str):
+            # Whatever it looks like: openpyxl's own `value` makes formulas and errors of some texts.
+            text = _text(value)
+            return self._filled(text, "s", (look, Kind.TEXT, text.startswith(("=", "+", "-", "@"))))
+        if isinstance(value, date):
+            return self._filled(value, "d", (look, Kind.DATE, False))
+        return self._filled(value, "n", (look, kind, False))
 
-    def _style(self, look: str, kind: Kind, *, formula: bool) -> Any:
-        key = (look, kind, formula)
-        if key not in self._styles:
-            self._styles[key] = self._made(*key)
-        return self._styles[key]
+    def _filled(self, value: Value, data_type: str, key: tuple[str, Kind, bool]) -> Any:
+        if key not in self._cells:
+            self._cells[key] = self._made(*key)
+        made = self._cells[key]
+        made._value, made.data_type = value, data_type
+        return made
 
     def _made(self, look: str, kind: Kind, formula: bool) -> Any:
         from openpyxl.cell import WriteOnlyCell
@@ -190,10 +186,10 @@ class _Pen:
         made.number_format = kind.value
         # Excel would run the text once somebody has edited it.
         made.quotePrefix = formula
-        return made._style
+        return made
 
 
 def _text(text: str) -> str:
-    """The text with what hides in it made visible, and with no more of it than a cell holds."""
-    clean = visible(text, keep_breaks=True).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    """The text as far as a cell holds it."""
+    clean = shown(text)
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"

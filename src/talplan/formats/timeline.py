@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from talplan.formats.words import state
 from talplan.months import NAMES
@@ -55,7 +56,7 @@ class Group:
 
     heading: str
     y: int
-    bars: list[Bar] = field(default_factory=list)
+    bars: list[Bar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +110,14 @@ def pressing(names: Iterable[str]) -> str:
     return min(found, key=order.index, default="done")
 
 
-def place_of(year: AcademicYear, days: int) -> float:
-    """Where a day stands, counted from the first of the plan's year."""
-    whole = (year.window.end - year.window.first).days
-    return round(WIDTH * days / whole, 1)
+def place_of(year: AcademicYear, day: date) -> float:
+    """Where a day begins."""
+    first, end = year.window.first, year.window.end
+    return round(WIDTH * (day - first).days / (end - first).days, 1)
 
 
 def _place(year: AcademicYear, span: Window) -> tuple[float, float]:
-    first = place_of(year, (span.first - year.window.first).days)
-    end = place_of(year, (span.end - year.window.first).days)
+    first, end = place_of(year, span.first), place_of(year, span.end)
     width = max(end - first, _NARROWEST)
     return min(first, WIDTH - width), round(width, 1)
 
@@ -142,7 +142,5 @@ def _alike(bars: list[tuple[int, Bar]]) -> list[tuple[int, Bar]]:
 
 
 def _months(plan: Plan) -> list[tuple[float, str]]:
-    names = NAMES[plan.language]
-    numbers = [(plan.year.first_month - 1 + step) % 12 + 1 for step in range(12)]
-    starts = [(plan.year.month(number).first - plan.year.window.first).days for number in numbers]
-    return [(place_of(plan.year, days), names[number - 1]) for days, number in zip(starts, numbers, strict=True)]
+    firsts = [month.first for month in plan.year.months]
+    return [(place_of(plan.year, first), NAMES[plan.language][first.month - 1]) for first in firsts]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from talplan.formats.official import MARGINS, SHEET
+from talplan.formats.official import HANGING, LOCALES, MARGINS, SHEET
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
     from docx.styles.style import ParagraphStyle
-    from docx.table import Table
+    from docx.table import Table, _Row
+    from docx.text.paragraph import Paragraph
+
+    from talplan.months import Language
 
 FONT = "Times New Roman"
 
@@ -22,15 +27,18 @@ _TITLE_INDENT = 6.3
 _LONGEST = 255
 """Letters of a title that the file's properties hold."""
 
+_LEFT_OVER = ("/thumbnail", "/extended-properties", "/customXml", "/stylesWithEffects")
+"""Parts of python-docx's template that say what it once was: its picture, the program and the Mac that made it."""
 
-def blank(title: str, locale: str, day: date) -> Document:
+
+def blank(title: str, language: Language, day: date) -> Document:
     """A document without any text yet, on the sheet of the official document."""
     import docx
 
     made = docx.Document()
     _lay_out(made.sections[0])
-    _dress(made, locale)
-    _sign(made, title, locale, day)
+    _dress(made, LOCALES[language])
+    _sign(made, " ".join(title.split()), LOCALES[language], day)
     return made
 
 
@@ -73,6 +81,38 @@ def mark(row: Any, *names: str) -> None:
         properties.append(OxmlElement(f"w:{name}"))
 
 
+def fill_head(row: _Row, headings: Sequence[str]) -> None:
+    """Makes the row the head of its table, repeated on every page."""
+    from docx.enum.table import WD_ALIGN_VERTICAL
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    mark(row._tr, "cantSplit", "tblHeader")
+    for cell, heading in zip(row.cells, headings, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(heading).bold = True
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+
+
+def fill(cell: Any, entries: Sequence[str]) -> None:
+    """A paragraph for each entry in the cell of a copied row, whose first paragraph and its run are there."""
+    paragraph = cell.p_lst[0]
+    for entry in entries[1:]:
+        another = deepcopy(paragraph)
+        another.r_lst[0].text = entry
+        cell.append(another)
+    if entries:
+        paragraph.r_lst[0].text = entries[0]
+
+
+def hang(paragraph: Paragraph) -> None:
+    """The second line stands in, so that nobody takes it for another entry."""
+    from docx.shared import Cm
+
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent = Cm(HANGING), Cm(-HANGING)
+
+
 def _lay_out(section: Section) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
@@ -82,10 +122,10 @@ def _lay_out(section: Section) -> None:
     sides = (Cm(length) for length in MARGINS)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = sides
     section.footer_distance = Cm(1)
-    number_pages(section)
+    _number_pages(section)
 
 
-def number_pages(section: Section) -> None:
+def _number_pages(section: Section) -> None:
     """A page's number at the foot of it."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
@@ -157,9 +197,9 @@ def _sign(document: Document, title: str, locale: str, day: date) -> None:
     about.title, about.language = title[:_LONGEST], locale
     about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = datetime.combine(day, time())
-    package = document.part.package
-    for key in [key for key, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
-        del package.rels[key]
+    for links in (document.part.package.rels, document.part.rels):
+        for key in [key for key, link in links.items() if link.reltype.endswith(_LEFT_OVER)]:
+            del links[key]
     # The template is of 2010: Word would say "Compatibility Mode" over a new document, and set tables into the margin.
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,7 +93,7 @@ def _terms(plan: Plan, look: Look) -> str | date:
 
 def _deadline(look: Look) -> date | None:
     """The nearest last day of what is open, the latest of all where nothing is; none where no term has a date."""
-    dated = replace(look, counted=tuple(one for one in look.counted if one.term.dated))
+    dated = look._replace(counted=tuple(one for one in look.counted if one.term.dated))
     return dated.until
 
 
@@ -150,10 +149,10 @@ def _shown(export: Export) -> Plan:
     """The plan with nothing but the items that are shown."""
     kept = {look.item.id for look in export.looks}
     sections = (
-        replace(section, items=tuple(item for item in section.items if item.id in kept))
+        section._replace(items=tuple(item for item in section.items if item.id in kept))
         for section in export.plan.sections
     )
-    return replace(export.plan, sections=tuple(sections))
+    return export.plan._replace(sections=tuple(sections))
 
 
 def _counted(name: str, one: Counts) -> Sequence[Value]:

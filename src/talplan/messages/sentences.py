@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "new-year.others": "Years that are not the plan's own stay as they are; look at them:",
     "new-year.other": "  {what}: {year}",
     "new-year.never-done": "Not done in {year}",
+    "new-year.not-yet-done": "Not done in {year} so far, shown as it will stand after {last} if nothing more is done",
     "export.progress": "Writing {file}",
     # What import says
     "import.progress": "Reading {file}",
@@ -111,6 +112,9 @@ SENTENCES: dict[str, str] = {
     "import.unplaced.no-unit": "item {number}: nobody is responsible",
     "import.unplaced.no-task": "item {number}: no task",
     "import.unplaced.empty-item": "item {number}: nothing but its number",
+    "import.unplaced.struck-partly": "item {number}: only a part of it is struck through: is it cancelled?",
+    "import.unplaced.no-day": "item {number}: “{day}” is no day from which on it is cancelled",
+    "import.unplaced.undated": "item {number} is cancelled; the file does not tell since when: from {date} on",
     "import.unplaced.repeated-number": "item {number}: section {section} has an item of that number already",
     "import.unplaced.bad-number": "“{number}” is no item's number: {task}",
     "import.unplaced.no-number": "a row without a number: {task}",

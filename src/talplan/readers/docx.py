@@ -13,6 +13,7 @@ from talplan.readers.packed import unpacked
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
+_STRUCK = (f"{_W}strike", f"{_W}dstrike")
 # What stands round paragraphs, tables, rows and cells without being one: content controls, tracked insertions.
 _AROUND = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 # Their text is not there any more, or it is no text of the document.
@@ -57,6 +58,7 @@ def _rows(table: Any, number: int, numbering: _Numbering, told: Told) -> Iterato
     width = max((sum(_span(cell) for cell in _inside(row, ("tc",))) for row in rows), default=0)
     for at, row in enumerate(rows, start=1):
         texts: list[str] = [""] * _skipped(row)
+        struck = {}
         continued = set()
         cells = list(_inside(row, ("tc",)))
         for cell in cells:
@@ -65,9 +67,11 @@ def _rows(table: Any, number: int, numbering: _Numbering, told: Told) -> Iterato
                 continued.add(column)
             else:
                 above[column] = clean(_cell_text(cell, numbering))
+                if any(True for _ in cell.iter(*_STRUCK)) and (gone := clean(_struck(cell))):
+                    struck[column] = gone
             texts += [above.get(column, ""), *[""] * (_span(cell) - 1)]
         whole = len(texts) >= width and (len(cells) == 1 < width or len(cells) == 2 < width - 1 == _span(cells[1]))
-        yield GridRow(Where("table", str(number), at), tuple(texts), whole, frozenset(continued))
+        yield GridRow(Where("table", str(number), at), tuple(texts), whole, frozenset(continued), struck)
         told(at, len(rows))
 
 
@@ -98,6 +102,16 @@ def _goes_on(cell: Any) -> bool:
 def _cell_text(cell: Any, numbering: _Numbering) -> str:
     """The paragraphs of a cell, a line each; one of nothing but its number in a list says the number."""
     return "\n".join(_text(one).strip() or numbering.of(one) for one in cell.iter(f"{_W}p"))
+
+
+def _struck(cell: Any) -> str:
+    """What of the cell is struck through."""
+    runs = (run for run in cell.iter(f"{_W}r") if any(_is_on(run.find(f"{_W}rPr/{name}")) for name in _STRUCK))
+    return "".join(map(_text, runs))
+
+
+def _is_on(switch: Any) -> bool:
+    return switch is not None and switch.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _text(paragraph: Any) -> str:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import logging
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from talplan.grids import Grid, GridRow, Told, Where, clean
+from talplan.grids import Grid, GridRow, Told, Where, clean, one_line
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table
+
+Thing = dict[str, Any]
+"""A letter, a word or a stroke, with its `x0`, `x1`, `top` and `bottom`, in points."""
+Box = tuple[float, float, float, float]
+_INDENT = 3
+_STROKE = 2
+"""The greatest height of a line that goes through a text."""
 
 MAX_PAGES = 2_000
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -72,30 +80,81 @@ def _grids(document: Any, told: Told) -> Iterator[Grid]:
 def _of_page(page: Page, number: int, title: str) -> Iterator[Grid]:
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     lines = _lines_outside(page, tables)
+    strokes = [one for one in (*page.lines, *page.rects) if one["height"] <= _STROKE < one["width"]]
     row = 0
     top = 0.0
     for table in tables:
         before = tuple(text for at, text in lines if top <= at < table.bbox[1])
         top = table.bbox[3]
         rows = []
-        for cells in table.extract():
+        for cells in _cells(table, strokes):
             row += 1
-            texts = tuple(clean(cell or "") for cell in cells)
+            texts = tuple(cell[0] if cell else "" for cell in cells)
+            struck = {at: cell[1] for at, cell in enumerate(cells) if cell and cell[1]}
             apart = sum(cell is not None for cell in cells)
             whole = (
                 len(cells) > 1
                 and cells[0] is not None
                 and (apart == 1 or (apart == 2 < len(cells) - 1 and bool(cells[1])))
             )
-            rows.append(GridRow(Where("page", str(number), row), texts, whole))
+            rows.append(GridRow(Where("page", str(number), row), texts, whole, struck=struck))
         yield Grid(before, tuple(rows), wrapped=True, title=title)
+
+
+def _cells(table: Table, strokes: list[Thing]) -> Iterator[list[tuple[str, str] | None]]:
+    """The cells of each row: what stands there, and what of it is struck through; None where there is no cell."""
+    letters = sorted(table.page.chars, key=_middle)
+    for row in table.rows:
+        first, last = (bisect_left(letters, row.bbox[at], key=_middle) for at in (1, 3))
+        yield [_cell(box, letters[first:last], strokes) if box else None for box in row.cells]
+
+
+def _middle(one: Thing) -> float:
+    """How far below the top of the page it stands."""
+    return float(one["top"] + one["bottom"]) / 2
+
+
+def _cell(box: Box, letters: list[Thing], strokes: list[Thing]) -> tuple[str, str]:
+    from pdfplumber.utils.clustering import cluster_objects
+    from pdfplumber.utils.geometry import merge_bboxes, obj_to_bbox
+    from pdfplumber.utils.text import extract_words
+
+    left, top, right, bottom = box
+    own = [one for one in letters if left <= (one["x0"] + one["x1"]) / 2 < right and top <= _middle(one) < bottom]
+    through = [one for one in strokes if left <= one["x0"] and one["x1"] <= right and top < one["top"] < bottom]
+    entries: list[str] = []
+    struck = ""
+    first = None
+    for words in cluster_objects(extract_words(own), "top", 3):
+        line = merge_bboxes([obj_to_bbox(word) for word in words])
+        first = first or line
+        said = " ".join(word["text"] for word in words)
+        if _hangs(line, first):
+            entries[-1] = one_line(f"{entries[-1]}\n{said}")
+        else:
+            entries.append(said)
+        struck += " ".join(word["text"] for word in words if any(_crosses(one, word) for one in through)) + "\n"
+    return clean("\n".join(entries)), clean(struck)
+
+
+def _hangs(line: Box, first: Box) -> bool:
+    """Whether the line goes on with the entry before it: it stands in, and is neither centred nor set to the right."""
+    moved, back = line[0] - first[0], first[2] - line[2]
+    return moved > _INDENT and abs(moved - back) > _INDENT and abs(back) > 1
+
+
+def _crosses(stroke: Thing, word: Thing) -> bool:
+    """Whether the stroke goes through most of the word, and not below it."""
+    height = (_middle(stroke) - word["top"]) / (word["bottom"] - word["top"])
+    covered = min(stroke["x1"], word["x1"]) - max(stroke["x0"], word["x0"])
+    return bool(0.25 < height < 0.8 and covered > 0.6 * (word["x1"] - word["x0"]))
 
 
 def _lines_outside(page: Page, tables: list[Table]) -> list[tuple[float, str]]:
     """The lines of text that are in no table, each with its height on the page."""
     boxes = [table.bbox for table in tables]
 
-    def outside(thing: dict[str, Any]) -> bool:
+    def outside(thing: Thing) -> bool:
         x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
         return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 

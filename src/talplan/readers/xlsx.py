@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 from zipfile import ZipFile
 
+from talplan.columns import find_columns
 from talplan.grids import Grid, GridRow, Told, Where, clean
 from talplan.months import NAMES, Language
 from talplan.problem import Failure
@@ -20,6 +22,8 @@ from talplan.readers.packed import unpacked
 _MAX_ROWS = 200_000
 _MAX_COLUMNS = 64
 _MAX_MERGED = 100_000
+_HEAD = 1_000
+"""Rows in which the headings have to be: a sheet without them is left out, and not read to its end."""
 _WHOLE = 3
 """Columns from which on a merged cell is the heading of a section: all four of a plan, or all but the numbers."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})\"")
@@ -33,7 +37,7 @@ def read(raw: bytes, told: Told) -> list[Grid]:
         warnings.simplefilter("ignore")
         from openpyxl import load_workbook
 
-        book = load_workbook(BytesIO(raw), read_only=True, data_only=True)
+        book = load_workbook(BytesIO(raw), read_only=True, data_only=True, rich_text=True)
         title = clean(book.properties.title or "")
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         return [_grid(sheet, title, archive, told) for sheet in sheets]
@@ -42,7 +46,11 @@ def read(raw: bytes, told: Told) -> list[Grid]:
 def _grid(sheet: Any, title: str, archive: ZipFile, told: Told) -> Grid:
     # The only way to a sheet's merged cells that does not build a cell for each of a million empty places.
     merged = _Merged.of(archive.read(sheet._worksheet_path))
-    return Grid((), tuple(_rows(sheet, merged, told)), name=sheet.title, title=title)
+    rows = _rows(sheet, merged, told)
+    first = list(islice(rows, _HEAD))
+    if any(find_columns(row.cells) for row in first):
+        first += rows
+    return Grid((), first, name=sheet.title, title=title)
 
 
 def _rows(sheet: Any, merged: _Merged, told: Told) -> Iterator[GridRow]:
@@ -57,7 +65,8 @@ def _rows(sheet: Any, merged: _Merged, told: Told) -> Iterator[GridRow]:
         above = dict(enumerate(texts))
         while texts and not texts[-1]:
             texts.pop()
-        yield GridRow(Where("sheet", sheet.title, at), tuple(texts), at in merged.whole, continued)
+        struck = {i: gone for i, cell in enumerate(cells) if i not in continued and (gone := _struck(cell))}
+        yield GridRow(Where("sheet", sheet.title, at), tuple(texts), at in merged.whole, continued, struck)
 
 
 def _text(cell: Any) -> str:
@@ -72,6 +81,17 @@ def _text(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return clean(str(value))
+
+
+def _struck(cell: Any) -> str:
+    """What of the text is struck through: with the whole cell, or by itself."""
+    if cell.value is None:
+        return ""
+    whole = bool(cell.has_style and cell.font.strike)
+    if not isinstance(cell.value, list):
+        return _text(cell) if whole else ""
+    parts = ((part, whole) if isinstance(part, str) else (part.text, part.font.strike) for part in cell.value)
+    return clean("".join(text for text, struck in parts if struck))
 
 
 @dataclass(slots=True)

@@ -3,104 +3,129 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
-from talplan.folding import visible
-from talplan.formats.word import FONT, mark, number_pages, raw, set_widths
+from talplan.formats import word
+from talplan.formats.official import MARGINS, PADDING, SHEET, shown
 from talplan.report import Figures, Report
-from talplan.report_page import WORDS, by_section, figures_table, head, lists
+from talplan.reports.content import SAID, by_section, figures_table, head, legend, lists
 from talplan.table import Table, Width
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
 _COLOURS = {"done": "2DA44E", "late": "D4A72C", "overdue": "CF222E", "unreported": "8250DF", "open": "D0D7DE"}
-_SHARES = {Width.FIXED: 2.4, Width.COUNT: 2.3, Width.WIDE: 8.0, Width.NARROW: 4.5}
-_ROOM = 25.7
-"""Centimetres between the margins of A4 across."""
+_SHARES = {Width.FIXED: 3.0, Width.COUNT: 3.7, Width.WIDE: 7.5, Width.NARROW: 4.6}
+_ROOM = SHEET[0] - MARGINS[1] - MARGINS[3]
+"""Centimetres between the margins."""
 
 
 def write(report: Report, units: Sequence[str]) -> bytes:
-    """The report on A4 across, with its figures as bars."""
-    from docx import Document
-    from docx.enum.section import WD_ORIENT
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
-    words = WORDS[report.plan.language]
-    made = Document()
-    page = made.sections[0]
-    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
-    for name in ("Normal", "Heading 1"):
-        style: Any = made.styles[name]
-        style.font.name = FONT
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for slot in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{slot}"), FONT)
-            fonts.attrib.pop(qn(f"w:{slot}Theme"), None)
-    normal: Any = made.styles["Normal"]
-    normal.font.size = Pt(11)
-    made.core_properties.title = visible(f"{words.title}. {report.plan.title}")
-    made.core_properties.author = made.core_properties.comments = ""  # the template names a library there
-    made.core_properties.language = str(report.plan.language)
-    title = made.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading_run = title.add_run(words.title)
-    heading_run.bold, heading_run.font.size = True, Pt(16)
-    number_pages(page)
+    """The report on the sheet of the official document, with its figures as bars."""
+    said = SAID[report.plan.language]
+    made = _blank(report)
+    made.add_paragraph(said.title, style="Title")
     for line in (report.plan.title, *head(report, units)):
-        made.add_paragraph(visible(line)).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _add(made, figures_table(report))
+        _add_centred(made, shown(line))
     made.add_paragraph()
+    _add_table(made, figures_table(report))
     for name, figures in by_section(report):
-        made.add_paragraph(f"{visible(name)}: {figures.percent} %").paragraph_format.keep_with_next = True
-        _bar(made, figures)
+        _add_bar(made, f"{shown(name)}: {figures.percent} %", figures)
+    _add_legend(made, report)
     for heading, table in lists(report):
         made.add_heading(heading, 1)
         if table is None:
-            made.add_paragraph(words.nothing)
+            _add_centred(made, said.nothing)
         else:
-            _add(made, table)
-    return raw(made)
+            _add_table(made, table)
+    return word.raw(made)
 
 
-def _add(made: Any, table: Table) -> None:
-    """A table with a repeated heading and rows that stay whole."""
+def _blank(report: Report) -> Document:
+    from docx.shared import Pt
+
+    title = shown(f"{SAID[report.plan.language].title}. {report.plan.title}")
+    made = word.blank(title, report.plan.language, report.question.on)
+    styles: Any = made.styles
+    styles["Normal"].font.size = Pt(11)
+    shape = styles["Heading 1"].paragraph_format
+    shape.space_before, shape.space_after = Pt(14), Pt(4)
+    return made
+
+
+def _add_centred(made: Document, text: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    rows = [row for _, some in table.groups for row in some]
-    grid = made.add_table(rows=1 + len(rows), cols=len(table.columns))
-    grid.style = "Table Grid"
+    made.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _add_table(made: Document, table: Table) -> None:
+    """A table with a repeated heading and rows that stay whole."""
+    grid = made.add_table(rows=2, cols=len(table.columns), style="Table Grid")
     # A number in front is short; the other columns of that kind hold terms and dates.
-    shares = [1.5 if column.heading in ("№", "No.", "%") else _SHARES[column.width] for column in table.columns]
-    set_widths(grid, tuple(_ROOM * share / sum(shares) for share in shares))
-    texts = [[column.heading for column in table.columns], *(["\n".join(one.lines) for one in row] for row in rows)]
-    for at, (row, line) in enumerate(zip(grid.rows, texts, strict=True)):
-        mark(row._tr, "cantSplit", *([] if at else ["tblHeader"]))
-        for place, text, column in zip(row.cells, line, table.columns, strict=True):
-            paragraph = place.paragraphs[0]
-            paragraph.add_run(visible(text, keep_breaks=True)).bold = not at
-            if column.width is Width.COUNT:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    shares = [1.2 if column.heading in ("№", "No.", "%") else _SHARES[column.width] for column in table.columns]
+    word.set_widths(grid, tuple(_ROOM * share / sum(shares) for share in shares))
+    word.set_padding(grid, PADDING)
+    first, pattern = grid.rows
+    word.fill_head(first, [column.heading for column in table.columns])
+    _shape(pattern, table)
+    grid._tbl.remove(pattern._tr)
+    for _, rows in table.groups:
+        for row in rows:
+            copied = deepcopy(pattern._tr)
+            for place, one in zip(copied.tc_lst, row, strict=True):
+                word.fill(place, [shown(line) for line in one.lines])
+            grid._tbl.append(copied)
 
 
-def _bar(made: Any, figures: Figures) -> None:
-    """A row of shaded cells, as wide as each part is of the whole."""
-    from docx.oxml import OxmlElement
+def _shape(row: Any, table: Table) -> None:
+    """Makes the row one that others are copied from: making every row anew takes python-docx four times as long."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    word.mark(row._tr, "cantSplit")
+    for place, column in zip(row.cells, table.columns, strict=True):
+        paragraph = place.paragraphs[0]
+        paragraph.add_run()
+        if column.width is Width.COUNT:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        elif column.width is Width.NARROW:
+            word.hang(paragraph)
+
+
+def _add_bar(made: Document, label: str, figures: Figures) -> None:
+    """A row of shaded cells below its label, as wide as each part is of the whole."""
+    from docx.shared import Pt
+
+    above = made.add_paragraph(label).paragraph_format
+    above.keep_with_next, above.space_before = True, Pt(6)
+    parts = {kind: number for kind, number in figures.parts.items() if number}
+    if not parts:
+        return
+    grid = made.add_table(rows=1, cols=len(parts))
+    least = _ROOM / 40  # room for a number
+    widths = [max(least, _ROOM * number / figures.total) for number in parts.values()]
+    word.set_widths(grid, tuple(_ROOM * width / sum(widths) for width in widths))
+    for place, (kind, number) in zip(grid.rows[0].cells, parts.items(), strict=True):
+        _shade(place, _COLOURS[kind], str(number), dark=kind not in ("open", "late"))
+
+
+def _shade(place: Any, colour: str, text: str, *, dark: bool) -> None:
     from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
     from docx.shared import RGBColor
 
-    shown = {kind: number for kind, number in figures.parts.items() if number}
-    if not shown:
-        return
-    grid = made.add_table(rows=1, cols=len(shown))
-    least = _ROOM / 40  # room for a number
-    widths = [max(least, _ROOM * number / figures.total) for number in shown.values()]
-    set_widths(grid, tuple(_ROOM * width / sum(widths) for width in widths))
-    for place, (kind, number) in zip(grid.rows[0].cells, shown.items(), strict=True):
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _COLOURS[kind])):
-            shade.set(qn(f"w:{name}"), value)
-        place._tc.get_or_add_tcPr().append(shade)
-        run = place.paragraphs[0].add_run(str(number))
-        run.font.color.rgb = RGBColor(0, 0, 0) if kind in ("open", "late") else RGBColor(255, 255, 255)
+    shade = OxmlElement("w:shd", {qn("w:val"): "clear", qn("w:color"): "auto", qn("w:fill"): colour})
+    place._tc.get_or_add_tcPr().append(shade)
+    place.paragraphs[0].add_run(text).font.color.rgb = RGBColor(*[255 if dark else 0] * 3)
+
+
+def _add_legend(made: Document, report: Report) -> None:
+    """What the colours of the bars mean."""
+    from docx.shared import Pt, RGBColor
+
+    paragraph = made.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(6)
+    for kind, said in legend(report).items():
+        paragraph.add_run("■ ").font.color.rgb = RGBColor.from_string(_COLOURS[kind])
+        paragraph.add_run(f"{said}    ")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from talplan.folding import visible
+from talplan.formats.official import shown
 from talplan.report import Figures, Report
-from talplan.report_page import WORDS, by_section, figures_table, head, lists
+from talplan.reports.content import SAID, by_section, figures_table, head, legend, lists
 from talplan.table import Table
 
 _HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     """The report with its figures as a chart."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    words = WORDS[report.plan.language]
+    said = SAID[report.plan.language]
     style = (_HERE / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(
@@ -30,11 +30,13 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     )
     page = environment.get_template("report.html.j2").render(
         language=str(report.plan.language),
-        words=words,
-        plan=_clean(report.plan.title),
-        head=[_clean(line) for line in head(report, units)],
+        said=said,
+        plan=shown(report.plan.title),
+        head=[shown(line) for line in head(report, units)],
         figures=report.figures,
         bars=[_bar(name, figures) for name, figures in by_section(report)],
+        legend=legend(report),
+        tiles={"total": said.total, **legend(report), "late": said.late},
         summary=_table(figures_table(report)),
         lists=[(heading, _table(table) if table else None) for heading, table in lists(report)],
         style=style,
@@ -42,10 +44,6 @@ def write(report: Report, units: Sequence[str]) -> bytes:
         bar=_BAR,
     )
     return page.encode()
-
-
-def _clean(text: str) -> str:
-    return visible(text, keep_breaks=True)
 
 
 def _bar(name: str, figures: Figures) -> dict[str, Any]:
@@ -57,11 +55,11 @@ def _bar(name: str, figures: Figures) -> dict[str, Any]:
         if number:
             parts.append({"kind": kind, "x": round(at, 1), "width": round(width, 1), "number": number})
         at += width
-    return {"name": _clean(name), "parts": parts, "percent": figures.percent}
+    return {"name": shown(name), "parts": parts, "percent": figures.percent}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "columns": [(column.heading, column.width.value) for column in table.columns],
-        "rows": [[[_clean(line) for line in one.lines] for one in row] for _, rows in table.groups for row in rows],
+        "rows": [[[shown(line) for line in one.lines] for one in row] for _, rows in table.groups for row in rows],
     }

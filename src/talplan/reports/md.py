@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from talplan.report import Figures, Report
-from talplan.report_page import by_section, head, report_page
-from talplan.table import Line
-from talplan.terminal import markdown
+from talplan.reports.content import SAID, by_section, figures_table, head, lists
+from talplan.table import Table
+from talplan.terminal import escape_markdown
 
 
 def write(report: Report, units: Sequence[str]) -> bytes:
-    """The report's page, with a bar of signs for the progress of each section."""
-    first, *rest = report_page(report, units)
-    under = len(head(report, units))
-    bars = [Line(f"{_bar(figures)} {figures.percent} % {name}") for name, figures in by_section(report)]
-    return markdown([first, *rest[:under], *bars, *rest[under:]]).encode()
+    """The report with a bar of signs for the progress of each section."""
+    return ("\n\n".join(_blocks(report, units)) + "\n").encode()
+
+
+def _blocks(report: Report, units: Sequence[str]) -> Iterator[str]:
+    said = SAID[report.plan.language]
+    yield f"# {said.title}"
+    for line in (report.plan.title, *head(report, units)):
+        yield escape_markdown(line)
+    for name, figures in by_section(report):
+        yield f"{_bar(figures)} {figures.percent} % {escape_markdown(name)}"
+    yield _grid(figures_table(report))
+    for heading, table in lists(report):
+        yield f"## {heading}"
+        yield _grid(table) if table else said.nothing
+
+
+def _grid(table: Table) -> str:
+    head = [column.heading for column in table.columns]
+    rows = [["\n".join(one.lines) for one in row] for _, rows in table.groups for row in rows]
+    lines = [f"| {' | '.join(map(escape_markdown, row))} |" for row in (head, *rows)]
+    return "\n".join([lines[0], f"|{' --- |' * len(head)}", *lines[1:]])
 
 
 def _bar(figures: Figures) -> str:
