@@ -10,10 +10,10 @@ import yaml
 from typer.testing import Result
 
 from running import PLAN, run
+from talplan.limits import MAX_BYTES
 from talplan.messages.problems import HINTS, PROBLEMS
 from talplan.problem import Problem, Severity
 from talplan.rules import RULES
-from talplan.source import MAX_BYTES
 
 CASES = Path(__file__).parent / "cases" / "checks"
 TODAY = "2025-10-20"

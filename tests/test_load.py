@@ -147,7 +147,7 @@ def test_large_and_strange(text: str) -> None:
 
 
 def test_places() -> None:
-    source = Source.of("ab\r\nүң\n\nc")
+    source = Source("ab\r\nүң\n\nc")
     assert [source.line(number) for number in range(1, 5)] == ["ab", "үң", "", "c"]
     for offset, place in {0: (1, 1, 1), 4: (2, 1, 1), 5: (2, 2, 1), 8: (4, 1, 1), 9: (4, 2, 1)}.items():
         found = source.place(offset)

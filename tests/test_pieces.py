@@ -35,7 +35,7 @@ ODD = {
 
 
 def whole(text: str) -> Data:
-    node, _ = parse(Source.of(text))
+    node, _ = parse(Source(text))
     return data_of(node) if node else None
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from talplan.yamltext import Data, Path
 
@@ -19,8 +18,7 @@ Value = Scalar | Sequence["Scalar | Entry"] | Entry
 """What a key is set to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """Sets a key of the mapping at `path`; a key that is not there is added. Of a list: the entry in that position."""
 
     path: Path
@@ -28,8 +26,7 @@ class Put:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """A new entry before `position` of the list at `path`; a list that is not there is made.
 
     The position is the one in the file as it was, whatever other changes go with this one.
@@ -40,8 +37,7 @@ class Insert:
     entry: Entry | Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """Takes the entry of a list away, and the list with its last entry; or a key with its value."""
 
     path: Path

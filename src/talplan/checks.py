@@ -4,48 +4,48 @@ had better keep."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from talplan.draft import Draft, NoteDraft, RecordDraft, Spot, UnitDraft
+from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft
 from talplan.folding import fold
-from talplan.problem import Problem
-from talplan.rules import advice, whole
 from talplan.terms import Term, spell, window
-from talplan.units import Unit
-from talplan.yamltext import Path
-from talplan.years import OutsideYear
+from talplan.units import Registry, Unit
+from talplan.years import AcademicYear, OutsideYear
+
+if TYPE_CHECKING:
+    from talplan.yamltext import Path
+
+T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that is broken at a path; `load` knows where in the text that is."""
+class Finding(NamedTuple):
+    """A rule that is broken at a path; `load` knows where in the text that is, and which class has the code."""
 
-    rule: type[Problem]
+    code: str
     path: Path
     values: dict[str, Any]
 
 
-def found(rule: type[Problem], path: Path, **values: Any) -> Finding:
+def found(code: str, path: Path, **values: Any) -> Finding:
     """A finding, with its values by name."""
-    return Finding(rule, path, values)
+    return Finding(code, path, values)
 
 
 def shared_spellings(draft: Draft) -> Iterator[Finding]:
     """Every name, short form and alias belongs to one unit."""
     owners: dict[str, UnitDraft] = {}
     for unit in draft.units:
-        for spot in unit.spellings:
-            owner = owners.setdefault(fold(spot.value), unit)
+        for path, spelling in unit.spellings():
+            owner = owners.setdefault(fold(spelling), unit)
             if owner is not unit:
-                name = owner.name.value if owner.name else spot.value
-                again = spot is unit.name and fold(name) == fold(spot.value)
+                name = owner.name or spelling
+                again = path[-1] == "name" and fold(name) == fold(spelling)
                 kind = "again" if again else ""
-                yield found(whole.SharedSpelling, spot.path, kind=kind, spelling=spot.value, owner=name)
+                yield found("shared-spelling", path, kind=kind, spelling=spelling, owner=name)
                 if again:
                     break  # one unit entered twice: its other spellings are shared as well
 
@@ -54,26 +54,38 @@ def unknown_units(draft: Draft) -> Iterator[Finding]:
     """Every unit that the plan names is in its registry."""
     if not draft.registry_whole:
         return
-    nearest = lru_cache(maxsize=1024)(draft.registry.nearest)
-    for spot in _unit_references(draft):
-        # A name in a broken entry of the registry is not unknown: the entry has its problem.
-        if draft.registry.get(spot.value) is None and fold(spot.value) not in draft.registry_texts:
-            yield found(whole.UnknownUnit, spot.path, unit=spot.value, nearest=nearest(spot.value))
+    registry = draft.registry
+    # A name in a broken entry of the registry is not unknown: the entry has its problem.
+    unknown = {n for n in draft.named() if registry.get(n) is None and fold(n) not in draft.registry_texts}
+    nearest = lru_cache(maxsize=1024)(registry.nearest)
+    for path, name in _unit_references(draft) if unknown else ():
+        if name in unknown:
+            yield found("unknown-unit", path, unit=name, nearest=nearest(name))
 
 
-def _unit_references(draft: Draft) -> Iterator[Spot[str]]:
+def _unit_references(draft: Draft) -> Iterator[tuple[Path, str]]:
     for unit in draft.units:
         if unit.part_of:
-            yield unit.part_of
+            yield (*unit.path, "part_of"), unit.part_of
     for item in draft.items():
-        yield from item.units
-        yield from (spot for record in item.done for spot in record.by)
-        yield from (note.by for note in item.notes if note.by)
+        yield from _entries(item.units, (*item.path, "units"))
+        for record in item.done:
+            yield from _entries(record.by, (*record.path, "by"))
+        for note in item.notes:
+            if note.by:
+                yield (*note.path, "by"), note.by
+
+
+def _entries(entries: Listed[T], path: Path) -> Iterator[tuple[Path, T]]:
+    """The entries of a list that could be read, each with its path."""
+    for position, entry in enumerate(entries):
+        if entry is not None:
+            yield (*path, position), entry
 
 
 def part_of_circles(draft: Draft) -> Iterator[Finding]:
     """Following `part_of` upwards comes to an end."""
-    drafts = {draft.registry.get(part.name.value): part for part in reversed(draft.units) if part.name}
+    drafts = {draft.registry.get(part.name): part for part in reversed(draft.units) if part.name}
     met: dict[Unit, Unit] = {}
     for start in draft.registry:
         way: list[Unit] = []
@@ -84,11 +96,9 @@ def part_of_circles(draft: Draft) -> Iterator[Finding]:
             unit = draft.registry.get(unit.part_of) if unit.part_of else None
         if unit is not None and met[unit] is start:
             circle = way[way.index(unit) :]
-            spot = drafts[unit].part_of
-            assert spot is not None
             yield found(
-                whole.PartOfCircle,
-                spot.path,
+                "part-of-circle",
+                (*drafts[unit].path, "part_of"),
                 kind="" if len(circle) > 1 else "itself",
                 way=" → ".join(one.display for one in (*circle, unit)),
                 unit=unit.display,
@@ -97,152 +107,176 @@ def part_of_circles(draft: Draft) -> Iterator[Finding]:
 
 def repeated_numbers(draft: Draft) -> Iterator[Finding]:
     """No two sections, and no two items of a section, have one number."""
-    groups = [[section.number for section in draft.sections]]
-    groups += [[item.number for item in section.items] for section in draft.sections]
-    for group in groups:
+    for group in _numbered(draft):
         seen: set[int] = set()
-        for spot in group:
-            if spot and spot.value in seen:
-                yield found(whole.RepeatedNumber, spot.path, number=spot.value)
-            elif spot:
-                seen.add(spot.value)
+        for part in group:
+            if part.number in seen:
+                yield found("repeated-number", (*part.path, "number"), number=part.number)
+            elif part.number is not None:
+                seen.add(part.number)
+
+
+def _numbered(draft: Draft) -> list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]]:
+    return [draft.sections, *(section.items for section in draft.sections)]
 
 
 def repeated_terms(draft: Draft) -> Iterator[Finding]:
     """An item names each of its terms once."""
     for item in draft.items():
-        for spot in _repeated(list(item.due), key=lambda term: term):
-            yield found(whole.RepeatedTerm, spot.path, term=spell(spot.value, draft.language))
+        if len(item.due) > 1:
+            for position in _repeated(item.due):
+                path, term = (*item.path, "due", position), item.due[position]
+                yield found("repeated-term", path, term=_spelled(term, draft))
 
 
 def repeated_units(draft: Draft) -> Iterator[Finding]:
     """An item names each of its units once, under whatever spelling."""
+    owners: dict[str | None, Hashable] = {name: draft.registry.get(name) or fold(name) for name in draft.named()}
+    owners[None] = None
     for item in draft.items():
-        for spot in _repeated(list(item.units), key=lambda name: draft.registry.get(name) or fold(name)):
-            yield found(whole.RepeatedUnit, spot.path, unit=spot.value)
+        if len(item.units) > 1:
+            for position in _repeated(tuple([owners[name] for name in item.units])):
+                yield found("repeated-unit", (*item.path, "units", position), unit=item.units[position])
 
 
-def _repeated(spots: list[Spot[Any]], key: Callable[[Any], object]) -> Iterator[Spot[Any]]:
-    counted: Counter[object] = Counter()
-    for spot in spots:
-        counted[key(spot.value)] += 1
-        if counted[key(spot.value)] > 1:
-            yield spot
+def _repeated(entries: Listed[Hashable]) -> Iterator[int]:
+    """The positions of what stands in the list a second time."""
+    if len(set(entries)) == len(entries):
+        return
+    seen: set[Hashable] = {None}
+    for position, entry in enumerate(entries):
+        if entry in seen and entry is not None:
+            yield position
+        seen.add(entry)
 
 
 def terms_outside_year(draft: Draft) -> Iterator[Finding]:
     """Every dated term lies inside the plan's year."""
     if draft.year is None:
         return
-    for item in draft.items():
-        for spot in item.due:
-            try:
-                window(spot.value, draft.year)
-            except OutsideYear as outside:
+    outside = {term: _outside(term, draft.year) for term in {term for item in draft.items() for term in item.due}}
+    for item in draft.items() if any(outside.values()) else ():
+        for path, term in _entries(item.due, (*item.path, "due")):
+            if broken := outside[term]:
                 yield found(
-                    whole.TermOutsideYear,
-                    spot.path,
-                    kind="over" if outside.runs_over else "",
-                    term=spell(spot.value, draft.language),
+                    "term-outside-year",
+                    path,
+                    kind="over" if broken.runs_over else "",
+                    term=_spelled(term, draft),
                     year=draft.year,
                     first=draft.year.window.first,
                     last=draft.year.window.last,
                 )
 
 
+def _outside(term: Term | None, year: AcademicYear) -> OutsideYear | None:
+    try:
+        if term is not None:
+            window(term, year)
+    except OutsideYear as outside:
+        return outside
+    return None
+
+
 def record_terms(draft: Draft) -> Iterator[Finding]:
     """A record is for a term that the item has."""
     for item in draft.items():
-        terms = [spot.value for spot in item.due]
         for record in item.done:
-            if record.term and record.term.value not in terms and item.due.whole:
+            if record.term and record.term not in item.due and None not in item.due:
                 yield found(
-                    whole.RecordTerm,
-                    record.term.path,
-                    term=spell(record.term.value, draft.language),
-                    terms=_spelled(terms, draft),
+                    "record-term",
+                    (*record.path, "term"),
+                    term=_spelled(record.term, draft),
+                    terms=[_spelled(term, draft) for term in item.due],
                 )
 
 
-def _spelled(terms: list[Term], draft: Draft) -> list[str]:
-    return [spell(term, draft.language) for term in terms]
+def _spelled(term: Term | None, draft: Draft) -> str:
+    assert term is not None
+    return spell(term, draft.language)
 
 
 def record_units(draft: Draft) -> Iterator[Finding]:
     """A record is by units that the item itself names: no part and no parent of one."""
     for item in draft.items():
-        units = [draft.registry.get(spot.value) for spot in item.units]
-        if None in units or not item.units.whole:
-            continue  # the unit that could not be read may be the one that is meant
-        for spot in (spot for record in item.done for spot in record.by):
-            unit = draft.registry.get(spot.value)
+        if item.done and any(record.by for record in item.done):
+            yield from _record_units(item, draft.registry)
+
+
+def _record_units(item: ItemDraft, registry: Registry) -> Iterator[Finding]:
+    units = [registry.get(name) if name is not None else None for name in item.units]
+    if None in units:
+        return  # the unit that could not be read may be the one that is meant
+    for record in item.done:
+        for path, name in _entries(record.by, (*record.path, "by")):
+            unit = registry.get(name)
             if unit is not None and unit not in units:
-                yield found(
-                    whole.RecordUnit,
-                    spot.path,
-                    unit=spot.value,
-                    units=[own.display for own in units if own],
-                )
+                yield found("record-unit", path, unit=name, units=[own.display for own in units if own])
 
 
 def early_dates(draft: Draft) -> Iterator[Finding]:
     """Nothing is recorded or noted before the plan's year begins."""
     if draft.year is None:
         return
-    for spot in _dates(draft, with_cancelled=False):
-        if spot.value < draft.year.window.first:
-            yield found(whole.EarlyDate, spot.path, date=spot.value, first=draft.year.window.first)
+    first = draft.year.window.first
+    for path, day in _dates(draft, with_cancelled=False):
+        if day < first:
+            yield found("early-date", path, date=day, first=first)
 
 
 def future_dates(draft: Draft, today: date) -> Iterator[Finding]:
     """Nothing is recorded, noted or cancelled after today."""
-    for spot in _dates(draft, with_cancelled=True):
-        if spot.value > today:
-            yield found(advice.FutureDate, spot.path, date=spot.value, today=today)
+    for path, day in _dates(draft, with_cancelled=True):
+        if day > today:
+            yield found("future-date", path, date=day, today=today)
 
 
-def _dates(draft: Draft, with_cancelled: bool) -> Iterator[Spot[date]]:
+def _dates(draft: Draft, with_cancelled: bool) -> Iterator[tuple[Path, date]]:
     for item in draft.items():
-        entries: list[RecordDraft | NoteDraft] = [*item.done, *item.notes]
+        entries: tuple[RecordDraft | NoteDraft, ...] = (*item.done, *item.notes)
         if with_cancelled and item.cancelled:
-            entries.append(item.cancelled)
+            entries = (*entries, item.cancelled)
         for entry in entries:
             if entry.date:
-                yield entry.date
+                yield (*entry.path, "date"), entry.date
 
 
 def numbering_gaps(draft: Draft) -> Iterator[Finding]:
     """Numbers follow one another."""
-    groups = [[section.number for section in draft.sections]] if draft.sections_whole else []
-    groups += [[item.number for item in section.items] for section in draft.sections if section.whole]
+    groups: list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]] = [draft.sections] if draft.sections_whole else []
+    groups += [section.items for section in draft.sections if section.whole]
     for group in groups:
-        spots = sorted((spot for spot in group if spot), key=lambda spot: spot.value)
-        if len({spot.value for spot in spots}) < len(spots):
+        paths = {part.number: part.path for part in group if part.number is not None}
+        if len(paths) < sum(part.number is not None for part in group):
             continue  # a number given twice is most likely the one that is missing
-        for before, after in pairwise(spots):
-            if after.value - before.value > 1:
-                yield found(advice.NumberingGap, after.path, before=before.value, number=after.value)
+        for before, number in pairwise(sorted(paths)):
+            if number - before > 1:
+                yield found("numbering-gap", (*paths[number], "number"), before=before, number=number)
 
 
 def unused_units(draft: Draft) -> Iterator[Finding]:
     """Every unit of the registry is named somewhere."""
-    named = {draft.registry.get(spot.value) for spot in _unit_references(draft)}
+    named = {draft.registry.get(name) for name in draft.named()}
     if None in named or not draft.references_whole:
         return  # what is misspelt or could not be read may be the use that is missing
-    owners = Counter(spelling for part in draft.units for spelling in {fold(spot.value) for spot in part.spellings})
+    owners = Counter(text for part in draft.units for text in _folded(part))
     for part in draft.units:
-        if any(owners[fold(spot.value)] > 1 for spot in part.spellings):
+        if any(owners[text] > 1 for text in _folded(part)):
             continue  # the other unit of that spelling may have got what is this one's
-        if part.name and draft.registry.get(part.name.value) not in named:
-            yield found(advice.UnusedUnit, part.name.path, unit=part.name.value)
+        if part.name and draft.registry.get(part.name) not in named:
+            yield found("unused-unit", (*part.path, "name"), unit=part.name)
+
+
+def _folded(unit: UnitDraft) -> set[str]:
+    return {fold(spelling) for _, spelling in unit.spellings()}
 
 
 def aliases_used(draft: Draft) -> Iterator[Finding]:
     """Items, records and notes name a unit by its display name, not by an alias."""
-    for spot in _unit_references(draft):
-        unit = draft.registry.get(spot.value)
-        if unit and fold(spot.value) not in {fold(unit.name), fold(unit.display)}:
-            yield found(advice.AliasUsed, spot.path, alias=spot.value, unit=unit.display)
+    for path, name in _unit_references(draft):
+        unit = draft.registry.get(name)
+        if unit and fold(name) not in {fold(unit.name), fold(unit.display)}:
+            yield found("alias-used", path, alias=name, unit=unit.display)
 
 
 CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (

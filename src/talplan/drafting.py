@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from talplan.draft import Draft, ItemDraft, NoteDraft, RecordDraft, SectionDraft, Spot, Spots, UnitDraft
+from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
 from talplan.folding import fold
 from talplan.months import Language
 from talplan.terms import read_term
-from talplan.units import Registry, Unit
 from talplan.yamltext import Data, Path
 from talplan.years import AcademicYear, read_year
 
@@ -28,27 +27,26 @@ class _Branch:
     def sound(self, key: str) -> bool:
         return (*self.path, key) not in self.bad
 
-    def spot(self, key: str, read: Callable[[str], T]) -> Spot[T] | None:
-        path = (*self.path, key)
+    def value(self, key: str, read: Callable[[str], T]) -> T | None:
         value = self.data.get(key)
-        if not isinstance(value, str) or not value.strip() or path in self.bad:
+        if not isinstance(value, str) or not value.strip() or not self.sound(key):
             return None
-        return Spot(read(value), path)
+        return read(value)
 
-    def text(self, key: str) -> Spot[str] | None:
+    def text(self, key: str) -> str | None:
         # A block text (|) ends in a line break that nobody means.
-        return self.spot(key, str.strip)
+        return self.value(key, str.strip)
 
-    def spots(self, key: str, read: Callable[[str], T]) -> Spots[T]:
+    def values(self, key: str, read: Callable[[str], T]) -> Listed[T]:
         value = self.data.get(key)
         if not isinstance(value, list):
-            return Spots([], whole=value is None and self.sound(key))
-        entries = []
-        for position, entry in enumerate(value):
-            path = (*self.path, key, position)
-            if isinstance(entry, str) and path not in self.bad:
-                entries.append(Spot(read(entry), path))
-        return Spots(entries, whole=len(entries) == len(value) and self.sound(key))
+            return () if value is None and self.sound(key) else (None,)
+        paths = ((*self.path, key, position) for position in range(len(value)))
+        entries = [
+            read(entry) if isinstance(entry, str) and path not in self.bad else None
+            for path, entry in zip(paths, value, strict=True)
+        ]
+        return tuple(entries) if self.sound(key) else (*entries, None)
 
     def branches(self, key: str) -> list[_Branch]:
         value = self.data.get(key)
@@ -67,30 +65,27 @@ class _Branch:
     def all_readable(self, key: str, parts: list[_Branch], needed: str) -> bool:
         value = self.data.get(key)
         expected = len(value) if isinstance(value, list) and self.sound(key) else -1
-        return len(parts) == expected and all(part.spot(needed, str) is not None for part in parts)
+        return len(parts) == expected and all(part.value(needed, str) is not None for part in parts)
 
 
 def read_draft(data: Data, bad: frozenset[Path]) -> Draft:
     """Everything sound in the data; `bad` are the paths of what the schema refused."""
     top = _Branch(data if isinstance(data, dict) else {}, (), bad)
-    year = top.spot("year", read_year)
-    first_month = top.spot("first_month", int)
-    language = top.spot("language", Language)
+    year = top.value("year", read_year)
+    first_month = top.value("first_month", int)
     unit_parts = top.branches("units")
     section_parts = top.branches("sections")
-    units = [_unit(part) for part in unit_parts]
+    units = tuple(map(_unit, unit_parts))
     return Draft(
         title=top.text("title"),
-        year=AcademicYear(year.value, first_month.value if first_month else 8)
-        if year and top.sound("first_month")
-        else None,
-        language=language.value if language else Language.KY,
+        year=AcademicYear(year, first_month or 8) if year and top.sound("first_month") else None,
+        language=top.value("language", Language) or Language.KY,
         units=units,
-        registry=Registry([unit for draft in units if (unit := _sound_unit(draft))]),
+        registry=registry_of(units),
         registry_whole=_names_readable(top),
-        registry_texts=frozenset(fold(text) for text in _registry_texts(top.data.get("units"))),
+        registry_texts=frozenset(fold(text) for text in _registry_texts(top.data.get("units"), ("units",), bad)),
         references_whole=not any(_may_name_units(path) for path in bad),
-        sections=[_section(part) for part in section_parts],
+        sections=tuple(map(_section, section_parts)),
         sections_whole=top.all_readable("sections", section_parts, "number"),
     )
 
@@ -100,20 +95,21 @@ def _names_readable(top: _Branch) -> bool:
     value = top.data.get("units")
     if not isinstance(value, list) or not top.sound("units"):
         return False
-    named = [part.spot("name", str) for part in top.branches("units")]
+    named = [part.value("name", str) for part in top.branches("units")]
     return None not in named and len(named) + sum(isinstance(entry, str) for entry in value) == len(value)
 
 
-def _registry_texts(value: Data) -> Iterator[str]:
-    """The texts of the registry; of an entry with keys those that are spellings."""
+def _registry_texts(value: Data, path: Path, bad: frozenset[Path]) -> Iterator[str]:
+    """The texts of the registry, of an entry with keys those that are spellings; where a list should stand and a text
+    does, its pieces."""
     if isinstance(value, str):
-        yield from (value, *value.split(","))
+        yield from (value, *value.split(",")) if path in bad else (value,)
     elif isinstance(value, list):
-        for entry in value:
-            yield from _registry_texts(entry)
+        for position, entry in enumerate(value):
+            yield from _registry_texts(entry, (*path, position), bad)
     elif isinstance(value, dict):
         for key in ("name", "short", "aliases"):
-            yield from _registry_texts(value.get(key))
+            yield from _registry_texts(value.get(key), (*path, key), bad)
 
 
 def _may_name_units(path: Path) -> bool:
@@ -123,18 +119,7 @@ def _may_name_units(path: Path) -> bool:
 
 def _unit(part: _Branch) -> UnitDraft:
     return UnitDraft(
-        part.path, part.text("name"), part.text("short"), part.spots("aliases", str.strip), part.text("part_of")
-    )
-
-
-def _sound_unit(draft: UnitDraft) -> Unit | None:
-    if draft.name is None:
-        return None
-    return Unit(
-        draft.name.value,
-        draft.short.value if draft.short else None,
-        tuple(spot.value for spot in draft.aliases),
-        draft.part_of.value if draft.part_of else None,
+        part.path, part.text("name"), part.text("short"), part.values("aliases", str.strip), part.text("part_of")
     )
 
 
@@ -142,9 +127,9 @@ def _section(part: _Branch) -> SectionDraft:
     items = part.branches("items")
     return SectionDraft(
         part.path,
-        part.spot("number", int),
+        part.value("number", int),
         part.text("title"),
-        [_item(item) for item in items],
+        tuple(map(_item, items)),
         part.all_readable("items", items, "number"),
     )
 
@@ -153,15 +138,12 @@ def _item(part: _Branch) -> ItemDraft:
     cancelled = part.branch("cancelled")
     return ItemDraft(
         part.path,
-        part.spot("number", int),
+        part.value("number", int),
         part.text("task"),
-        part.spots("due", read_term),
-        part.spots("units", str),
-        [_record(record) for record in part.branches("done")],
-        [
-            NoteDraft(note.path, note.spot("date", date.fromisoformat), note.text("by"), note.text("text"))
-            for note in part.branches("notes")
-        ],
+        part.values("due", read_term),
+        part.values("units", str),
+        tuple(map(_record, part.branches("done"))),
+        tuple(map(_note, part.branches("notes"))),
         _record(cancelled) if cancelled else None,
     )
 
@@ -169,9 +151,13 @@ def _item(part: _Branch) -> ItemDraft:
 def _record(part: _Branch) -> RecordDraft:
     return RecordDraft(
         part.path,
-        part.spot("date", date.fromisoformat),
-        part.spot("term", read_term),
-        part.spots("by", str),
+        part.value("date", date.fromisoformat),
+        part.value("term", read_term),
+        part.values("by", str),
         part.text("note"),
         part.text("evidence"),
     )
+
+
+def _note(part: _Branch) -> NoteDraft:
+    return NoteDraft(part.path, part.value("date", date.fromisoformat), part.text("by"), part.text("text"))

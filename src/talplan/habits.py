@@ -6,24 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from talplan.lines import Lines
-from talplan.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
+from talplan.order import KEYS
 from talplan.yamltext import ListNode, MapNode, Node, Path
-
-_PARTS: dict[str, type[Part]] = {
-    "": PlanPart,
-    "units": UnitPart,
-    "sections": SectionPart,
-    "items": ItemPart,
-    "done": RecordPart,
-    "notes": NotePart,
-    "cancelled": CancelledPart,
-}
 
 
 def after(parent: MapNode, key: str, path: Path) -> int:
     """After which key a new one goes: in the table's order where the others keep it, else after the last."""
     written = [node.value for node in parent.keys]
-    order = list(_PARTS[next((step for step in reversed(path) if isinstance(step, str)), "")].model_fields)
+    order = KEYS[next((step for step in reversed(path) if isinstance(step, str)), "")]
     ranks = [order.index(name) for name in written]
     before = sum(rank < order.index(key) for rank in ranks)
     in_order = all(one < other for one, other in pairwise(ranks))

@@ -1,41 +1,70 @@
-"""YAML text → a plan, or every problem that keeps it from being one, each with its place."""
+"""YAML text → a plan, or every problem that keeps it from being one, each with its place.
+
+What is cheap comes first: a file in the usual layout that is plainly right is read with neither YAML's parser nor
+pydantic. Anything else is read with both, and they alone say what is wrong.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from talplan.events import parse, slow
-from talplan.problem import Problem, Severity
+from talplan.problem import Severity
 from talplan.source import Source, decode
-from talplan.yamltext import Data, Node, data_of
+from talplan.usual import read_usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from talplan.checks import Finding
     from talplan.draft import Draft
     from talplan.plan import Plan
-    from talplan.yamltext import Path
+    from talplan.problem import Problem
+    from talplan.yamltext import Data, Node, Path
 
 
-@dataclass(slots=True)
 class Loaded:
     """What became of a file. `plan` is None where there is an error; then nothing of it may be used."""
 
-    source: Source
-    problems: list[Problem] = field(default_factory=list)
-    root: Node | None = None
-    data: Data = None
-    plan: Plan | None = None
-    slow: bool = False
-    """Whether it was read by the slow parser, which people should know who wait for it."""
+    def __init__(self, source: Source, problems: list[Problem]) -> None:
+        self.source = source
+        self.problems = problems
+        self.plan: Plan | None = None
+        self.usual = False
+        """Whether it was read in the usual way, with no parser."""
+        self._readable = not problems
 
     @property
     def errors(self) -> list[Problem]:
         """The problems that make the file unusable."""
         return [problem for problem in self.problems if problem.severity is Severity.ERROR]
+
+    @property
+    def root(self) -> Node | None:
+        """The nodes of the text, which a file that is only looked at does not need."""
+        return self.parsed[0]
+
+    @cached_property
+    def parsed(self) -> tuple[Node | None, list[Problem]]:
+        """The nodes, and what is wrong with the text as YAML."""
+        from talplan.events import parse
+
+        return parse(self.source) if self._readable else (None, [])
+
+    @cached_property
+    def data(self) -> Data:
+        """What the file says."""
+        from talplan.yamltext import data_of
+
+        return data_of(self.root) if self.root else None
+
+    @property
+    def slow(self) -> bool:
+        """Whether it was read by the slow parser, which people should know who wait for it."""
+        from talplan.events import slow
+
+        return not self.usual and slow()
 
 
 def load(raw: bytes, today: date | None = None) -> Loaded:
@@ -44,35 +73,65 @@ def load(raw: bytes, today: date | None = None) -> Loaded:
     Without a day nobody looks for warnings, which takes a third of the time; they never decide whether a file is valid.
     """
     text, problems = decode(raw)
-    loaded = Loaded(Source.of(text), problems, slow=slow())
-    if not problems:
-        _fill(loaded, today)
+    loaded = Loaded(Source(text), problems)
+    if problems or (today is None and _read_usual(loaded)):
+        return loaded
+    _read(loaded, today)
     loaded.problems.sort(key=lambda problem: (problem.place, problem.code()))
     return loaded
 
 
-def _fill(loaded: Loaded, today: date | None) -> None:
+def _read_usual(loaded: Loaded) -> bool:
+    """Reads a file in the usual layout that is plainly right; whether it is."""
     from talplan.checks import check_plan
     from talplan.draft import plan_of
-    from talplan.drafting import read_draft
-    from talplan.shapes import check_shape, place_of
+    from talplan.sound import sound_draft
+
+    usual = read_usual(loaded.source.text)
+    draft = sound_draft(usual.data) if usual else None
+    if usual is None or draft is None or any(True for _ in check_plan(draft)):
+        return False
+    places = iter(usual.items)
+    loaded.usual = True
+    loaded.data = usual.data
+    loaded.plan = plan_of(draft, lambda _: next(places))
+    return True
+
+
+def _read(loaded: Loaded, today: date | None) -> None:
+    from talplan.checks import check_plan
+    from talplan.draft import plan_of
+    from talplan.places import place_of
 
     source = loaded.source
-    root, problems = parse(source)
-    loaded.root = root
+    root, problems = loaded.parsed
     loaded.problems += problems
     if root is None:
         return
-    shape_problems, bad = check_shape(root, source)
-    loaded.problems += shape_problems
-    loaded.data = data_of(root)
-    draft = read_draft(loaded.data, bad)
+    draft, bad = _drafted(loaded, root)
     findings = list(check_plan(draft))
     loaded.problems += _placed(findings, root, source)
     if not loaded.problems:
         loaded.plan = plan_of(draft, lambda path: place_of(root, path, source))
     if today is not None:
         loaded.problems += _warnings(draft, today, root, source, bad | {finding.path for finding in findings})
+
+
+def _drafted(loaded: Loaded, root: Node) -> tuple[Draft, frozenset[Path]]:
+    """Everything that could be read, and the paths of what could not; the schema is asked where that is not plain."""
+    from talplan.sound import sound_draft
+
+    draft = None if loaded.problems else sound_draft(loaded.data)
+    if draft is not None:
+        return draft, frozenset()
+    from talplan.drafting import read_draft
+    from talplan.shapes import check_shape
+    from talplan.yamltext import data_of
+
+    problems, bad = check_shape(root, loaded.source)
+    loaded.problems += problems
+    loaded.data = data_of(root)  # a misspelt key is read as the one that was meant
+    return read_draft(loaded.data, bad), bad
 
 
 def _warnings(draft: Draft, today: date, root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
@@ -86,7 +145,8 @@ def _warnings(draft: Draft, today: date, root: Node, source: Source, bad: frozen
 
 def _placed(findings: Iterable[Finding], root: Node, source: Source) -> Iterator[Problem]:
     """Findings as problems in their places."""
-    from talplan.shapes import place_of
+    from talplan.places import place_of
+    from talplan.rules import RULES
 
     for finding in findings:
-        yield finding.rule(place_of(root, finding.path, source), **finding.values)
+        yield RULES[finding.code](place_of(root, finding.path, source), **finding.values)

@@ -23,7 +23,7 @@ def data_by_pieces(text: str) -> Data:
     assembled = _assembled(text)
     if assembled is not None:
         return assembled
-    node, _ = parse(Source.of(text))
+    node, _ = parse(Source(text))
     return data_of(node) if node else None
 
 
@@ -78,5 +78,5 @@ def _entries(piece: str) -> list[Any] | None:
 
 
 def _read(piece: str) -> Data:
-    node, problems = parse(Source.of(piece))
+    node, problems = parse(Source(piece))
     return data_of(node) if node and not problems else None

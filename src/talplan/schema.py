@@ -5,7 +5,7 @@ The descriptions here are for programmers. What an editor shows is in Kyrgyz, in
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,90 +13,25 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
+from talplan import values
 from talplan.messages.keys import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
 from talplan.months import NAMES, Language
 from talplan.standing import STANDING
-from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, UnknownTerm, read_term
-from talplan.years import read_year
 
 FREE = ["string", "number", "boolean"]
 """What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""
 
 
-def whole_number(value: object) -> int:
-    """Digits without a leading zero, from 1; quoted or not."""
-    if isinstance(value, str) and re.fullmatch("[1-9][0-9]*", value):
+def _judged(read: Callable[[object], object]) -> PlainValidator:
+    """A reader of values as pydantic's validator: what it refuses keeps its code."""
+
+    def judge(value: object) -> object:
         try:
-            return int(value)
-        except ValueError:  # thousands of digits, which Python does not turn into a number
-            pass
-    raise _wrong(value, "bad-number")
+            return read(value)
+        except values.Refused as refused:
+            raise PydanticCustomError(refused.code, "") from None
 
-
-def calendar_day(value: object) -> date:
-    """`YYYY-MM-DD`, quoted or not, and a day that exists."""
-    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _wrong(value, "bad-date")
-
-
-def academic_year(value: object) -> int:
-    """`YYYY-YYYY`, two years in a row: the first of them."""
-    if isinstance(value, str):
-        try:
-            return read_year(value)
-        except ValueError:
-            pass
-    raise _wrong(value, "bad-year")
-
-
-def month_number(value: object) -> int:
-    """1 to 12."""
-    if isinstance(value, str) and re.fullmatch("[1-9]|1[0-2]", value):
-        return int(value)
-    raise _wrong(value, "bad-first-month")
-
-
-def language(value: object) -> Language:
-    """`ky`, `ru` or `en`."""
-    if isinstance(value, str) and value in list(Language):
-        return Language(value)
-    raise _wrong(value, "bad-language")
-
-
-def term(value: object) -> object:
-    """A month, a range, a date, dates, or one of the standing terms."""
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(value, "unknown-term")
-    try:
-        return read_term(value)
-    except DisputedMonth:
-        raise PydanticCustomError("disputed-month", "") from None
-    except NoSuchDate:
-        raise PydanticCustomError("bad-date", "") from None
-    except BackwardSpan:
-        raise PydanticCustomError("backward-dates", "") from None
-    except UnknownTerm:
-        raise PydanticCustomError("unknown-term", "") from None
-
-
-def some_text(value: object) -> str:
-    """Any text with something in it."""
-    if isinstance(value, str) and value.strip():
-        return value
-    raise _wrong(value, "empty-value")
-
-
-def _wrong(value: object, code: str) -> PydanticCustomError:
-    """A list or a mapping is of the wrong type, nothing is empty, anything else is what `code` says."""
-    if isinstance(value, list | dict):
-        return PydanticCustomError("text-type", "")
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return PydanticCustomError("empty-value", "")
-    return PydanticCustomError(code, "")
+    return PlainValidator(judge)
 
 
 def _empty_is_absent(value: object) -> object:
@@ -121,14 +56,14 @@ _TERM = {"type": "string", "pattern": r"\S"}
 _TERMS = [*NAMES[Language.KY], *(spellings[Language.KY][0] for spellings in STANDING.values())]
 _DUE = {**_TERM, "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in _TERMS]}
 
-Text = Annotated[str, PlainValidator(some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
-Number = Annotated[int, PlainValidator(whole_number), WithJsonSchema(_NUMBER)]
-Day = Annotated[date, PlainValidator(calendar_day), WithJsonSchema(_DAY)]
-Year = Annotated[int, PlainValidator(academic_year), WithJsonSchema(_YEAR)]
-Month = Annotated[int, PlainValidator(month_number), WithJsonSchema(_MONTH)]
-LanguageCode = Annotated[str, PlainValidator(language), WithJsonSchema({"enum": [str(code) for code in Language]})]
-TermText = Annotated[object, PlainValidator(term), WithJsonSchema(_TERM)]
-DueText = Annotated[object, PlainValidator(term), WithJsonSchema(_DUE)]
+Text = Annotated[str, _judged(values.some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
+Number = Annotated[int, _judged(values.whole_number), WithJsonSchema(_NUMBER)]
+Day = Annotated[date, _judged(values.calendar_day), WithJsonSchema(_DAY)]
+Year = Annotated[int, _judged(values.academic_year), WithJsonSchema(_YEAR)]
+Month = Annotated[int, _judged(values.month_number), WithJsonSchema(_MONTH)]
+LanguageCode = Annotated[str, _judged(values.language), WithJsonSchema({"enum": [str(code) for code in Language]})]
+TermText = Annotated[object, _judged(values.term), WithJsonSchema(_TERM)]
+DueText = Annotated[object, _judged(values.term), WithJsonSchema(_DUE)]
 
 Optional = BeforeValidator(_empty_is_absent)
 
@@ -313,17 +248,17 @@ def _to_type_over(stop: int, value: dict[str, Any]) -> str:
 
 def _explain(name: str, part: dict[str, Any]) -> None:
     """The part in Kyrgyz. Each key that must be there is asked for by itself, so that its absence has its own words."""
-    words, values = PARTS[name], part["properties"]
-    first = next(iter(values))
-    example = f"{first}: {values[first]['examples'][0]}"
+    words, keys = PARTS[name], part["properties"]
+    first = next(iter(keys))
+    example = f"{first}: {keys[first]['examples'][0]}"
     part["title"] = words.title
     part["$comment"], part["description"] = part["description"], words.what
-    part["errorMessage"] = OTHER_KEYS.format(keys=words.keys, names=", ".join(values), example=example)
+    part["errorMessage"] = OTHER_KEYS.format(keys=words.keys, names=", ".join(keys), example=example)
     part["allOf"] = [
         {"required": [key], "errorMessage": MISSING.format(key=key, how=KEYS[f"{name}.{key}"].how)}
         for key in part.pop("required")
     ]
-    part["properties"] = {key: _explained(KEYS[f"{name}.{key}"], value) for key, value in values.items()}
+    part["properties"] = {key: _explained(KEYS[f"{name}.{key}"], value) for key, value in keys.items()}
 
 
 def _explained(words: Key, value: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from talplan.parts import model_at, node_type, of_texts
-from talplan.problem import Place, Problem
+from talplan.places import place_of
+from talplan.problem import Problem
 from talplan.rules import RULES, shape
 from talplan.source import Source
 from talplan.yamltext import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
@@ -32,18 +33,6 @@ def check_shape(root: Node, source: Source) -> tuple[list[Problem], frozenset[Pa
     shapes = _Shapes(root, source)
     shapes.check()
     return shapes.problems, frozenset(shapes.bad)
-
-
-def place_of(root: Node, path: Path, source: Source) -> Place:
-    """Where a path stands in the text; where it does not, the nearest thing above it."""
-    node = node_at(root, path)
-    if node is None:
-        return place_of(root, path[:-1], source) if path else Place(1, 1)
-    if isinstance(node, ScalarNode) and node.start == node.end and path and isinstance(path[-1], str):
-        node = key_at(root, path) or node  # nothing is written: point at its key
-    if isinstance(node, MapNode) and not node.flow and node.keys:
-        return source.place(node.start, node.keys[0].end)
-    return source.place(node.start, node.end)
 
 
 class _Shapes:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from talplan.limits import BOM, MAX_BYTES
 from talplan.problem import Place, Problem
-from talplan.rules import text as rules
 
-MAX_BYTES = 16 * 1024 * 1024
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-@dataclass(slots=True)
 class Source:
     """The text of a file with a table of its lines. Only LF and CRLF break lines, as in an editor."""
 
-    text: str
-    starts: list[int]
+    def __init__(self, text: str) -> None:
+        self.text = text
 
-    @classmethod
-    def of(cls, text: str) -> Source:
-        return cls(text, [0, *(match.end() for match in re.finditer("\n", text))])
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins; nobody asks while nothing is wrong."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, start: int, end: int | None = None) -> Place:
         """Line, column and width of [start, end); what runs over lines is as wide as its first."""
@@ -39,28 +40,44 @@ class Source:
 
 def decode(raw: bytes) -> tuple[str, list[Problem]]:
     """Bytes → text without a byte order mark; where there is a problem the text is fit to be shown, not to be read."""
+    body = raw.removeprefix(BOM)
+    if len(raw) > MAX_BYTES or _wide(body):
+        return _not_text(raw, body)
+    try:
+        return body.decode(), []
+    except UnicodeDecodeError as error:
+        return _not_text(raw, body, error.start)
+
+
+def _wide(body: bytes) -> bool:
+    """UTF-16 without a mark of its own, which is valid UTF-8 with a zero byte at every other place."""
+    return body.count(0) * 4 > len(body)
+
+
+def _not_text(raw: bytes, body: bytes, at: int = 0) -> tuple[str, list[Problem]]:
+    """A file that is too large, or not UTF-8 from the offset `at` on."""
+    from talplan.rules import text as rules
+
     if len(raw) > MAX_BYTES:
         return "", [rules.TooLarge(Place(1, 1), limit=MAX_BYTES // (1024 * 1024))]
-    body = raw.removeprefix(b"\xef\xbb\xbf")
-    if body.count(0) * 4 > len(body):
-        # UTF-16 without a mark of its own is valid UTF-8 with a zero byte at every other place.
-        return body.decode("utf-8", "replace"), [rules.NotUtf8(Place(1, 1), kind="wide", byte="0x00")]
-    try:
-        return body.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        before = body[: error.start].decode("utf-8")
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return body.decode("utf-8", "replace"), [rules.NotUtf8(place, byte=f"0x{body[error.start]:02x}")]
+    shown = body.decode("utf-8", "replace")
+    if _wide(body):
+        return shown, [rules.NotUtf8(Place(1, 1), kind="wide", byte="0x00")]
+    before = body[:at].decode()
+    place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return shown, [rules.NotUtf8(place, byte=f"0x{body[at]:02x}")]
 
 
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
 _BREAKS = "\x85\u2028\u2029"
-_REFUSED = re.compile(f"[{_CONTROL}{_BREAKS}\ufeff]|\r(?!\n)")
+STRANGE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff{_BREAKS}]")
+"""What may stand nowhere in a file; a carriage return alone may not either."""
 
 
 def refused_characters(source: Source) -> Iterator[Problem]:
     """Characters that no editor shows and that change what YAML reads, each with its place."""
-    for match in _REFUSED.finditer(source.text):
+    from talplan.rules import text as rules
+
+    for match in _refused().finditer(source.text):
         character = match.group()
         kind: type[Problem] = rules.ControlCharacter
         if character == "\ufeff":
@@ -74,4 +91,8 @@ def refused_characters(source: Source) -> Iterator[Problem]:
 
 def without_refused(text: str) -> str:
     """The text as it is most likely meant, every other character at its offset."""
-    return _REFUSED.sub("\r" if "\n" not in text and "\r" in text else " ", text)
+    return _refused().sub("\r" if "\n" not in text and "\r" in text else " ", text)
+
+
+def _refused() -> re.Pattern[str]:
+    return re.compile(f"{STRANGE.pattern}|\r(?!\n)")
