@@ -9,7 +9,7 @@ import io
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from talplan import marking, renaming, revising
 from talplan.changes import Change, Drop, Insert, Put, applied, meaning
-from talplan.commands.options import written_text
+from talplan.commands.asked import written_text
 from talplan.comments import comments_of
 from talplan.edit import edit
 from talplan.folding import visible
@@ -187,15 +187,14 @@ def plain(item: Item) -> Item:
     def bare(text: str | None) -> str | None:
         return (text or "").strip() or None
 
-    return replace(
-        item,
+    return item._replace(
         task=item.task.strip(),
         done=tuple(
-            replace(one, by=tuple(sorted(one.by)), note=bare(one.note), evidence=bare(one.evidence))
+            one._replace(by=tuple(sorted(one.by)), note=bare(one.note), evidence=bare(one.evidence))
             for one in item.done
         ),
-        notes=tuple(replace(one, text=one.text.strip()) for one in item.notes),
-        cancelled=item.cancelled and replace(item.cancelled, note=bare(item.cancelled.note)),
+        notes=tuple(one._replace(text=one.text.strip()) for one in item.notes),
+        cancelled=item.cancelled and item.cancelled._replace(note=bare(item.cancelled.note)),
     )
 
 
@@ -226,22 +225,22 @@ def _on_item(
             mark = marking.mark_done(plan, item, path, wish)
             written = {(record.date, record.note, record.evidence) for record in mark.records}
             assert written <= {(wish.on, wish.note, wish.evidence)}, "the record says something else"
-            return mark.changes, replace(item, done=(*item.done, *mark.records))
+            return mark.changes, item._replace(done=(*item.done, *mark.records))
         case "undo":
             wish = _wish(plan, item, choices)
             units = marking.written_units(plan, loaded.data, path)
             mark = marking.mark_undone(plan, item, path, units, wish, None)
-            return mark.changes, replace(item, done=tuple(_without(item.done, mark)))
+            return mark.changes, item._replace(done=tuple(_without(item.done, mark)))
         case "note":
             day, text = _day(plan, choices), choices.text()
             by = choices.pick((None, *(unit.display for unit in plan.registry)))
             changes = revising.note(item, path, day, text, by).changes
-            return changes, replace(item, notes=(*item.notes, Note(day, text, by)))
+            return changes, item._replace(notes=(*item.notes, Note(day, text, by)))
         case "cancel":
             day, reason = _day(plan, choices), choices.pick((choices.text(), None))
-            return revising.cancel(item, path, day, reason).changes, replace(item, cancelled=Cancelled(day, reason))
+            return revising.cancel(item, path, day, reason).changes, item._replace(cancelled=Cancelled(day, reason))
         case "restore":
-            return revising.restore(item, path).changes, replace(item, cancelled=None)
+            return revising.restore(item, path).changes, item._replace(cancelled=None)
         case _:
             fields = _fields(plan, choices)
             revision = revising.edit(plan, loaded.data, item, path, fields)
@@ -281,8 +280,7 @@ def _fields(plan: Plan, choices: Choices) -> Fields:
 
 
 def _edited(item: Item, fields: Fields) -> Item:
-    return replace(
-        item,
+    return item._replace(
         task=item.task if fields.task is None else fields.task,
         due=fields.due or item.due,
         units=fields.units or item.units,
@@ -311,7 +309,7 @@ def _addition(plan: Plan, choices: Choices) -> Step:
     number = choices.pick((None, 99, 1))
     made = revising.add(plan, section, number, fields)
     new = Item(section.number, int(made.name.split(".")[1]), fields.task or "", due, units)
-    sections = [replace(one, items=(*one.items, new)) if one is section else one for one in plan.sections]
+    sections = [one._replace(items=(*one.items, new)) if one is section else one for one in plan.sections]
     return Step(made.changes, [item for one in sections for item in one.items])
 
 
@@ -327,11 +325,10 @@ def _renaming(plan: Plan, loaded: Loaded, choices: Choices) -> Step:
         return tuple(renamed if name == unit.display else name for name in names)
 
     meant = [
-        replace(
-            item,
+        item._replace(
             units=said(item.units),
-            done=tuple(replace(one, by=said(one.by)) for one in item.done),
-            notes=tuple(replace(one, by=said([one.by])[0] if one.by else None) for one in item.notes),
+            done=tuple(one._replace(by=said(one.by)) for one in item.done),
+            notes=tuple(one._replace(by=said([one.by])[0] if one.by else None) for one in item.notes),
         )
         for item in plan.items()
     ]

@@ -235,10 +235,10 @@ def test_plan_of_the_environment() -> None:
 def test_no_permission(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulated: whoever runs the tests may be allowed everything."""
 
-    def deny(path: Path, *_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+    def deny(path: str, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "open", deny)
+    monkeypatch.setattr("talplan.finding.open", deny, raising=False)
     refused(run("list", plan=PLAN), "cannot read", "Permission denied")
 
 
@@ -249,11 +249,11 @@ def test_two_plans_of_one_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     refused(run("list"), "two plans of the year 2025-2026", "plan-2025-2026-new.yaml", "--plan FILE")
 
 
-def test_folder_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> None:
-        raise FileNotFoundError(2, "No such file or directory")
-
-    monkeypatch.setattr(Path, "cwd", gone)
+def test_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
     refused(run("list"), "cannot read .: No such file or directory")
 
 

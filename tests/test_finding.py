@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from talplan import store
+from talplan import finding
+from talplan.finding import find
 from talplan.problem import Failure
-from talplan.store import find
 
 TODAY = date(2025, 11, 20)
 
@@ -34,7 +34,7 @@ TODAY = date(2025, 11, 20)
 )
 def test_finding(what: str, files: str, start: str, expected: str, tmp_path: Path) -> None:
     write(tmp_path, files)
-    assert find(tmp_path / start, TODAY) == tmp_path / years(expected), what
+    assert find(str(tmp_path / start), TODAY) == str(tmp_path / years(expected)), what
 
 
 def years(name: str) -> str:
@@ -57,26 +57,26 @@ def write(folder: Path, files: str, more: str = "") -> None:
 )
 def test_the_year_turns_with_its_first_month(today: date, expected: str, tmp_path: Path) -> None:
     write(tmp_path, "plan-25.yaml plan-26.yaml")
-    assert find(tmp_path, today).name == f"plan-{expected}.yaml"
+    assert Path(find(str(tmp_path), today)).name == f"plan-{expected}.yaml"
 
 
 def test_a_year_that_begins_in_september(tmp_path: Path) -> None:
     write(tmp_path, "plan-25.yaml plan-26.yaml", "first_month: 9")
-    assert find(tmp_path, date(2026, 8, 31)).name == "plan-2025-2026.yaml"
-    assert find(tmp_path, date(2026, 9, 1)).name == "plan-2026-2027.yaml"
+    assert Path(find(str(tmp_path), date(2026, 8, 31))).name == "plan-2025-2026.yaml"
+    assert Path(find(str(tmp_path), date(2026, 9, 1))).name == "plan-2026-2027.yaml"
 
 
 def test_folders_and_dangling_links_are_no_plans(tmp_path: Path) -> None:
     (tmp_path / "plan-a.yaml").mkdir()
     (tmp_path / "plan-b.yaml").symlink_to("nowhere")
     write(tmp_path, "plan-c.yaml")
-    assert find(tmp_path, TODAY).name == "plan-c.yaml"
+    assert Path(find(str(tmp_path), TODAY)).name == "plan-c.yaml"
 
 
 def test_two_of_one_year_are_named(tmp_path: Path) -> None:
     write(tmp_path, "plan-25.yaml plan-b.yaml=25 plan-24.yaml")
     with pytest.raises(Failure) as failure:
-        find(tmp_path, TODAY)
+        find(str(tmp_path), TODAY)
     assert (failure.value.key, failure.value.status) == ("plans-of-one-year", 2)
     assert [Path(path).name for path in failure.value.values["paths"]] == ["plan-2025-2026.yaml", "plan-b.yaml"]
 
@@ -84,12 +84,12 @@ def test_two_of_one_year_are_named(tmp_path: Path) -> None:
 def test_several_that_tell_no_year_are_named(tmp_path: Path) -> None:
     write(tmp_path, "plan-a.yaml plan-b.yaml")
     with pytest.raises(Failure) as failure:
-        find(tmp_path, TODAY)
+        find(str(tmp_path), TODAY)
     assert failure.value.key == "plans-without-year"
 
 
 def test_none_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "PATTERN", "no-such-plan-*.yaml")
+    monkeypatch.setattr(finding, "_BEGIN", "no-such-plan-")
     with pytest.raises(Failure) as failure:
-        find(tmp_path, TODAY)
-    assert (failure.value.key, failure.value.values["start"], failure.value.status) == ("no-plan", tmp_path, 2)
+        find(str(tmp_path), TODAY)
+    assert (failure.value.key, failure.value.values["start"], failure.value.status) == ("no-plan", str(tmp_path), 2)

@@ -1,6 +1,5 @@
 """What `done` covers and what `undo` takes: an item and its records in, records out. No file anywhere."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -140,7 +139,7 @@ def test_done_of_a_unit_that_is_not_the_items() -> None:
 @pytest.mark.parametrize("day", [date(2025, 11, 1), date(2026, 5, 1)])
 def test_done_of_a_cancelled_item_whenever_that_was(day: date) -> None:
     with pytest.raises(Failure) as failure:
-        done(replace(item("октябрь"), cancelled=Cancelled(day)), wish())
+        done(item("октябрь")._replace(cancelled=Cancelled(day)), wish())
     assert failure.value.key == "item-cancelled"
 
 
@@ -265,7 +264,7 @@ def test_records_are_the_fewest_that_say_exactly_that(of: Item) -> None:
 def test_what_is_undone_is_gone_and_nothing_else(of: Item) -> None:
     # Every record, narrowed by every term and every unit: the obligations that stay, as the changed data says them.
     for term, by in product((None, *of.due), ((), *((unit,) for unit in of.units))):
-        first = replace(of, done=(Record(date(2025, 10, 14), term, by),))
+        first = of._replace(done=(Record(date(2025, 10, 14), term, by),))
         for asked_term, asked_by in product((None, *of.due), (None, *of.units)):
             asked = Wish(
                 TODAY, (asked_term,) if asked_term else None, units=frozenset({asked_by}) if asked_by else None
@@ -302,5 +301,5 @@ def test_the_changes_say_what_the_mark_says() -> None:
 def test_section_of_the_plan_is_where_the_changes_point() -> None:
     from talplan.marking import paths
 
-    sections = (Section(3, None, (item("октябрь"), replace(item("октябрь"), section=3, number=7))),)
-    assert paths(replace(PLAN, sections=sections))["3.7"] == ("sections", 0, "items", 1)
+    sections = (Section(3, None, (item("октябрь"), item("октябрь")._replace(section=3, number=7))),)
+    assert paths(PLAN._replace(sections=sections))["3.7"] == ("sections", 0, "items", 1)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from talplan import store
+from talplan.finding import read
 from talplan.problem import Failure
-from talplan.store import held, read
+from talplan.store import held
 
 
 @pytest.fixture

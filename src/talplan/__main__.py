@@ -10,10 +10,16 @@ def main() -> None:
     try:
         if sys.argv[1:] == ["--version"] and _tell_version():
             return
-        from talplan.cli import app
+        from talplan import ending, quick
 
-        app(prog_name="talplan")
-    except KeyboardInterrupt:  # before the command line is there to take it
+        if everyday := quick.command(sys.argv[1:]):
+            ending.run(everyday)
+        else:
+            from talplan.cli import app
+
+            app(prog_name="talplan")
+    except KeyboardInterrupt:
+        sys.unraisablehook = lambda _: None  # what half-made things complain of on their way out is no news
         sys.exit(130)
 
 

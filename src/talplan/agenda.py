@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from talplan.obligations import Obligation, State, cancelled_on, worst
 from talplan.plan import Item, Plan
@@ -24,8 +24,7 @@ class Group(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """An item in a month, judged by `counted`: the obligations of that month's terms alone."""
 
     look: Look
@@ -44,16 +43,15 @@ class Due:
         return worst(self.counted)
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(NamedTuple):
     """What a month asks for, with the counts of what it does not list."""
 
-    entries: list[Due] = field(default_factory=list)
-    standing: int = 0
+    entries: list[Due]
+    standing: int
     """Items with a standing term that are not listed."""
-    overdue: int = 0
+    overdue: int
     """Items with a missed deadline, whenever it was."""
-    unreported: int = 0
+    unreported: int
     """Items with a standing term that nobody reported by the year's end."""
 
 
@@ -88,7 +86,7 @@ def overdue(plan: Plan, question: Question, month: Window | None = None) -> list
 
 def _running(plan: Plan, question: Question) -> list[Look]:
     """The items that meet the filters but the month's, without the cancelled ones."""
-    whole_year = replace(question, month=None)
+    whole_year = question._replace(month=None)
     return [one for one in select(plan, whole_year) if not cancelled_on(one.item, question.on)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from talplan.marking import Mark, Wish, mark_done, paths
@@ -23,7 +22,7 @@ def catch_up(plan: Plan, asked: Question, wish: Wish, before: date | None) -> li
         terms = _terms(plan, item, asked, wish, before)
         theirs = units is None or not units.isdisjoint(item.units)
         if item.cancelled is None and theirs and terms != ():
-            mark = mark_done(plan, item, where[item.id], replace(wish, terms=terms, units=units))
+            mark = mark_done(plan, item, where[item.id], wish._replace(terms=terms, units=units))
             if mark.changes:
                 marks.append(mark)
     return marks

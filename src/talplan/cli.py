@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from talplan import __version__, streams
+from talplan import __version__
 from talplan.commands import (
     bring_in,
     change,
@@ -23,12 +24,12 @@ from talplan.commands import (
     look,
     merge,
     new_year,
+    options,
     revise,
     start,
 )
-from talplan.commands.completion import COMPLETING
+from talplan.ending import COMPLETING, run
 from talplan.messages import say
-from talplan.problem import ExitStatus, Failure
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "list": look.list_items,
@@ -62,18 +63,9 @@ class Group(TyperGroup):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
-        try:
-            streams.prepare()
-            if COMPLETING in os.environ:
-                completion.prepare()
-            try:
-                return super().main(*args, **extra)
-            finally:
-                sys.stdout.flush()
-        except Exception as error:
-            if os.environ.get("TALPLAN_TRACEBACK"):
-                raise
-            sys.exit(_tell(error))
+        if COMPLETING in os.environ:
+            completion.prepare()
+        return run(partial(super().main, *args, **extra))
 
     def invoke(self, ctx: Any) -> Any:
         """Ctrl-C ends a command wherever it is; what half-made things complain of on their way out is no news."""
@@ -98,31 +90,6 @@ class Command(TyperCommand):
             dashed = arg.startswith("-") and " " in arg and not arg.startswith(names) and before not in valued
             (texts if dashed else others).append(arg)
         return super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
-
-
-def _tell(error: Exception) -> int:
-    """What stopped the command, on stderr; the exit status. Silent where a shell asked what TAB could offer."""
-    from talplan.terminal import tell_failure
-
-    if isinstance(error, OSError):
-        streams.discard(sys.stdout)
-    if isinstance(error, BrokenPipeError) or COMPLETING in os.environ:
-        return ExitStatus.FOUND
-    failure = error if isinstance(error, Failure) else _failure(error)
-    try:
-        tell_failure(failure)
-        sys.stderr.flush()
-    except OSError:
-        streams.discard(sys.stderr)
-    return failure.status
-
-
-def _failure(error: Exception) -> Failure:
-    if not isinstance(error, OSError):
-        return Failure("unexpected", error=f"{type(error).__name__}: {error}")
-    if error.filename is None:
-        return Failure("cannot-answer", reason=error.strerror)
-    return Failure("cannot-read", path=error.filename, reason=error.strerror)
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:
@@ -152,6 +119,7 @@ def build() -> typer.Typer:
     )
     made.callback(invoke_without_command=True)(_main)
     for name, command in COMMANDS.items():
+        command.__annotations__ = get_type_hints(command, vars(options) | command.__globals__, include_extras=True)
         made.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
     return made
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -94,6 +91,8 @@ def unit_fields(unit: Unit, part_of: Unit | None, counts: Counts) -> dict[str, A
 
 def json_text(value: Any) -> str:
     """JSON in UTF-8, unescaped but for what a terminal must not get to see."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _HIDDEN.sub(lambda match: _escape(match.group()), text)
 
@@ -127,6 +126,9 @@ def due_row(plan: Plan, entry: Due) -> list[str]:
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """CSV that no spreadsheet runs: a cell that could be a formula begins with an apostrophe."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

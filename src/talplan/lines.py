@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from talplan.yamltext import ListNode
 
@@ -12,11 +11,11 @@ _COMMENT = re.compile(r" *(?=#)")
 _NEXT_COMMENT = re.compile(r"(?:[ \t]*\r?\n)*( *)#")
 
 
-@dataclass(frozen=True, slots=True)
 class Lines:
     """A text, asked about its lines. Nothing here copies the text, so that many edits of a large file stay quick."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     def start(self, offset: int) -> int:
         """Where the line begins that the offset is in."""

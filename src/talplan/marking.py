@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from talplan.changes import Change, Drop, Entry, Insert, Put, Value
 from talplan.months import Language
@@ -19,14 +18,13 @@ Pair = tuple[Term, str]
 """A term and a unit of one item: which of its obligations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a command does to one item: its changes, the records that come or go, and what stays of one that goes."""
 
     item: Item
-    changes: list[Change] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    kept: list[Record] = field(default_factory=list)
+    changes: list[Change]
+    records: list[Record]
+    kept: list[Record]
 
     @property
     def name(self) -> str:
@@ -39,8 +37,7 @@ class Mark:
         return (self.item.id, *self.records)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a person asks to mark: terms None where the item's own are to be found out, units None for all."""
 
     on: date
@@ -81,7 +78,7 @@ def mark_done(plan: Plan, item: Item, path: Path, wish: Wish) -> Mark:
     inserts: list[Change] = [
         Insert((*path, "done"), len(item.done), entry_of(record, plan.language)) for record in records
     ]
-    return Mark(item, inserts, records)
+    return Mark(item, inserts, records, [])
 
 
 def _clear_terms(plan: Plan, item: Item, free: Collection[Pair], on: date) -> tuple[Term, ...]:
@@ -133,7 +130,7 @@ def mark_undone(
         raise Failure("nothing-to-undo", id=item.id)
     _, at = max(fitting)
     record = item.done[at]
-    kept = [replace(record, term=term, by=by) for term, by in records_for(item, covered(item, record) - wanted)]
+    kept = [record._replace(term=term, by=by) for term, by in records_for(item, covered(item, record) - wanted)]
     return Mark(item, _narrowed((*path, "done"), at, record, kept, written_by[at], plan.language), [record], kept)
 
 

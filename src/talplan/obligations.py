@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from talplan.plan import Item, Plan, Record
 from talplan.terms import Term, window
@@ -33,8 +33,7 @@ class Status(StrEnum):
     UPCOMING = "upcoming"
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """The smallest thing that can be open or done."""
 
     term: Term

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from talplan.agenda import Agenda, Due, Group
-from talplan.marking import Mark
 from talplan.messages import count, say
 from talplan.months import NAMES, Language
 from talplan.obligations import Obligation, Status
@@ -15,6 +15,9 @@ from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, 
 from talplan.terms import Term, spell, window
 from talplan.units import Unit
 from talplan.years import Window
+
+if TYPE_CHECKING:
+    from talplan.marking import Mark
 
 
 def month_name(window: Window) -> str:

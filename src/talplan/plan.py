@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from talplan.months import Language
 from talplan.problem import Place
@@ -13,8 +13,7 @@ from talplan.units import Registry
 from talplan.years import AcademicYear
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What was done on a day; covers the obligations of its term and its units, all where it names none."""
 
     date: date
@@ -24,8 +23,7 @@ class Record:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """An entry of the journal: progress that finishes nothing."""
 
     date: date
@@ -33,16 +31,14 @@ class Note:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(NamedTuple):
     """The item is dropped from that date on."""
 
     date: date
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One numbered line of the plan. Units stand by their display names."""
 
     section: int
@@ -53,7 +49,17 @@ class Item:
     done: tuple[Record, ...] = ()
     notes: tuple[Note, ...] = ()
     cancelled: Cancelled | None = None
-    place: Place = field(default=Place(1, 1), compare=False)
+    place: Place = Place(1, 1)
+
+    def __eq__(self, other: object) -> bool:
+        """An item stays the same when it stands elsewhere in the file."""
+        return isinstance(other, Item) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def id(self) -> str:
@@ -65,8 +71,7 @@ class Item:
         return self.due if record.term is None else (record.term,)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the plan, with the document's heading where it has one."""
 
     number: int
@@ -74,8 +79,7 @@ class Section:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The whole file."""
 
     title: str

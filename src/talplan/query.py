@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -29,8 +28,7 @@ class Wanted(StrEnum):
     LATE = "late"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """The filters, the same wherever items are chosen. `units` is None where none were asked for."""
 
     on: date
@@ -42,8 +40,7 @@ class Question:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """An item as it stands on a date: later records, notes and cancellations are not seen."""
 
     item: Item

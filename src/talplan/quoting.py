@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from talplan.folding import INVISIBLE
@@ -47,6 +46,8 @@ def restyled(text: str, style: str, *, flow: bool = False) -> str:
 
 def quoted(text: str) -> str:
     """The text in double quotes; what no YAML reader takes raw is written as an escape."""
+    import json
+
     return _UNPRINTED.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 

@@ -1,4 +1,4 @@
-"""The disk: find a plan, read it, replace it in one step so that no reader ever sees half a file."""
+"""The disk: a plan file is replaced, and a new one made, in one step, so that no reader ever sees half a file."""
 
 from __future__ import annotations
 
@@ -8,92 +8,18 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from talplan.messages import say
+from talplan.finding import read
+from talplan.limits import BOM
 from talplan.problem import Failure
-from talplan.source import MAX_BYTES
 
-PATTERN = "plan-*.yaml"
 LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600
-_HEAD_BYTES = 65536
-BOM = b"\xef\xbb\xbf"
 
 
-def find(start: Path, today: date) -> Path:
-    """The plan for a person who works in `start`: upwards from there, `data/` first in each folder.
-
-    Raises Failure where there is none, or where two are of one year.
-    """
-    for folder in (start, *start.parents):
-        for place in (folder / "data", folder):
-            found = plans_in(place)
-            if found:
-                return _of_year(found, today)
-    raise Failure("no-plan", start=start)
-
-
-def plans_in(folder: Path) -> list[Path]:
-    """The plan files of a folder, in the order of their names."""
-    try:
-        return sorted(path for path in folder.glob(PATTERN) if path.is_file())
-    except OSError:
-        return []
-
-
-def _of_year(found: list[Path], today: date) -> Path:
-    """The plan whose year holds today, else the newest."""
-    if len(found) == 1:
-        return found[0]
-    years = {path: _year(path, today) for path in found}
-    newest = max(year for year, _ in years.values())
-    current = [path for path, (_, holds_today) in years.items() if holds_today]
-    chosen = current or [path for path, (year, _) in years.items() if year == newest]
-    if len(chosen) == 1:
-        return chosen[0]
-    year, _ = years[chosen[0]]
-    if not year:
-        raise Failure("plans-without-year", paths=[str(path) for path in chosen])
-    raise Failure("plans-of-one-year", year=f"{year}-{year + 1}", paths=[str(path) for path in chosen])
-
-
-def _year(path: Path, today: date) -> tuple[int, bool]:
-    """The first year of a plan, told by the file's name, else by the file, else 0; and whether it holds today."""
-    head = b""
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        head = file.read(_HEAD_BYTES).removeprefix(BOM)
-    written = re.search(rb"^year:[ \t]*[\"']?([0-9]{4})-[0-9]{4}", head, re.MULTILINE)
-    year = int(_first(re.search("([0-9]{4})-[0-9]{4}", path.name)) or _first(written) or 0)
-    month = int(_first(re.search(rb"^first_month:[ \t]*[\"']?([0-9]{1,2})\b", head, re.MULTILINE)) or 8)
-    return year, (year, month) <= (today.year, today.month) < (year + 1, month)
-
-
-def _first(match: re.Match[str] | re.Match[bytes] | None) -> str | bytes | None:
-    return match[1] if match else None
-
-
-def read(path: Path) -> bytes:
-    """The bytes of a file; Failure with the reason where it cannot be read."""
-    try:
-        if path.is_dir():
-            raise Failure("plan-is-folder", path=path)
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Failure("cannot-read", path=path, reason=_reason(error)) from None
-    except ValueError:
-        raise Failure("cannot-read", path=str(path), reason=say("reason.not-a-path")) from None
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
-
-
-@dataclass(slots=True)
-class Held:
+class Held(NamedTuple):
     """A file that is locked for a change: as it was named, the file itself, the bytes that the change is made on."""
 
     path: Path
@@ -296,3 +222,7 @@ def _as_new(target: Path, descriptor: int) -> None:
         mask = os.umask(0)
         os.umask(mask)
         os.fchmod(descriptor, 0o666 & ~mask)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from talplan.messages import say
 from talplan.obligations import Obligation, Status
@@ -34,8 +34,7 @@ class Width(Enum):
     """Fixed, with its numbers to the right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One text of a table. Entries of a list stand on lines of their own where there is room."""
 
     lines: tuple[str, ...]
@@ -50,16 +49,14 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A heading, and how the column takes its room."""
 
     heading: str
     width: Width = Width.FIXED
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text between tables."""
 
     text: str
@@ -68,12 +65,11 @@ class Line:
     """Columns that it stands further in than other lines, all of it where it is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under headings, in groups that may have a heading of their own."""
 
     columns: tuple[Column, ...]
-    groups: Sequence[tuple[str, Sequence[Row]]] = field(default_factory=list)
+    groups: Sequence[tuple[str, Sequence[Row]]] = ()
 
 
 Page = list[Line | Table]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from talplan.folding import visible
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
-from talplan.source import Source
 from talplan.table import Cell, Line, Page, Row, Table, Tone, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
+
+    from talplan.source import Source
 
 NARROW = 60
 """Columns of a window below which a table is shown as a block an item."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from talplan.folding import DASHES
 from talplan.months import NAMES, Language, disputed, read_month
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     STANDING = "standing"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One deadline of an item; two terms are equal where their canonical spellings are.
 
     A month and a range have `months`, a date and a span of dates have `days`, both as first and last.

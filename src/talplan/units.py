@@ -1,14 +1,13 @@
 """The registry: who can be responsible, under every spelling, and who belongs to whom."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from talplan.folding import fold, keys, ranked
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A department, a council, a person's office: anyone who can be responsible."""
 
     name: str

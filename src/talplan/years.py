@@ -1,12 +1,11 @@
 """The academic year and windows in it: the days that a term means, as a first day and an end."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The days from `first` up to, and without, `end`."""
 
     first: date
@@ -26,17 +25,21 @@ class Window:
         return self.first <= day < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class AcademicYear:
+class _Year(NamedTuple):
+    first: int
+    first_month: int
+
+
+class AcademicYear(_Year):
     """The plan's year: twelve months from the first day of `first_month` of the year `first`."""
 
-    first: int
-    first_month: int = 8
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, first: int, first_month: int = 8) -> "AcademicYear":
         # The year after the last must still be a date, because windows are half-open.
-        if not (1 <= self.first <= 9998 and 1 <= self.first_month <= 12):
-            raise ValueError(self.first, self.first_month)
+        if not (1 <= first <= 9998 and 1 <= first_month <= 12):
+            raise ValueError(first, first_month)
+        return super().__new__(cls, first, first_month)
 
     def __str__(self) -> str:
         return f"{self.first:04}-{self.first + 1:04}"
@@ -49,6 +52,11 @@ class AcademicYear:
     def month(self, number: int) -> Window:
         """The month 1 to 12, in the calendar year in which the plan's year meets it."""
         return month_window(self.first + (number < self.first_month), number)
+
+    @property
+    def months(self) -> list[Window]:
+        """Its twelve months, in their order."""
+        return [self.month((self.first_month - 1 + step) % 12 + 1) for step in range(12)]
 
 
 def month_window(year: int, month: int) -> Window:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talplan.commands.asked import find_items
 from talplan.commands.opening import opened, plan_path, shown_path
-from talplan.commands.options import find_items
 from talplan.commands.writing import commit_file, commit_message, show_diff
 from talplan.messages import say
 from talplan.problem import Failure
@@ -52,7 +52,8 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
 
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, Item]:
     """The file as it is and the item; nobody should write for an hour what cannot be kept then."""
-    from talplan.store import held, read
+    from talplan.finding import read
+    from talplan.store import held
 
     if dry_run:
         raw = read(path)
@@ -110,8 +111,8 @@ def _bytes(path: Path) -> bytes | None:
 def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
     from talplan import editor
+    from talplan.finding import read
     from talplan.load import load
-    from talplan.store import read
     from talplan.terminal import ask, hint, report
 
     while True:

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from talplan.commands import completion
+from talplan.commands.asked import asked_term, find_items, find_units, question, written_day, written_text
 from talplan.commands.opening import day, today
-from talplan.commands.options import (
-    CommitOption,
-    DryRunOption,
-    MonthOption,
-    PlanOption,
-    SectionOption,
-    StandingOption,
-    StatusOption,
-    TextOption,
-    UnitOption,
-    UpOption,
-    asked_term,
-    find_items,
-    find_units,
-    question,
-    written_day,
-    written_text,
-)
 from talplan.commands.writing import change
 from talplan.messages import count, say
 from talplan.problem import Failure
@@ -34,31 +14,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talplan.commands.opening import Opened
+    from talplan.commands.options import (
+        AllTermsOption,
+        ByOption,
+        ChosenArgument,
+        CommitOption,
+        DateOption,
+        DryRunOption,
+        EndingOption,
+        EvidenceOption,
+        IdsArgument,
+        MonthOption,
+        NoteOption,
+        PlanOption,
+        SectionOption,
+        StandingOption,
+        StatusOption,
+        TermOption,
+        TextOption,
+        UnitOption,
+        UpOption,
+        YesOption,
+    )
     from talplan.marking import Mark
     from talplan.plan import Plan, Record
 
-IdsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[ID]...", help=say("help.ids"), autocompletion=completion.items),
-]
-TermOption = Annotated[
-    str | None,
-    typer.Option("--term", metavar="TERM", help=say("help.term"), autocompletion=completion.terms),
-]
-AllTermsOption = Annotated[bool, typer.Option("--all-terms", help=say("help.all-terms"))]
-ByOption = Annotated[
-    list[str] | None,
-    typer.Option("--by", metavar="UNIT", help=say("help.by"), autocompletion=completion.units),
-]
-DateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on-record"))]
-NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=say("help.note"))]
-EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help=say("help.evidence"))]
-EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help=say("help.ending-before"))]
-YesOption = Annotated[bool, typer.Option("--yes", help=say("help.yes"))]
-
 
 def done(
-    ids: IdsArgument = None,
+    ids: ChosenArgument = None,
     term: TermOption = None,
     all_terms: AllTermsOption = False,
     by: ByOption = None,
@@ -135,7 +118,7 @@ def done(
 
 
 def undo(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)],
+    ids: IdsArgument,
     term: TermOption = None,
     by: ByOption = None,
     on: DateOption = None,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
+from talplan.commands.asked import check_format
 from talplan.commands.opening import shown_path, tell_slow, today
-from talplan.commands.options import PlanOption, check_format
+from talplan.commands.options import PlanOption
 from talplan.commands.paths import plan_files, refuse_folder
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure, Problem, Severity
@@ -43,8 +44,8 @@ def check(
     plan_file: PlanOption = None,
 ) -> None:
     """Every problem of a plan, with its place and what to do."""
+    from talplan.finding import read
     from talplan.load import load
-    from talplan.store import read
     from talplan.terminal import tell_failure
 
     check_format(format_, completion.CHECK_FORMATS)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from talplan.commands.asked import FORMATS
+from talplan.ending import COMPLETING
+
 if TYPE_CHECKING:
     from talplan.plan import Plan
 
-FORMATS = ("table", "json", "csv", "md")
 CHECK_FORMATS = ("text", "json", "github")
 DIFF_FORMATS = ("table", "json", "md")
-COMPLETING = "_TALPLAN_COMPLETE"
-"""Set in the environment by a shell that asks what TAB could offer."""
 
 
 class Offer(str):

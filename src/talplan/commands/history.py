@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
+from talplan.commands.asked import check_format
 from talplan.commands.opening import plan_path, shown_path
-from talplan.commands.options import PlanOption, check_format
+from talplan.commands.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
@@ -67,7 +68,7 @@ class _Text:
 
     def line(self, path: tuple[int | str, ...]) -> int | None:
         """The line in which something of the plan stands."""
-        from talplan.shapes import place_of
+        from talplan.places import place_of
 
         if self.loaded is None or self.loaded.root is None:
             return None
@@ -100,7 +101,7 @@ def _asked(base: str, head: str | None, plan_file: str | None) -> tuple[_Text, _
 def _text(name: str | None, plan: Path | None) -> _Text:
     """A version: a file, or the plan file in a git revision."""
     from talplan import git
-    from talplan.store import read
+    from talplan.finding import read
 
     if name is None or Path(name).is_file():
         file = Path(name) if name else plan

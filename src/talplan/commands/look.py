@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from talplan.commands import completion
+from talplan.commands.asked import check_format, find_items, find_units, question
 from talplan.commands.opening import asked_day, open_plan
-from talplan.commands.options import (
-    FormatOption,
-    MonthOption,
-    OnOption,
-    PlanOption,
-    SectionOption,
-    StandingOption,
-    StatusOption,
-    TextOption,
-    UnitOption,
-    UpOption,
-    check_format,
-    find_items,
-    find_units,
-    question,
-)
 from talplan.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from talplan.commands.options import (
+        FormatOption,
+        IdsArgument,
+        MonthOption,
+        OnOption,
+        OverdueOption,
+        PlanOption,
+        SectionOption,
+        StandingOption,
+        StatusOption,
+        TextOption,
+        UnitOption,
+        UpOption,
+    )
     from talplan.plan import Plan
     from talplan.table import Page
     from talplan.units import Unit
-
-OverdueOption = Annotated[bool, typer.Option("--overdue", help=say("help.overdue"))]
-IdsArgument = Annotated[
-    list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)
-]
 
 
 def list_items(

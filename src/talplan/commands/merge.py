@@ -51,7 +51,7 @@ class _Files:
     name: str
 
     def read(self) -> tuple[bytes, bytes, bytes]:
-        from talplan.store import read
+        from talplan.finding import read
 
         return read(self.base), read(self.ours), read(self.theirs)
 
@@ -66,8 +66,8 @@ class _Files:
 def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
     """Writes what comes out. Raises Failure where one of the three is no plan that could be understood."""
     from talplan import git
+    from talplan.limits import BOM
     from talplan.reconciling import reconcile
-    from talplan.store import BOM
 
     base = _loaded(files, "base", raws[0]) if raws[0].strip() else None
     ours, theirs = _loaded(files, "ours", raws[1]), _loaded(files, "theirs", raws[2])

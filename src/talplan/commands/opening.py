@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talplan.finding import Name
     from talplan.load import Loaded
     from talplan.plan import Plan
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
 class Opened:
     """A plan file without errors, ready to be asked."""
 
-    path: Path
-    shown: str
-    loaded: Loaded
-    plan: Plan
+    def __init__(self, name: str, raw: bytes, plan: Plan, loaded: Loaded | None = None) -> None:
+        self.name = name
+        self.plan = plan
+        self._raw = raw
+        self._loaded = loaded
+
+    @property
+    def loaded(self) -> Loaded:
+        """The file as it was read, for whoever changes it: a plan that was known has not been read yet."""
+        from talplan.load import load
+
+        if self._loaded is None:
+            self._loaded = load(self._raw)
+        return self._loaded
+
+    @property
+    def path(self) -> Path:
+        """The file, for whoever does more than read it."""
+        from pathlib import Path as File
+
+        return File(self.name)
+
+    @property
+    def shown(self) -> str:
+        """Its name as a person would write it."""
+        return shown_path(self.name)
 
 
 def today() -> date:
@@ -51,46 +73,65 @@ def day(text: str, wrong: str = "bad-date") -> date:
 
 def plan_path(named: str | None) -> Path:
     """The file that `--plan` names, else the one that is found from the working folder upwards."""
-    from talplan.store import find
+    from pathlib import Path as File
+
+    return File(_plan_name(named))
+
+
+def _plan_name(named: str | None) -> str:
+    from talplan.finding import find
 
     if named:
-        return Path(named)
+        return named
     try:
-        here = Path.cwd()
+        here = os.getcwd()
     except OSError as error:  # the folder is gone
         raise Failure("cannot-read", path=".", reason=error.strerror) from None
     return find(here, today())
 
 
-def shown_path(path: Path) -> str:
+def shown_path(path: Name) -> str:
     """A path as a person would write it: relative where the file is below the working folder."""
+    name = os.fspath(path)
     try:
-        return str(path.resolve().relative_to(Path.cwd().resolve())) if path.is_absolute() else str(path)
+        relative = os.path.relpath(os.path.realpath(name), os.path.realpath(os.getcwd()))
     except (OSError, ValueError):
-        return str(path)
+        return name
+    return name if not os.path.isabs(name) or relative.startswith(os.pardir) else relative
 
 
 def open_plan(named: str | None) -> Opened:
     """The plan; Failure with every problem where it has an error."""
-    from talplan.store import read
+    from talplan.finding import read
 
-    path = plan_path(named)
-    return opened(path, read(path))
+    name = _plan_name(named)
+    return opened(name, read(name))
 
 
-def opened(path: Path, raw: bytes) -> Opened:
+def opened(path: Name, raw: bytes) -> Opened:
     """The plan that these bytes of a file say; Failure with every problem where it has an error."""
+    from talplan.cache import keep, kept
+
+    name = os.fspath(path)
+    if plan := kept(raw):
+        return Opened(name, raw, plan)
+    found = _read(name, raw)
+    keep(raw, found.plan)
+    return found
+
+
+def _read(name: str, raw: bytes) -> Opened:
     from talplan.load import load
     from talplan.messages import count
 
     loaded = load(raw)
     if loaded.slow:
         tell_slow()
-    shown = shown_path(path)
     if loaded.plan is None:
+        shown = shown_path(name)
         problems = [(shown, loaded.source, problem) for problem in loaded.errors]
         raise Failure("invalid-plan", path=shown, errors=count("count.errors", len(problems)), problems=problems)
-    return Opened(path, shown, loaded, loaded.plan)
+    return Opened(name, raw, loaded.plan, loaded)
 
 
 def tell_slow() -> None:

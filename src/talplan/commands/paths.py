@@ -12,14 +12,14 @@ from talplan.problem import Failure
 def plan_files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
     """The paths given, each folder as its plans, else the plan that is named, else every plan beside the one that is
     found. A folder without a plan stays a folder: `refuse_folder` says what is wrong with it."""
-    from talplan.store import plans_in
+    from talplan.finding import plans_in
 
     if not paths and not plan_file:
-        return plans_in(plan_path(None).parent)
+        return [Path(name) for name in plans_in(plan_path(None).parent)]
     files: list[Path] = []
     for path in map(Path, paths or [plan_file or ""]):
         found = [*plans_in(path), *plans_in(path / "data")] if path.is_dir() else []
-        files += found or [path]
+        files += [Path(name) for name in found] or [path]
     return list(dict.fromkeys(files))
 
 

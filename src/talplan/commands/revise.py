@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands import completion
+from talplan.commands.asked import asked_section, asked_term, find_items, find_units, written_day, written_text
 from talplan.commands.by_hand import edit_by_hand
-from talplan.commands.options import (
-    CommitOption,
-    DryRunOption,
-    PlanOption,
-    asked_section,
-    asked_term,
-    find_items,
-    find_units,
-    written_day,
-    written_text,
-)
+from talplan.commands.options import CommitOption, DryRunOption, PlanOption
 from talplan.commands.writing import change
 from talplan.messages import say
 from talplan.problem import Failure

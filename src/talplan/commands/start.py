@@ -104,9 +104,9 @@ def _repository(home: Path) -> _Repository:
 
 def _plan(home: Path, year: AcademicYear) -> Path:
     """The plan that is there, of whatever year, else the one to make."""
-    from talplan.store import plans_in
+    from talplan.finding import plans_in
 
-    found = plans_in(home / "data") or plans_in(home)
+    found = [Path(name) for name in plans_in(home / "data") or plans_in(home)]
     return found[-1] if found else home / "data" / f"plan-{year}.yaml"
 
 
@@ -186,7 +186,7 @@ def _append(path: Path, line: str) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
-    from talplan.store import read
+    from talplan.finding import read
 
     return read(path)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -63,13 +62,13 @@ def change(
         raise refused
 
 
-@dataclass(frozen=True, slots=True)
 class _Seen(Generic[M]):
     """A plan file as it was read, and what the command does to it."""
 
-    raw: bytes
-    now: Opened
-    made: Sequence[M]
+    def __init__(self, raw: bytes, now: Opened, made: Sequence[M]) -> None:
+        self.raw = raw
+        self.now = now
+        self.made = made
 
     @property
     def changes(self) -> list[Change]:
@@ -82,7 +81,7 @@ class _Seen(Generic[M]):
 
 
 def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
-    from talplan.store import read
+    from talplan.finding import read
 
     raw = read(path) if raw is None else raw
     now = opened(path, raw)
@@ -97,16 +96,16 @@ def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M
     if agreed is None:
         return seen
     wanted = {mark.key for mark in agreed.made}
-    return replace(seen, made=[mark for mark in seen.made if mark.key in wanted])
+    return _Seen(seen.raw, seen.now, [mark for mark in seen.made if mark.key in wanted])
 
 
 def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
     """Whether there was anything to write."""
-    from talplan import git
-
     if seen.changes:
         text = seen.edited()
         if commit:
+            from talplan import git
+
             git.refuse_uncommitted(file.target)
         file.replace(text)
     return bool(seen.changes)
@@ -146,7 +145,7 @@ def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], No
 def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     """The difference between a file's bytes and the text to come. A byte order mark stays, unless no `mark` is
     wanted."""
-    from talplan.store import BOM
+    from talplan.limits import BOM
     from talplan.terminal import answer, write
     from talplan.textdiff import unified_diff
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from os import PathLike
 from typing import Any
 
 from talplan.messages.problems import HINTS, PROBLEMS
@@ -33,13 +33,13 @@ def has(key: str) -> bool:
 
 def brief(values: dict[str, Any], /) -> dict[str, Any]:
     """The values for a sentence about something wrong: of a text that fills a page, its beginning and its end."""
-    return {name: _brief(value) if isinstance(value, str | PurePath) else value for name, value in values.items()}
+    return {name: _brief(value) if isinstance(value, str | PathLike) else value for name, value in values.items()}
 
 
-def _brief(value: str | PurePath) -> str:
+def _brief(value: str | PathLike[str]) -> str:
     text = str(value)
     return f"{text[:100]}…{text[-50:]}" if len(text) > 300 else text
 
 
 def _shown(value: Any) -> Any:
-    return ", ".join(str(entry) for entry in value) if isinstance(value, list | tuple) else value
+    return ", ".join(str(entry) for entry in value) if type(value) in (list, tuple) else value

@@ -1,0 +1,160 @@
+"""What people type → values, or a Failure that says what could have been meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from talplan.commands.opening import day, today
+from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from talplan.plan import Item, Plan
+    from talplan.query import Question, Wanted
+    from talplan.terms import Term
+    from talplan.units import Unit
+    from talplan.years import Window
+
+FORMATS = ("table", "json", "csv", "md")
+_ID = re.compile("[0-9]+[.][0-9]+")
+
+
+def check_format(name: str, known: Sequence[str] = FORMATS) -> str:
+    """The format, if there is one of that name."""
+    if name not in known:
+        raise Failure("unknown-format", format=name, known=list(known))
+    return name
+
+
+def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
+    """The units that are meant; Failure where none fits or several do."""
+    units = []
+    for name in names:
+        found = plan.registry.find(name)
+        if not found:
+            raise Failure("unknown-unit", unit=name, nearest=plan.registry.nearest(name))
+        if len(found) > 1:
+            raise Failure("several-units", unit=name, units=[unit.display for unit in found])
+        units.append(found[0])
+    return units
+
+
+def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
+    """The items of these ids, each once, in the order given; Failure for the first that is none."""
+    by_id = {item.id: item for item in plan.items()}
+    chosen: dict[str, Item] = {}
+    for written in ids:
+        name = written.strip()
+        if name not in by_id:
+            raise _no_item(name, list(by_id))
+        chosen[name] = by_id[name]
+    return list(chosen.values())
+
+
+def _no_item(name: str, known: Sequence[str]) -> Failure:
+    """What is said of a text that is no item's id, with the ids that it may have been meant for."""
+    digits = re.sub("[^0-9]", "", re.sub("(?<![0-9])0+", "", name))  # 2,30 and 230 and 02.30
+    near = [one for one in known if one.replace(".", "") == digits and not re.search(r"[^\W\d_]", name)]
+    if not near and _ID.fullmatch(name):
+        near = [one for one in reversed(known) if name.startswith(one)]  # 2.300
+        near += [one for one in known if one.startswith(name.partition(".")[0] + ".")][-1:]
+    return Failure("unknown-item" if _ID.fullmatch(name) else "not-an-id", id=name, nearest=near[:3])
+
+
+def asked_month(plan: Plan, text: str, on: date) -> Window:
+    """The month or months that are meant; Failure for what is no month or not in the plan's year."""
+    from talplan.asking import asked_months
+    from talplan.hints import nearest_months
+    from talplan.terms import UnknownTerm
+    from talplan.years import OutsideYear
+
+    try:
+        return asked_months(text, plan.year, on)
+    except OutsideYear:
+        year = plan.year.window
+        raise Failure("month-outside-year", month=text, year=plan.year, first=year.first, last=year.last) from None
+    except UnknownTerm:
+        raise Failure("unknown-month", month=text, nearest=nearest_months(text)) from None
+
+
+def asked_term(plan: Plan, text: str) -> Term:
+    """The term that is meant."""
+    from talplan.hints import nearest_terms
+    from talplan.terms import UnknownTerm, read_term
+
+    try:
+        return read_term(text)
+    except UnknownTerm:
+        raise Failure("unknown-term", term=text, nearest=nearest_terms(text, plan.language)) from None
+
+
+def question(
+    plan: Plan,
+    on: date,
+    *,
+    unit: list[str] | None,
+    up: bool,
+    month: str | None,
+    standing: bool,
+    section: list[str] | None,
+    status: list[str] | None,
+    text: str | None,
+) -> Question:
+    """The filters as they were typed → what they ask for."""
+    from talplan.query import Question, asked_units
+
+    units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
+    return Question(
+        on,
+        units,
+        None if month is None else asked_month(plan, month, on),
+        standing,
+        frozenset(asked_section(plan, number) for number in section or ()),
+        frozenset(_status(name) for name in status or ()),
+        text or "",
+    )
+
+
+def asked_section(plan: Plan, text: str) -> int:
+    """The number of the section that is meant."""
+    known = {str(section.number): section.number for section in plan.sections}
+    if text.strip() not in known:
+        raise Failure("unknown-section", section=text, sections=list(known))
+    return known[text.strip()]
+
+
+def _status(text: str) -> Wanted:
+    from talplan.query import Wanted
+
+    name = text.strip().casefold()
+    if name not in list(Wanted):
+        raise Failure("unknown-status", name=text, known=list(Wanted))
+    return Wanted(name)
+
+
+def written_text(text: str | None, what: str) -> str | None:
+    """A text for the file: without spaces around it, line breaks as LF; Failure for what nobody could see."""
+    from talplan.folding import CONTROL, INVISIBLE
+
+    if text is None:
+        return None
+    clean = text.replace("\r\n", "\n").strip()
+    hidden = CONTROL.search(clean) or INVISIBLE.search(clean)
+    if hidden:
+        raise Failure("hidden-character", what=what, character=f"U+{ord(hidden.group()):04X}")
+    if not clean:
+        raise Failure("empty-text", what=what)
+    return clean
+
+
+def written_day(plan: Plan, text: str | None) -> date:
+    """The date of a record: today where none is given; never to come, never before the plan's year."""
+    now = today()
+    on = now if text is None else day(text)
+    if on > now:
+        raise Failure("date-to-come", date=on, today=now)
+    if on < plan.year.window.first:
+        raise Failure("date-too-early", date=on, first=plan.year.window.first)
+    return on
