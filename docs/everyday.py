@@ -23,17 +23,16 @@ def made() -> str:
     """The module's text: each command's function, its arguments (and whether there must be one), its options."""
     from typer.main import get_command
 
-    from talplan.cli import COMMANDS as FUNCTIONS
-    from talplan.cli import app
+    from talplan.cli import build, function
 
-    commands: Any = get_command(app)
+    commands: Any = get_command(build(COMMANDS))
     text = _HEAD
     for name in COMMANDS:
-        function, parameters = FUNCTIONS[name], commands.commands[name].params
+        command, parameters = function(name), commands.commands[name].params
         free = [one for one in parameters if one.param_type_name == "argument"]
         arguments = f'("{free[0].name}", {free[0].required})' if free else None
         text += (
-            f'    "{name}": (\n        "{function.__module__}:{function.__name__}",\n        {arguments},\n        {{\n'
+            f'    "{name}": (\n        "{command.__module__}:{command.__name__}",\n        {arguments},\n        {{\n'
         )
         for one in parameters:
             if one.param_type_name == "option" and one.name != "help":

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from talplan.cli import app
+from talplan.cli import build
+
+app = build()
 
 TODAY = "2025-11-20"
 PLAN = """\

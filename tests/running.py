@@ -11,7 +11,9 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from talplan.cli import app
+from talplan.cli import build
+
+app = build()
 
 PLAN = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
 TODAY = "2025-10-14"

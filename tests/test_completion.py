@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from talplan.cli import app
+from talplan.cli import build
 from talplan.commands import opening
+
+app = build()
 
 BASH = shutil.which("bash") if os.name == "posix" else None
 

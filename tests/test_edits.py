@@ -17,7 +17,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from talplan.cli import app
+from talplan.cli import build
+
+app = build()
 
 ADDING = {"done", "note", "cancel", "add"}
 _GROWS = re.compile(r"[][{}]|:\s*([|>~]|null|''|\" ?\")?\s*(#.*)?$|No newline")

@@ -10,9 +10,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from running import PLAN
-from talplan.cli import Group
-from talplan.cli import app as talplan
+from talplan.cli import Group, build
 from talplan.commands.layout import fmt
+
+talplan = build()
 
 CANONICAL = """\
 title: План

@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from changing import PLAN, added, git, run, told, untouched
-from talplan.cli import app
+from talplan.cli import build
+
+app = build()
 
 ADD = ["add", "--section", "1", "--task", "Б"]
 GOOD = [

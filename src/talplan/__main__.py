@@ -15,9 +15,9 @@ def main() -> None:
         if everyday := quick.command(sys.argv[1:]):
             ending.run(everyday)
         else:
-            from talplan.cli import app
+            from talplan import cli
 
-            app(prog_name="talplan")
+            cli.main(sys.argv[1:])
     except KeyboardInterrupt:
         sys.unraisablehook = lambda _: None  # what half-made things complain of on their way out is no news
         sys.exit(130)

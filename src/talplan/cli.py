@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from typing import Annotated, Any, get_type_hints
 
@@ -13,48 +14,34 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__
-from talplan.commands import (
-    bring_in,
-    change,
-    check,
-    completion,
-    exchange,
-    history,
-    layout,
-    look,
-    merge,
-    new_year,
-    options,
-    revise,
-    start,
-)
+from talplan.commands import completion, options
 from talplan.ending import COMPLETING, run
 from talplan.messages import say
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "list": look.list_items,
-    "due": look.due,
-    "show": look.show,
-    "units": look.units,
-    "done": change.done,
-    "undo": change.undo,
-    "note": revise.note,
-    "cancel": revise.cancel,
-    "restore": revise.restore,
-    "add": revise.add,
-    "edit": revise.edit,
-    "rename-unit": revise.rename_unit,
-    "check": check.check,
-    "fmt": layout.fmt,
-    "diff": history.diff,
-    "log": history.log,
-    "merge": merge.merge,
-    "export": exchange.export,
-    "import": bring_in.import_plan,
-    "report": exchange.report,
-    "new-year": new_year.new_year,
-    "schema": check.schema,
-    "init": start.init,
+COMMANDS = {
+    "list": "look:list_items",
+    "due": "look:due",
+    "show": "look:show",
+    "units": "look:units",
+    "done": "change:done",
+    "undo": "change:undo",
+    "note": "revise:note",
+    "cancel": "revise:cancel",
+    "restore": "revise:restore",
+    "add": "revise:add",
+    "edit": "revise:edit",
+    "rename-unit": "revise:rename_unit",
+    "check": "check:check",
+    "fmt": "layout:fmt",
+    "diff": "history:diff",
+    "log": "history:log",
+    "merge": "merge:merge",
+    "export": "exchange:export",
+    "import": "bring_in:import_plan",
+    "report": "exchange:report",
+    "new-year": "new_year:new_year",
+    "schema": "check:schema",
+    "init": "start:init",
 }
 
 
@@ -108,8 +95,9 @@ def _main(
         typer.echo(ctx.get_help())
 
 
-def build() -> typer.Typer:
-    """The app with all its commands; help texts are in the language of the environment."""
+def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The app with all its commands. Those that are not among the words have no parameters: to read all of them takes
+    longer than Python's own start."""
     made = typer.Typer(
         cls=Group,
         help=say("help.talplan"),
@@ -118,10 +106,26 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     made.callback(invoke_without_command=True)(_main)
-    for name, command in COMMANDS.items():
-        command.__annotations__ = get_type_hints(command, vars(options) | command.__globals__, include_extras=True)
+    asked = set(words)
+    for name in COMMANDS:
+        command = function(name) if name in asked else _not_asked
         made.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
     return made
 
 
-app = build()
+def function(name: str) -> Callable[..., None]:
+    """A command's function; the names of its options, which it knows from afar, are looked up in `options`."""
+    module, _, inside = COMMANDS[name].partition(":")
+    found: Callable[..., None] = getattr(import_module(f"talplan.commands.{module}"), inside)
+    found.__annotations__ = get_type_hints(found, vars(options) | found.__globals__, include_extras=True)
+    return found
+
+
+def _not_asked() -> None:
+    """Stands in the list of commands for one that will not run."""
+
+
+def main(args: Sequence[str]) -> None:
+    """Runs the command line, or tells a shell what TAB could offer on its line."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    build((*args, *line.split()) if COMPLETING in os.environ else args)(prog_name="talplan")
