@@ -37,11 +37,15 @@ def edit(loaded: Loaded, changes: Sequence[Change]) -> str:
 
     Raises Failure where the file is written in a way that the splice would harm; then nothing may be written.
     """
-    text = spliced(loaded, changes)
-    again = load(text.encode())
+    return edited(loaded, changes).source.text
+
+
+def edited(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
+    """The same as it was read again, with its plan."""
+    again = load(spliced(loaded, changes).encode())
     if again.plan is None or not _same(again.data, applied(loaded.data, changes)):
         raise Failure("edit-unsafe")
-    return text
+    return again
 
 
 def spliced(loaded: Loaded, changes: Sequence[Change]) -> str:

@@ -15,6 +15,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.changes import Change, Meant
     from talplan.commands.opening import Opened
+    from talplan.load import Loaded
     from talplan.plan import Plan
     from talplan.store import Held
 
@@ -74,10 +75,10 @@ class _Seen(Generic[M]):
     def changes(self) -> list[Change]:
         return [change for mark in self.made for change in mark.changes]
 
-    def edited(self) -> str:
-        from talplan.edit import edit
+    def edited(self) -> Loaded:
+        from talplan.edit import edited
 
-        return edit(self.now.loaded, self.changes)
+        return edited(self.now.loaded, self.changes)
 
 
 def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
@@ -100,14 +101,16 @@ def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M
 
 
 def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
-    """Whether there was anything to write."""
+    """Whether there was anything to write. Who looks next finds the new plan known already."""
+    from talplan.cache import keep
+
     if seen.changes:
-        text = seen.edited()
+        edited = seen.edited()
         if commit:
             from talplan import git
 
             git.refuse_uncommitted(file.target)
-        file.replace(text)
+        keep(file.replace(edited.source.text), edited.plan)
     return bool(seen.changes)
 
 
@@ -139,7 +142,7 @@ def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], No
     if not seen.changes:
         tell(seen.now.plan, seen.made)
         return
-    show_diff(path, seen.raw, seen.edited())
+    show_diff(path, seen.raw, seen.edited().source.text)
 
 
 def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
