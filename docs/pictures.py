@@ -53,7 +53,7 @@ _MARKED = (
 
 
 def light_page(folder: Path) -> Path:
-    """The top of the page, as a browser shows it."""
+    """The page down to the end of the timeline, as a browser shows it."""
     return _page(folder, "light")
 
 
@@ -71,7 +71,7 @@ def _page(folder: Path, scheme: str) -> Path:
     # By name: only who makes these pictures again has it.
     with import_module("playwright.sync_api").sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1120, "height": 1560}, color_scheme=scheme)
+        tab = browser.new_page(viewport={"width": 1120, "height": 1998}, color_scheme=scheme)
         tab.goto(html.as_uri())
         tab.screenshot(path=picture)
         browser.close()

@@ -221,10 +221,12 @@ def test_xlsx_cells_have_their_kinds(odd: Path) -> None:
         *("2025-10-14\nжыл бою", date(2025, 10, 7), "2025-10-01..2025-10-15", "октябрь", "октябрь"),
     ]
     assert [line[7] for line in lines] == [0, 1, 0, None, 0]
+    assert [line[8] for line in lines] == [None, None, None, date(2025, 10, 2), None]
     made = book(odd, "--cancelled")
     assert made.worksheets[0]["D3"].number_format == "yyyy-mm-dd"
     assert made.worksheets[0]["H3"].number_format == "0%"
     assert [made.worksheets[0][f"C{row}"].font.strike for row in (4, 5)] == [False, True]
+    assert [made.worksheets[0][f"{column}5"].font.strike for column in "GI"] == [False, False], "this is as it stands"
 
 
 def test_xlsx_summary_counts_each_units_own() -> None:

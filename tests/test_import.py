@@ -311,9 +311,17 @@ def test_a_plan_that_exists_is_left_alone(folder: Path) -> None:
     assert (folder / "a.yaml").read_text() == "моники"
 
 
+def test_a_plan_is_written_into_a_file(folder: Path) -> None:
+    done = imported(ONE, "-o", "-")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a plan is written into a file, and “-” is no name for one; nothing was written" in done.stderr
+    assert not (folder / "-").exists()
+
+
 def test_year_and_title_have_to_be_known() -> None:
     Path("a.csv").write_text(ONE, encoding="utf-8")
-    assert "--year 2026-2027" in run("import", "a.csv").stderr
+    assert "neither the academic year nor the title" in run("import", "a.csv").stderr
+    assert "name it: --year 2026-2027" in run("import", "a.csv", "--title", "План").stderr
     assert "--title" in run("import", "a.csv", "--year", "2026-2027").stderr
     assert "“2026-2028” is no academic year" in run("import", "a.csv", "--year", "2026-2028").stderr
     Path("a.csv").write_text(f"Университеттин 2026/27-окуу жылынын планы,,,\n{ONE}", encoding="utf-8")

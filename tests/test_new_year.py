@@ -163,6 +163,7 @@ def test_the_29th_of_february(plan: Path) -> None:
         (["2026-2028"], "is no academic year"),
         (["-o", "plan-2025-2026.yaml"], "plan-2025-2026.yaml exists already; nothing was written"),
         (["-o", "."], "is a folder; nothing was written"),
+        (["-o", "-"], "a plan is written into a file, and “-” is no name for one; nothing was written\n  hint: "),
         (["-o", "жок/n.yaml"], "cannot write жок/n.yaml: No such file or directory"),
     ],
 )

@@ -125,8 +125,8 @@ def test_markdown(plan: Path) -> None:
     done = run("report", "-", "--format", "md", "--on", "2025-11-10", "--unit", "китепкана", plan=plan)
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith(
-        "# Планды аткаруу жөнүндө отчёт\n\nИнституттун иш планы\n\n"
-        "Жооптуу аткаруучу: Китепкана\n\nМезгил: 01.08.2025 – 31.07.2026. 10.11.2025 карата\n\n"
+        "# Пландын аткарылышы жөнүндө отчёт\n\nИнституттун иш планы\n\n"
+        "Жооптуу аткаруучу: Китепкана\n\nМезгил: 01.08.2025 – 31.07.2026. 10.11.2025 күнүнө карата\n\n"
         "███████▒▒▒▒▒▒░░░░░░░ 33 % 1. Окуу\n"
     )
     assert re.findall("^## (.*)$", done.stdout, re.MULTILINE) == [*LISTS, "Иштин жүрүшү (эскертүүлөр)"]
@@ -182,7 +182,7 @@ def test_docx_is_one_of_the_office(plan: Path) -> None:
     raw = run("report", "-", "--format", "docx", plan=plan).stdout_bytes
     made = Document(io.BytesIO(raw))
     about = made.core_properties
-    assert (about.title, about.language) == ("Планды аткаруу жөнүндө отчёт. Институттун иш планы", "ky-KG")
+    assert (about.title, about.language) == ("Пландын аткарылышы жөнүндө отчёт. Институттун иш планы", "ky-KG")
     assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
         assert [name for name in parts.namelist() if "docProps" in name] == ["docProps/core.xml"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.obligations import Obligation, State, cancelled_on, worst
+from talplan.obligations import Obligation, State, Status, cancelled_on, worst
 from talplan.plan import Item, Plan
 from talplan.query import Look, Question, has_standing, missed, select, touching
 from talplan.terms import window
@@ -58,30 +58,45 @@ class Agenda(NamedTuple):
 def due_in(plan: Plan, question: Question, month: Window) -> Agenda:
     """What has to be done in the month, each item once; with `question.standing` the standing items too."""
     seen = _running(plan, question)
-    entries = [entry for one in seen if (entry := _in_agenda(plan, one, month))]
+    entries = in_month(plan, seen, month)
     listed = {entry.item.id for entry in entries}
     standing = [one for one in seen if one.item.id not in listed and has_standing(one.item)]
     if question.standing:
-        entries += [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
+        more = [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
+        entries += sorted(more, key=_pressing)
     late = [one for one in seen if missed(one.open)]
     unreported = [one for one in seen if any(o.unreported for o in one.open)]
-    order = list(Group)
-    entries.sort(key=lambda e: (order.index(e.group), e.state is State.DONE, e.deadline))
     return Agenda(entries, 0 if question.standing else len(standing), len(late), len(unreported))
 
 
 def overdue(plan: Plan, question: Question, month: Window | None = None) -> list[Due]:
     """What is overdue, by deadline; with a month what fell due in it, standing terms where they are asked for."""
 
-    def counts(obligation: Obligation) -> bool:
-        if obligation.state is not State.OVERDUE:
-            return False
+    def asked(obligation: Obligation) -> bool:
         if month is None:
             return True
         return month.holds(obligation.window.last) and (obligation.term.dated or question.standing)
 
-    entries = [_entry(one, Group.OVERDUE, counts) for one in _running(plan, question) if any(map(counts, one.open))]
+    return past(_running(plan, question), asked)
+
+
+def in_month(plan: Plan, looks: Iterable[Look], month: Window) -> list[Due]:
+    """What the month asks for of these items: what ends in it, what begins, what goes on; what is done comes last."""
+    return sorted((entry for one in looks if (entry := _in_agenda(plan, one, month))), key=_pressing)
+
+
+def past(looks: Iterable[Look], asked: Callable[[Obligation], bool] = lambda _: True) -> list[Due]:
+    """What is overdue of these items, by deadline; standing terms that nobody reported come last."""
+
+    def counts(obligation: Obligation) -> bool:
+        return obligation.state is State.OVERDUE and asked(obligation)
+
+    entries = [_entry(one, Group.OVERDUE, counts) for one in looks if any(map(counts, one.open))]
     return sorted(entries, key=lambda e: (all(o.unreported for o in e.counted), e.deadline))
+
+
+def _pressing(entry: Due) -> tuple[int, bool, date]:
+    return list(Group).index(entry.group), entry.state is State.DONE, entry.deadline
 
 
 def _running(plan: Plan, question: Question) -> list[Look]:
@@ -92,7 +107,7 @@ def _running(plan: Plan, question: Question) -> list[Look]:
 
 def _in_agenda(plan: Plan, seen: Look, month: Window) -> Due | None:
     windows = {term: window(term, plan.year) for term in touching(plan, seen.item, month)}
-    if not windows:
+    if not windows or seen.status is Status.CANCELLED:
         return None
     ending = {term for term, span in windows.items() if month.holds(span.last)}
     if ending:

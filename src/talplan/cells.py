@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -81,6 +81,7 @@ def _read(text: str, year: AcademicYear) -> Term | None:
 _ALIKE = 0.85
 _SEPARATED = re.compile(r"\s*([,;\n])\s*")
 _BULLET = re.compile(r"^[ \t]*(?:[-–—•·*▪]|[0-9]{1,2}\))[ \t]+", re.MULTILINE)
+_HYPHEN = re.compile(r"(?<=\w)[-–]\n(?=\w)")
 _MOST_PIECES = 12
 _LONGEST = 1000
 
@@ -97,9 +98,19 @@ class Units:
     """What was written in another way → the unit that it was taken for."""
 
     def read(self, text: str) -> list[str]:
-        """The display names of the units of a cell, each once."""
-        names = [self._named(one) for one in self._parted(_BULLET.sub("", text))]
-        return list(dict.fromkeys(names))
+        """The display names of the units of a cell, each once: the longest that the registry knows first; else what
+        separators part, but a line that begins with a small letter goes on with the name of the line before."""
+        names: dict[str, None] = {}
+        pieces, between = _pieces(_BULLET.sub("", text))
+        at = 0
+        while at < len(pieces):
+            end, unit = self._known_until(pieces, between, at)
+            if unit is None:
+                end = self._unknown_until(pieces, between, at)
+            if name := one_line(_joined(pieces, between, at, end)):
+                names[unit.display if unit else self._unknown(name)] = None
+            at = end
+        return list(names)
 
     def nearest(self, name: str) -> Unit | None:
         """The unit that a name is a misprint of."""
@@ -108,54 +119,34 @@ class Units:
         best = max(scores, key=lambda unit: scores[unit], default=None)
         return best if best and scores[best] >= _ALIKE else None
 
-    def _named(self, text: str) -> str:
-        if unit := self._find(text):
+    def _unknown(self, name: str) -> str:
+        if fold(name) not in self.new and self.fuzzy and (unit := self.nearest(name)):
+            self.taken[name] = unit.display
             return unit.display
-        if fold(text) in self.new:
-            return self.new[fold(text)]
-        if self.fuzzy and (unit := self.nearest(text)):
-            self.taken[text] = unit.display
-            return unit.display
-        return self.new.setdefault(fold(text), text)
+        return self.new.setdefault(fold(name), name)
 
-    def _find(self, text: str) -> Unit | None:
-        if len(text) > _LONGEST:
-            return None
-        return self.known.get(text) or self.known.get(text.rstrip(" ."))
-
-    def _parted(self, text: str) -> Iterator[str]:
-        """The names in a cell: the longest that the registry knows first; else what separators part, but a line that
-        begins with a small letter goes on with the name of the line before."""
-        pieces, between = _pieces(text)
-        at = 0
-        while at < len(pieces):
-            end = self._known_until(pieces, between, at) or self._unknown_until(pieces, between, at)
-            if name := _joined(pieces[at:end], between[at : end - 1]).strip(" ,;"):
-                yield self._unbroken(name)
-            at = end
-
-    def _known_until(self, pieces: list[str], between: list[str], at: int) -> int | None:
+    def _known_until(self, pieces: list[str], between: list[str], at: int) -> tuple[int, Unit | None]:
         for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
-            name = _joined(pieces[at:end], between[at : end - 1])
-            if self._find(name) or self._find(self._unbroken(name)):
-                return end
-        return None
+            if unit := self._find(_joined(pieces, between, at, end)):
+                return end, unit
+        return at, None
 
     def _unknown_until(self, pieces: list[str], between: list[str], at: int) -> int:
         end = at + 1
-        while (
-            end < len(pieces)
-            and between[end - 1] == "\n"
-            and pieces[end][:1].islower()
-            and not self._known_until(pieces, between, end)
-        ):
+        while end < len(pieces) and between[end - 1] == "\n" and pieces[end][:1].islower():
+            if self._known_until(pieces, between, end)[1]:
+                break
             end += 1
         return end
 
-    def _unbroken(self, name: str) -> str:
-        """The name without the hyphens at the ends of lines, where the registry knows it so."""
-        whole = re.sub(r"(?<=\w)[-–]\n(?=\w)", "", name)
-        return whole if self._find(one_line(whole)) else one_line(name)
+    def _find(self, name: str) -> Unit | None:
+        """The unit of that name; the hyphens at the ends of lines, and a point after it, may not be its own."""
+        if len(name) > _LONGEST:
+            return None
+        for way in (_HYPHEN.sub("", name), one_line(name)) if "\n" in name else (name,):
+            if unit := self.known.get(way) or self.known.get(way.rstrip(" .")):
+                return unit
+        return None
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
@@ -176,12 +167,12 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
     return pieces, between
 
 
-def _joined(pieces: Sequence[str], between: Sequence[str]) -> str:
-    """The pieces with what stands between them, as one name."""
-    name = pieces[0] if pieces else ""
-    for separator, piece in zip(between, pieces[1:], strict=True):
+def _joined(pieces: Sequence[str], between: Sequence[str], at: int, end: int) -> str:
+    """Some pieces with what stands between them, as one name."""
+    name = pieces[at]
+    for separator, piece in zip(between[at : end - 1], pieces[at + 1 : end], strict=True):
         name += ("\n" if separator == "\n" else f"{separator} ") + piece
-    return name
+    return name.strip(" ,;")
 
 
 @lru_cache(maxsize=65536)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from talplan.changes import Entry
 from talplan.comments import attach
@@ -28,24 +28,19 @@ _NEW: dict[Language, str] = {
 _MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 
 
-def composed(
-    title: str,
-    year: AcademicYear,
-    language: Language,
-    units: Sequence[Noted],
-    sections: Sequence[NewSection],
-    *,
-    schema: bool,
-) -> str:
+class Head(NamedTuple):
+    """What a plan file says of the plan as a whole."""
+
+    title: str
+    year: AcademicYear
+    language: Language
+
+
+def composed(head: Head, units: Sequence[Noted], sections: Sequence[NewSection], *, schema: bool) -> str:
     """The file of a plan with these values; `schema`: editors find its schema beside it."""
-    head: dict[str, object] = {"title": title, "year": str(year)}
-    if year.first_month != 8:
-        head["first_month"] = year.first_month
-    if language is not Language.KY:
-        head["language"] = str(language)
-    body = {"sections": [_section(section, language) for section in sections]}
+    body = {"sections": [_section(section, head.language) for section in sections]}
     lines = [_MODELINE] if schema else []
-    lines += [*_keys(head), "units:"]
+    lines += [*_keys(_head(head)), "units:"]
     for comments, unit in units:
         lines += [*comments, *entry_lines(_unit(unit), 0, 1, "\n")]
     loaded = load("\n".join([*lines, *_keys(body), ""]).encode())
@@ -66,6 +61,15 @@ def registry_with(found: Loaded | None, new: Iterable[str], language: Language) 
 
 def _keys(values: dict[str, Any]) -> list[str]:
     return key_lines(values, 0, "\n")
+
+
+def _head(head: Head) -> dict[str, object]:
+    keys: dict[str, object] = {"title": head.title, "year": str(head.year)}
+    if head.year.first_month != 8:
+        keys["first_month"] = head.year.first_month
+    if head.language is not Language.KY:
+        keys["language"] = str(head.language)
+    return keys
 
 
 def _unit(unit: Unit) -> Entry:

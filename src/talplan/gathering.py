@@ -12,8 +12,7 @@ from talplan.folding import DASHES, fold
 from talplan.grids import Grid, GridRow, Where, one_line
 from talplan.preface import heading
 
-_NUMBER = re.compile(r"(?:№\s*)?([0-9]{1,6})\s*[.)]?")
-_ID = re.compile(r"([0-9]{1,4})\.([0-9]{1,6})\.?")
+_NUMBER = re.compile(r"(?:№\s*)?(?:(?P<section>[0-9]{1,4})\.)?(?P<item>[0-9]{1,6})\s*[.)]?")
 _SHORT = 150
 
 
@@ -158,19 +157,17 @@ class _Gatherer:
 
     def _row(self, row: GridRow, columns: Columns, wrapped: bool, *, begins: bool) -> None:
         """`begins`: it is the first on its page, and may be the end of a row of the page before."""
-        cells = row.cells
-        own = ["" if at in row.continued else cell for at, cell in enumerate(cells)]
+        own = ["" if at in row.continued else cell for at, cell in enumerate(row.cells)]
         filled = [at for at, cell in enumerate(own) if cell]
         number, task, due, units = (own[at] for at in (columns.number, columns.task, columns.due, columns.units))
         alone = len(filled) == 1
-        if columns.section is not None and own[columns.section] and number:
-            self._filed(row.where, own[columns.section])
-        goes_on = self.item is not None and not number and (begins or not task)
         if not filled:
             return
+        if columns.section is not None and own[columns.section] and number:
+            self._filed(row.where, own[columns.section])
         if row.whole:
             self._heading(row.where, " ".join(own[at] for at in filled))
-        elif goes_on and self.item and (due or units or begins):
+        elif self.item and not number and (begins or (not task and (due or units))):
             self.item.goes_on(task, due, units)
             self.item.strike(row, columns)
         elif alone and filled[0] <= columns.first and _is_heading(row.where, own[filled[0]]):
@@ -178,46 +175,40 @@ class _Gatherer:
         elif alone and filled[0] == columns.task and heading(task):
             self._heading(row.where, task)
         else:
-            self._new_item(row, number, columns, wrapped=wrapped)
+            self._new_item(row, columns, wrapped=wrapped)
 
     def _heading(self, where: Where, text: str) -> None:
         text = one_line(text)
         number, title = heading(text) or (None, text)
         self._begin(where, number, title)
 
-    def _begin(self, where: Where, number: int | None, title: str | None) -> None:
+    def _begin(self, where: Where, number: int | None, title: str | None) -> RawSection:
         """Goes over to a new section; to one that is there, where its heading is only said again."""
         self.item = None
         known = next((one for one in self.found.sections if number and one.number == number), None)
         if known and (not title or fold(title) == fold(known.title or "")):
             self.section = known
-            return
+            return known
         if known:
             self._tell(where, "section-again", number=number, title=title)
         self.section = RawSection(None if known else number, title or None)
         self.found.sections.append(self.section)
+        return self.section
 
-    def _new_item(self, row: GridRow, number: str, columns: Columns, *, wrapped: bool) -> None:
-        self.item, where = None, row.where
+    def _new_item(self, row: GridRow, columns: Columns, *, wrapped: bool) -> None:
+        self.item = None
+        number = "" if columns.number in row.continued else row.cells[columns.number]
         task, due, units = (row.cells[at] for at in (columns.task, columns.due, columns.units))
-        told = _ID.fullmatch(number)
-        plain = _NUMBER.fullmatch(number)
-        if not (told or plain) or int((told or plain)[2 if told else 1]) == 0:  # type: ignore[index]
+        told = _NUMBER.fullmatch(number)
+        if not told or not (value := int(told["item"])):
             key = "bad-number" if number else "no-number"
-            self._tell(where, key, number=number, task=_start(task))
+            self._tell(row.where, key, number=number, task=_start(task))
             return
-        if told:
-            self._of_section(where, int(told[1]))
-            value = int(told[2])
-        else:
-            assert plain is not None
-            value = int(plain[1])
-            self._restart(where, value)
-        assert self.section is not None
+        section = self._section_of(row.where, told["section"], value)
         gone = _cancelled(row.cells, columns)
-        self.item = RawItem(where, value, task, due, units, wrapped, self.at, gone)
+        self.item = RawItem(row.where, value, task, due, units, wrapped, self.at, gone)
         self.item.strike(row, columns)
-        self.section.items.append(self.item)
+        section.items.append(self.item)
 
     def _filed(self, where: Where, text: str) -> None:
         """The section that a column of its own names."""
@@ -229,18 +220,18 @@ class _Gatherer:
         if not same:
             self._begin(where, number, title)
 
-    def _of_section(self, where: Where, number: int) -> None:
-        """The section that an id like 2.30 names."""
-        if self.section and self.section.number is None and not self.section.items:
-            self.section.number = number
-        elif self.section is None or self.section.number != number:
-            self._begin(where, number, None)
-
-    def _restart(self, where: Where, number: int) -> None:
-        """Numbers that begin again begin a section, also where no heading says so."""
-        if self.section is None or (number == 1 and self.section.items):
-            self._begin(where, None, self.title if self.section else None)
-            self.title = None
+    def _section_of(self, where: Where, told: str | None, number: int) -> RawSection:
+        """The section that an id like 2.30 names; else this one, but numbers that begin again begin a new one, also
+        where no heading says so."""
+        now = self.section
+        if now and told and now.number is None and not now.items:
+            now.number = int(told)
+        if now and (now.number == int(told) if told else number > 1 or not now.items):
+            return now
+        if told:
+            return self._begin(where, int(told), None)
+        title, self.title = self.title if now else None, None
+        return self._begin(where, None, title)
 
     def _tell(self, where: Where, key: str, **values: object) -> None:
         self.found.unplaced.append(Unplaced(where, key, values, self.at))

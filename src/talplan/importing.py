@@ -54,11 +54,16 @@ class Imported:
         """How many items there are."""
         return sum(len(section.items) for section in self.sections)
 
+    @property
+    def rows_left(self) -> int:
+        """How many rows of the file are not, or not all of them, in the plan."""
+        return len({one.where for one in self.unplaced})
+
 
 def placed(gathered: Gathered, year: AcademicYear, language: Language, units: Units, on: date) -> Imported:
     """The sections with every item that a plan of that year can hold; `on`: today."""
     made = Imported(unplaced=list(gathered.unplaced))
-    placer = _Placer(year, language, units, on, made.unplaced, made.undated)
+    placer = _Placer(year, language, units, on, made)
     for section in gathered.sections:
         assert section.number is not None
         made.sections.append(NewSection(section.number, section.title, tuple(placer.items(section))))
@@ -72,8 +77,7 @@ class _Placer:
     language: Language
     units: Units
     on: date
-    unplaced: list[Unplaced]
-    undated: list[Unplaced]
+    made: Imported
 
     def items(self, section: RawSection) -> Iterator[NewItem]:
         """The items that are whole; of the others, and of what is left out of these, it is told why."""
@@ -100,7 +104,7 @@ class _Placer:
             return None
         day = _day(said)
         if day is None:
-            self.undated.append(Unplaced(raw.where, "undated", {"number": raw.number, "date": self.on}, raw.at))
+            self.made.undated.append(Unplaced(raw.where, "undated", {"number": raw.number, "date": self.on}, raw.at))
         return Cancelled(day or self.on, note and _lines(note, raw))
 
     def _terms(self, raw: RawItem) -> Iterator[Term]:
@@ -118,7 +122,7 @@ class _Placer:
                 yield term
 
     def _tell(self, raw: RawItem, key: str, **values: object) -> None:
-        self.unplaced.append(Unplaced(raw.where, key, {"number": raw.number, **values}, raw.at))
+        self.made.unplaced.append(Unplaced(raw.where, key, {"number": raw.number, **values}, raw.at))
 
 
 def _lines(text: str, raw: RawItem) -> str:

@@ -40,10 +40,10 @@ def year_in(line: str) -> str | None:
 
 def preface(lines: Sequence[str], own: str = "") -> tuple[str | None, str | None]:
     """The title and the year that the lines above the first table tell; `own`: the title in the properties of the
-    file, which counts where there are no lines, or where it says the same in other letters (small ones)."""
+    file, which counts where no line is a title, or where it says the same in other letters (small ones)."""
     blocks = _blocks(lines)
     printed, year = _printed(blocks)
-    if (printed is None and year_in(own)) or (printed and _letters(printed) == _letters(own)):
+    if (printed is None and (year_in(own) or _PLAN.search(own))) or (printed and _letters(printed) == _letters(own)):
         return one_line(own), year_in(own)
     return printed, year
 

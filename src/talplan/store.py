@@ -167,7 +167,10 @@ def _sweep(target: Path) -> None:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Failure where there is a file already, before anybody works for it in vain; only `force` replaces one."""
+    """Failure where there is a file already, before anybody works for it in vain; only `force` replaces one. Who writes
+    to stdout for `-` does not come here."""
+    if str(path) == "-":
+        raise Failure("output-is-dash")
     try:
         if path.is_dir():
             raise Failure("output-is-folder", path=path)

@@ -1,4 +1,4 @@
-"""export, report, import: they meet foreign files."""
+"""export, report: the plan for people who hold other files in their hands."""
 
 from __future__ import annotations
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from talplan.agenda import month_of
+from talplan.agenda import Due, in_month, month_of, past
 from talplan.document import HEADINGS, print_day, print_term
-from talplan.folding import visible
 from talplan.formats import Export
-from talplan.formats.page_data import data, numbered
-from talplan.formats.page_lists import LISTED, ending, late
+from talplan.formats.page_data import LISTED, data, numbered
 from talplan.formats.page_words import PAGE_WORDS
-from talplan.formats.timeline import SIGNS, WIDTH, place_of, timeline
+from talplan.formats.template import digest, filled
+from talplan.formats.timeline import SIGNS, WIDTH, place_of, pressing, timeline
 from talplan.formats.words import WORDS, standing, state
 from talplan.months import NAMES
 from talplan.obligations import Status
@@ -25,9 +22,6 @@ from talplan.plan import Plan
 from talplan.query import Look
 from talplan.report import Figures
 from talplan.units import Unit
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _HERE = Path(__file__).parent
 
@@ -45,30 +39,12 @@ class _Row(NamedTuple):
 def write(export: Export) -> bytes:
     """The page."""
     style, script = _read("page.css"), _read("page_fold.js") + _read("page.js")
-    page = _template().render(**_values(export), style=style, script=script, hashes=(_hash(style), _hash(script)))
-    return page.encode()
-
-
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: visible(value, keep_breaks=True) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2")
+    hashes = (digest(style), digest(script))
+    return filled(_HERE / "page.html.j2", **_values(export), style=style, script=script, hashes=hashes)
 
 
 def _read(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _values(export: Export) -> dict[str, Any]:
@@ -92,8 +68,9 @@ def _values(export: Export) -> dict[str, Any]:
         "by_unit": _by_unit(export, tree),
         "months": [_month(plan, month.first) for month in plan.year.months],
         "month": _month(plan, export.on),
-        "overdue": late(export.looks),
-        "current": ending(export.looks, month_of(export.on)),
+        "overdue": past(export.looks),
+        "current": in_month(plan, export.looks, month_of(export.on)),
+        "state_of": _state,
         "listed": LISTED,
         "printed": print_day,
         "standing": sum(any(not term.dated for term in look.item.due) for look in export.looks),
@@ -103,6 +80,11 @@ def _values(export: Export) -> dict[str, Any]:
         "sections": _sections(export, headings),
         "data": data(export, units, terms),
     }
+
+
+def _state(due: Due) -> str:
+    """How the obligations stand that something is listed for."""
+    return pressing(state(due.look, one) for one in due.counted)
 
 
 def _units(export: Export) -> list[Unit]:

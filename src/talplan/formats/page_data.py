@@ -8,7 +8,6 @@ from typing import Any
 from talplan.agenda import month_of
 from talplan.folding import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.formats import Export
-from talplan.formats.page_lists import LISTED
 from talplan.formats.page_words import PAGE_WORDS
 from talplan.formats.timeline import HEAD, LANE, SIGNS, WIDTH
 from talplan.formats.words import WORDS, state
@@ -18,6 +17,8 @@ from talplan.query import Look
 from talplan.terms import Term, window
 from talplan.units import Unit
 
+LISTED = 6
+"""More than that of what is pressing are better looked for in the table."""
 _OTHERS = "ңөүіїѳɵɔұўʏγқғһәβûâçčğñŋöøőüűıšşŝžabdefghiklmnopqrstuvwxyzcj'`´ʹʺʻʼ‘’′-–—‐‑−"
 _LATIN = ("shch", "sch", "sh", "ch", "zh", "kh", "gh")
 _SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")

@@ -14,8 +14,8 @@ from talplan.formats.official import shown
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-Value = str | int | float | date | tuple[str, str] | None
-"""What a cell holds; a pair is a text and the name of its colour."""
+Value = str | int | float | date | tuple[str | date, str] | None
+"""What a cell holds; a pair is a text or a day and how it looks, whatever its row looks like."""
 
 
 class Kind(StrEnum):
@@ -149,6 +149,7 @@ class _Pen:
     def cell(self, value: Value, look: str, kind: Kind) -> Any:
         if isinstance(value, tuple):
             value, look = value
+            look = "body" if look == "cancelled" else look  # that it is cancelled is not struck through
         if isinstance(value, int) and value >= _LARGEST:
             value = str(value)
         if isinstance(value, str):

@@ -54,7 +54,7 @@ def _items(export: Export) -> Sheet:
     """The document's table. The section stands in a column, so that filters and sorting leave no item without one."""
     words, (number, task, term, units) = WORDS[export.plan.language], HEADINGS[export.plan.language]
     headings = {part.number: part.heading or f"{part.number}." for part in export.document.parts}
-    columns = (
+    columns = [
         Column(words.section, 16),
         Column(number, 6, Kind.NUMBER),
         Column(task, 58),
@@ -63,8 +63,10 @@ def _items(export: Export) -> Sheet:
         Column(units, 32),
         Column(words.status, 16),
         Column(words.progress, 14, Kind.PERCENT),
-    )
-    return Sheet(words.sheets[0], columns, len(export.looks), _item_rows(export, headings))
+    ]
+    if export.cancelled:
+        columns.append(Column(words.cancelled, 14, Kind.DATE))
+    return Sheet(words.sheets[0], tuple(columns), len(export.looks), _item_rows(export, headings))
 
 
 def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Value]]:
@@ -80,6 +82,7 @@ def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Va
             "\n".join(item.units),
             (words.states[tone], tone),
             look.done / look.total if look.total else None,
+            *([(item.cancelled.date, "cancelled") if item.cancelled else None] if export.cancelled else []),
         )
 
 

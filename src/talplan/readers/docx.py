@@ -57,22 +57,27 @@ def _rows(table: Any, number: int, numbering: _Numbering, told: Told) -> Iterato
     rows = list(_inside(table, ("tr",)))
     width = max((sum(_span(cell) for cell in _inside(row, ("tc",))) for row in rows), default=0)
     for at, row in enumerate(rows, start=1):
-        texts: list[str] = [""] * _skipped(row)
-        struck = {}
-        continued = set()
-        cells = list(_inside(row, ("tc",)))
-        for cell in cells:
-            column = len(texts)
-            if _goes_on(cell):
-                continued.add(column)
-            else:
-                above[column] = clean(_cell_text(cell, numbering))
-                if any(True for _ in cell.iter(*_STRUCK)) and (gone := clean(_struck(cell))):
-                    struck[column] = gone
-            texts += [above.get(column, ""), *[""] * (_span(cell) - 1)]
-        whole = len(texts) >= width and (len(cells) == 1 < width or len(cells) == 2 < width - 1 == _span(cells[1]))
-        yield GridRow(Where("table", str(number), at), tuple(texts), whole, frozenset(continued), struck)
+        yield _row(row, Where("table", str(number), at), width, above, numbering)
         told(at, len(rows))
+
+
+def _row(row: Any, where: Where, width: int, above: dict[int, str], numbering: _Numbering) -> GridRow:
+    """`above`: what each column says last, which a cell that goes on says again; what this row says is put there."""
+    texts: list[str] = [""] * _skipped(row)
+    struck = {}
+    continued = set()
+    cells = list(_inside(row, ("tc",)))
+    for cell in cells:
+        column = len(texts)
+        if _goes_on(cell):
+            continued.add(column)
+        else:
+            above[column] = clean(_cell_text(cell, numbering))
+            struck[column] = clean(_struck(cell))
+        texts += [above.get(column, ""), *[""] * (_span(cell) - 1)]
+    whole = len(texts) >= width and (len(cells) == 1 < width or len(cells) == 2 < width - 1 == _span(cells[1]))
+    gone = {column: text for column, text in struck.items() if text}
+    return GridRow(where, tuple(texts), whole, frozenset(continued), gone)
 
 
 def _value(element: Any, *way: str) -> Any:
@@ -106,6 +111,8 @@ def _cell_text(cell: Any, numbering: _Numbering) -> str:
 
 def _struck(cell: Any) -> str:
     """What of the cell is struck through."""
+    if next(cell.iter(*_STRUCK), None) is None:
+        return ""
     runs = (run for run in cell.iter(f"{_W}r") if any(_is_on(run.find(f"{_W}rPr/{name}")) for name in _STRUCK))
     return "".join(map(_text, runs))
 

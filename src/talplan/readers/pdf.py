@@ -6,8 +6,9 @@ import logging
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from talplan.grids import Grid, GridRow, Told, Where, clean, one_line
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Thing = dict[str, Any]
 """A letter, a word or a stroke, with its `x0`, `x1`, `top` and `bottom`, in points."""
 Box = tuple[float, float, float, float]
+Cell = tuple[str, str]
+"""What stands there, and what of it is struck through."""
 _INDENT = 3
 _STROKE = 2
 """The greatest height of a line that goes through a text."""
@@ -81,28 +84,24 @@ def _of_page(page: Page, number: int, title: str) -> Iterator[Grid]:
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     lines = _lines_outside(page, tables)
     strokes = [one for one in (*page.lines, *page.rects) if one["height"] <= _STROKE < one["width"]]
-    row = 0
+    row = count(1)
     top = 0.0
     for table in tables:
         before = tuple(text for at, text in lines if top <= at < table.bbox[1])
         top = table.bbox[3]
-        rows = []
-        for cells in _cells(table, strokes):
-            row += 1
-            texts = tuple(cell[0] if cell else "" for cell in cells)
-            struck = {at: cell[1] for at, cell in enumerate(cells) if cell and cell[1]}
-            apart = sum(cell is not None for cell in cells)
-            whole = (
-                len(cells) > 1
-                and cells[0] is not None
-                and (apart == 1 or (apart == 2 < len(cells) - 1 and bool(cells[1])))
-            )
-            rows.append(GridRow(Where("page", str(number), row), texts, whole, struck=struck))
-        yield Grid(before, tuple(rows), wrapped=True, title=title)
+        rows = tuple(_row(cells, Where("page", str(number), next(row))) for cells in _cells(table, strokes))
+        yield Grid(before, rows, wrapped=True, title=title)
 
 
-def _cells(table: Table, strokes: list[Thing]) -> Iterator[list[tuple[str, str] | None]]:
-    """The cells of each row: what stands there, and what of it is struck through; None where there is no cell."""
+def _row(cells: Sequence[Cell | None], where: Where) -> GridRow:
+    apart = [at for at, cell in enumerate(cells) if cell]
+    whole = len(cells) > 1 and (apart == [0] or (apart == [0, 1] and len(cells) > 3))
+    struck = {at: cell[1] for at, cell in enumerate(cells) if cell and cell[1]}
+    return GridRow(where, tuple(cell[0] if cell else "" for cell in cells), whole, struck=struck)
+
+
+def _cells(table: Table, strokes: list[Thing]) -> Iterator[list[Cell | None]]:
+    """The cells of each row; None where there is none, because another one reaches over its place."""
     letters = sorted(table.page.chars, key=_middle)
     for row in table.rows:
         first, last = (bisect_left(letters, row.bbox[at], key=_middle) for at in (1, 3))
@@ -114,7 +113,7 @@ def _middle(one: Thing) -> float:
     return float(one["top"] + one["bottom"]) / 2
 
 
-def _cell(box: Box, letters: list[Thing], strokes: list[Thing]) -> tuple[str, str]:
+def _cell(box: Box, letters: list[Thing], strokes: list[Thing]) -> Cell:
     from pdfplumber.utils.clustering import cluster_objects
     from pdfplumber.utils.geometry import merge_bboxes, obj_to_bbox
     from pdfplumber.utils.text import extract_words

@@ -34,9 +34,9 @@ class Said(NamedTuple):
 
 SAID: dict[Language, Said] = {
     Language.KY: Said(
-        title="Планды аткаруу жөнүндө отчёт",
+        title="Пландын аткарылышы жөнүндө отчёт",
         period="Мезгил: {first} – {last}",
-        as_of="{on} карата",
+        as_of="{on} күнүнө карата",
         of_units="Жооптуу аткаруучу: {units}",
         total="Милдеттер",
         late="Анын ичинде кечигип",

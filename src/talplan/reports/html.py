@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from talplan.formats.official import shown
+from talplan.formats.template import digest, filled
 from talplan.report import Figures, Report
 from talplan.reports.content import SAID, by_section, figures_table, head, legend, lists
 from talplan.table import Table
@@ -20,19 +18,14 @@ _BAR = 600
 
 def write(report: Report, units: Sequence[str]) -> bytes:
     """The report with its figures as a chart."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     said = SAID[report.plan.language]
     style = (_HERE / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("report.html.j2").render(
+    return filled(
+        _HERE / "report.html.j2",
         language=str(report.plan.language),
         said=said,
-        plan=shown(report.plan.title),
-        head=[shown(line) for line in head(report, units)],
+        plan=report.plan.title,
+        head=head(report, units),
         figures=report.figures,
         bars=[_bar(name, figures) for name, figures in by_section(report)],
         legend=legend(report),
@@ -40,10 +33,9 @@ def write(report: Report, units: Sequence[str]) -> bytes:
         summary=_table(figures_table(report)),
         lists=[(heading, _table(table) if table else None) for heading, table in lists(report)],
         style=style,
-        digest=digest,
+        digest=digest(style),
         bar=_BAR,
     )
-    return page.encode()
 
 
 def _bar(name: str, figures: Figures) -> dict[str, Any]:
@@ -55,11 +47,11 @@ def _bar(name: str, figures: Figures) -> dict[str, Any]:
         if number:
             parts.append({"kind": kind, "x": round(at, 1), "width": round(width, 1), "number": number})
         at += width
-    return {"name": shown(name), "parts": parts, "percent": figures.percent}
+    return {"name": name, "parts": parts, "percent": figures.percent}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "columns": [(column.heading, column.width.value) for column in table.columns],
-        "rows": [[[shown(line) for line in one.lines] for one in row] for _, rows in table.groups for row in rows],
+        "rows": [[one.lines for one in row] for _, rows in table.groups for row in rows],
     }
