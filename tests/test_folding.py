@@ -211,3 +211,8 @@ def test_nothing_hidden_is_left_visible(text: str) -> None:
 @pytest.mark.parametrize("letter", ["\x00", "\x9f", "\u200d", "\U000e0001"])
 def test_escapes_are_pythons(letter: str) -> None:
     assert escaped(letter).encode().decode("unicode_escape") == letter
+
+
+def test_every_hidden_character_is_shown() -> None:
+    hidden = [letter for code in range(0x110000) if CONTROL.match(letter := chr(code)) or INVISIBLE.match(letter)]
+    assert [letter for letter in hidden if visible(letter) != escaped(letter)] == []

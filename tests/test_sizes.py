@@ -1,6 +1,9 @@
-"""A plan without an item, and one with ten thousand."""
+"""A plan without an item, one with ten thousand, and how the work grows."""
 
+import cProfile
 from pathlib import Path
+
+import pytest
 
 from running import fields, ids, run
 
@@ -31,3 +34,37 @@ def test_ten_thousand_items(tmp_path: Path) -> None:
     assert ids("list", "--section", "7", "--text", "ish 7.77", plan=plan) == " ".join(
         ["7.77", *(f"7.{n}" for n in range(770, 780))]
     )
+
+
+COMMANDS = {
+    "list": ("list",),
+    "list to a program": ("list", "--format", "json"),
+    "list of a unit": ("list", "--unit", "B"),
+    "due": ("due",),
+    "overdue": ("due", "--overdue"),
+    "show": ("show", "1.1"),
+    "units": ("units",),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_work_grows_with_the_plan_alone(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Five times the sections, items and units: no more than six times the calls."""
+    small, large = (calls(tmp_path / f"{size}.yaml", size, command) for size in (20, 100))
+    assert large < 6 * small
+
+
+def calls(plan: Path, sections: int, command: tuple[str, ...]) -> int:
+    """How many functions a command calls on a plan of so many sections of ten items; the second run, which is warm."""
+    item = "  - number: {}\n    task: Иш {}.{}\n    due: [октябрь, жыл бою]\n    units: [A, U{}]\n"
+    units = "".join(f"- name: U{number}\n" for number in range(1, sections + 1))
+    body = (
+        f"- number: {s}\n  items:\n" + "".join(item.format(n, s, n, s) for n in range(1, 11))
+        for s in range(1, sections + 1)
+    )
+    head = f"title: T\nyear: 2025-2026\nunits:\n- name: A\n- name: B\n  part_of: A\n{units}sections:\n"
+    plan.write_text(head + "".join(body), encoding="utf-8")
+    run(*command, plan=plan)
+    profile = cProfile.Profile()
+    profile.runcall(run, *command, plan=plan)
+    return sum(entry.callcount for entry in profile.getstats())

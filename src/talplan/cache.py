@@ -1,7 +1,8 @@
 """Plans that were read and found valid, kept so that nobody reads and checks the same bytes twice.
 
 The cache is never needed for a right answer. An entry's name is made of the file's bytes, of talplan and of Python;
-its content begins with a sum of itself. Whatever is doubtful is a miss, whatever cannot be written is not kept.
+its content begins with a sum of that name and of itself. Whatever is doubtful is a miss, whatever cannot be written is
+not kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import contextlib
 import marshal
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from talplan import __version__
@@ -31,16 +33,17 @@ def kept(raw: bytes) -> Plan | None:
     if folder is None:
         return None
     try:
-        path = os.path.join(folder, _name(raw))
-        if not _own(os.stat(folder)):
+        name = _name(raw)
+        path = os.path.join(folder, name)
+        if not (_own(folder, S_ISDIR) and _own(path, S_ISREG)):
             return None
         with open(path, "rb") as file:
-            entry = file.read(MOST_BYTES + 1)
-            if not _own(os.fstat(file.fileno())) or entry[:_SUM] != _sum(memoryview(entry)[_SUM:]):
-                return None
+            entry = memoryview(file.read())
+        if entry[:_SUM] != _sum(name.encode(), entry[_SUM:]):
+            return None
         with contextlib.suppress(OSError):
             os.utime(path)  # what is used stays longest
-        return unpacked(marshal.loads(memoryview(entry)[_SUM:]))  # noqa: S302  what we wrote ourselves
+        return unpacked(marshal.loads(entry[_SUM:]))  # noqa: S302  what we wrote ourselves
     except Exception:  # whatever is wrong with an entry, the file itself is there to be read
         return None
 
@@ -52,11 +55,11 @@ def keep(raw: bytes, plan: Plan | None) -> None:
         return
     with contextlib.suppress(OSError):  # a full disk, a home that cannot be written
         os.makedirs(folder, _PRIVATE, exist_ok=True)
-        if not _own(os.stat(folder)):
+        if not _own(folder, S_ISDIR):
             return
-        values = marshal.dumps(packed(plan))
+        name, values = _name(raw), marshal.dumps(packed(plan))
         if _room(folder, _SUM + len(values)):
-            _write(folder, _name(raw), _sum(values), values)
+            _write(folder, name, _sum(name.encode(), values), values)
 
 
 def _write(folder: str, name: str, *parts: bytes) -> None:
@@ -74,6 +77,8 @@ def _write(folder: str, name: str, *parts: bytes) -> None:
 
 def _room(folder: str, needed: int) -> bool:
     """Whether there is room for an entry, once those that were not used for longest are gone."""
+    if needed > MOST_BYTES:
+        return False
     entries = sorted(_entries(folder))
     total = needed + sum(size for _, size, _ in entries)
     for _, size, path in entries:
@@ -81,7 +86,7 @@ def _room(folder: str, needed: int) -> bool:
             break
         os.unlink(path)
         total -= size
-    return total <= MOST_BYTES
+    return True
 
 
 def _entries(folder: str) -> Iterator[tuple[float, int, str]]:
@@ -96,20 +101,19 @@ def _folder() -> str | None:
     """Where entries lie; None where nothing may be kept, or there is no such place."""
     if os.environ.get("TALPLAN_NO_CACHE"):
         return None
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        place = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        place = os.path.join(home, "Library", "Caches")
-    else:
-        place = os.environ.get("XDG_CACHE_HOME", "")
-        place = place if os.path.isabs(place) else os.path.join(home, ".cache")
+    windows = sys.platform == "win32"
+    place = os.environ.get("LOCALAPPDATA" if windows else "XDG_CACHE_HOME", "")
+    if not os.path.isabs(place) and not windows:
+        usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
+        place = os.path.join(os.path.expanduser("~"), usual)
     return os.path.join(place, "talplan") if os.path.isabs(place) else None
 
 
-def _own(status: os.stat_result) -> bool:
-    """Whether it is ours and nobody else can have written it."""
-    return sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
+def _own(path: str, right: Callable[[int], bool]) -> bool:
+    """Whether it is the right kind of thing and no link to one, ours, and nobody else can have written it."""
+    status = os.lstat(path)
+    private = sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
+    return private and right(status.st_mode)
 
 
 def _name(raw: bytes) -> str:

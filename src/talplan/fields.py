@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from talplan.agenda import Due
-from talplan.folding import CONTROL, INVISIBLE, visible
+from talplan.folding import unhidden, visible
 from talplan.obligations import Status, obligations
-from talplan.plan import Plan, Record
+from talplan.plan import Plan
 from talplan.query import Counts, Look
 from talplan.terms import spell, window
 from talplan.units import Unit
 
 CSV_COLUMNS = ("id", "section", "number", "task", "due", "units", "status", "until")
-_HIDDEN = re.compile(f"{CONTROL.pattern}|{INVISIBLE.pattern}")
+_STEP = "  "
+_ENTRY = f"\n{_STEP}"
+_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def item_fields(plan: Plan, one: Look) -> dict[str, Any]:
     """One item as `list --format json` gives it."""
     item = one.item
-    gone = item.cancelled if one.status is Status.CANCELLED else None
     return {
         "id": item.id,
         "section": item.section,
@@ -42,22 +43,33 @@ def item_fields(plan: Plan, one: Look) -> dict[str, Any]:
             }
             for obligation in one.open
         ],
-        "done": [_record_fields(plan, one, record) for record in one.records],
+        "done": _records(plan, one) if one.records else [],
+        **notes_fields(one),
+    }
+
+
+def notes_fields(one: Look) -> dict[str, Any]:
+    """What is said of an item besides its records."""
+    gone = one.item.cancelled if one.status is Status.CANCELLED else None
+    return {
         "notes": [{"date": str(note.date), "by": note.by, "text": note.text} for note in one.notes],
         "cancelled": {"date": str(gone.date), "note": gone.note} if gone else None,
     }
 
 
-def _record_fields(plan: Plan, one: Look, record: Record) -> dict[str, Any]:
+def _records(plan: Plan, one: Look) -> list[dict[str, Any]]:
     judged = obligations(plan, one.item, date.max)  # a later record never takes an earlier one's place
-    return {
-        "date": str(record.date),
-        "term": spell(record.term, plan.language) if record.term else None,
-        "by": list(record.by) or None,
-        "note": record.note,
-        "evidence": record.evidence,
-        "late": any(o.late and o.record is record for o in judged),
-    }
+    return [
+        {
+            "date": str(record.date),
+            "term": spell(record.term, plan.language) if record.term else None,
+            "by": list(record.by) or None,
+            "note": record.note,
+            "evidence": record.evidence,
+            "late": any(o.late and o.record is record for o in judged),
+        }
+        for record in one.records
+    ]
 
 
 def due_fields(plan: Plan, entry: Due) -> dict[str, Any]:
@@ -91,13 +103,65 @@ def unit_fields(unit: Unit, part_of: Unit | None, counts: Counts) -> dict[str, A
 
 def json_text(value: Any) -> str:
     """JSON in UTF-8, unescaped but for what a terminal must not get to see."""
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return _HIDDEN.sub(lambda match: _escape(match.group()), text)
+    return _json(value)
 
 
-def _escape(character: str) -> str:
+def json_list(values: Iterable[Any]) -> Iterator[str]:
+    """The same of a list, piece by piece: a long one is never in memory as a whole."""
+    return _list_of(_json(value, _ENTRY) for value in values)
+
+
+def _list_of(entries: Iterable[str]) -> Iterator[str]:
+    before = "["
+    for entry in entries:
+        yield f"{before}{_ENTRY}{entry}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+# `json.dumps` writes the same, but with indentation it takes five times as long.
+def _json(value: Any, line: str = "\n") -> str:
+    """The value at an indentation: `line` is what begins a line of it."""
+    kind = type(value)  # the commonest first
+    if kind is int:
+        return str(value)
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None or kind is bool:
+        return _CONSTANTS[value]
+    if isinstance(value, dict):
+        return f"{{{json_members(value, line)}{line}}}" if value else "{}"
+    if isinstance(value, list | tuple):
+        inner = line + _STEP
+        return f"[{inner}{f',{inner}'.join([_json(entry, inner) for entry in value])}{line}]" if value else "[]"
+    return str(value)
+
+
+def json_members(fields: dict[str, Any], line: str) -> str:
+    """What stands within the braces of an object."""
+    inner = line + _STEP
+    return _layout(tuple(fields), inner) % tuple([_json(value, inner) for value in fields.values()])
+
+
+@lru_cache(maxsize=1024)
+def _layout(keys: tuple[str, ...], line: str) -> str:
+    """Members with these keys, and a `%s` for each of their values."""
+    return ",".join([f"{line}{quoted(key).replace('%', '%%')}: %s" for key in keys])
+
+
+def quoted(text: str) -> str:
+    """A text in JSON."""
+    return unhidden(_encoder()(text), _escaped)
+
+
+@cache
+def _encoder() -> Callable[[str], str]:
+    from json.encoder import encode_basestring
+
+    return encode_basestring
+
+
+def _escaped(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 

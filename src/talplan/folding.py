@@ -14,16 +14,32 @@ LOOK_ALIKES = dict(zip("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасео�
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 
 # Control characters but tab and line feed; line and paragraph separators and halves of surrogate pairs too.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 # Bidirectional and zero-width characters: what changes a text without being seen. Variation selectors are
 # part of ordinary emoji and not among them.
-INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 
-_HIDDEN = re.compile(f"{CONTROL.pattern}|{INVISIBLE.pattern}")
+_PATTERNS = {"CONTROL": _CONTROL, "INVISIBLE": _INVISIBLE, "HIDDEN": f"{_CONTROL}|{_INVISIBLE}"}
+CONTROL: re.Pattern[str]
+INVISIBLE: re.Pattern[str]
+
+
+def __getattr__(name: str) -> re.Pattern[str]:
+    """The patterns of what hides, compiled for whoever asks first: hardly a plan needs them, and they take long."""
+    if name not in _PATTERNS:
+        raise AttributeError(name)
+    return re.compile(_PATTERNS[name])
+
+
+def unhidden(text: str, written: Callable[[str], str]) -> str:
+    """The text with its control, bidirectional and zero-width characters written in another way."""
+    if text.isprintable() and "\u034f" not in text:  # the one of them that Python calls printable
+        return text
+    return re.sub(_PATTERNS["HIDDEN"], lambda found: written(found[0]), text)
 
 
 def fold(text: str) -> str:
@@ -36,6 +52,7 @@ def fold(text: str) -> str:
 
 
 # --- the second folding -------------------------------------------------------------------------------------
+# Its patterns are compiled by whoever needs them first, which no file does.
 # Everything ends in a small Cyrillic alphabet: ө is о, ү is у, ң is н, ы and й are и, э is е, я is иа.
 
 _REDUCED = str.maketrans(
@@ -57,21 +74,21 @@ _LATIN = {
     **dict(zip(("shch", "sch", "sh", "ch", "zh", "j", "kh", "gh"), "шшшчжжхг", strict=True)),
     "c": "тс",
 }
-_LATIN_LETTERS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
+_LATIN_LETTERS = "|".join(sorted(_LATIN, key=len, reverse=True))
 
 # Said after both alphabets are one: нг is a typed ң, ие is a Latin ye, дж is ж, and ий, ый, iy, y are all и.
 _RUNS = (("нг", "н"), ("дж", "ж"), ("шч", "ш"))
-_MANY_I = re.compile("и+")
+_MANY_I = "и+"
 
 _LOOKS = str.maketrans(
     {latin.casefold(): cyrillic.casefold() for latin, cyrillic in LOOK_ALIKES.items()}
     | dict(zip("iαοκρ", "иаокр", strict=True))
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_OTHER_THAN_LOOK = re.compile("[^" + "".join(map(chr, _LOOKS)) + "]")
-_CH = re.compile("shch|sch|ch")
-_AMBIGUOUS = re.compile("[a-zα-ωё]")
+_WORD = r"[^\W\d_]+"
+_CYRILLIC = "[\u0400-\u052f]"
+_OTHER_THAN_LOOK = "[^" + "".join(map(chr, _LOOKS)) + "]"
+_CH = "shch|sch|ch"
+_AMBIGUOUS = "[a-zα-ωё]"
 
 # Letters that people use for more than one of ours. Each reading is of the whole text, since whoever writes
 # j for й does so throughout. The likeliest first; the order matters where a text has too many readings.
@@ -92,10 +109,10 @@ _MOST_READINGS = 16
 def keys(text: str) -> frozenset[str]:
     """The second folding: two texts meet where their keys do. A text of nothing but signs has none."""
     folded = fold(text)
-    if not _AMBIGUOUS.search(folded):
+    if not re.search(_AMBIGUOUS, folded):
         return frozenset(filter(None, (_reduce(folded),)))
     # The c of ch is not ambiguous.
-    readings = {_CH.sub(_latin, reading) for reading in (folded, _WORD.sub(_as_cyrillic, folded))}
+    readings = {re.sub(_CH, _latin, reading) for reading in (folded, re.sub(_WORD, _as_cyrillic, folded))}
     for letters, choices in _READINGS:
         if len(readings) * len(choices) > _MOST_READINGS:
             break
@@ -112,7 +129,7 @@ def key(text: str) -> str:
 def _as_cyrillic(word: re.Match[str]) -> str:
     """A word with Cyrillic letters in it, or of nothing but look-alikes, read as it looks."""
     letters = word[0]
-    if _CYRILLIC.search(letters) or not _OTHER_THAN_LOOK.search(letters):
+    if re.search(_CYRILLIC, letters) or not re.search(_OTHER_THAN_LOOK, letters):
         return letters.translate(_LOOKS)
     return letters
 
@@ -125,10 +142,10 @@ def _reduce(folded: str) -> str:
     text = folded.translate(_REDUCED)
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = _LATIN_LETTERS.sub(_latin, text)
+    text = re.sub(_LATIN_LETTERS, _latin, text)
     for run, letter in _RUNS:
         text = text.replace(run, letter)
-    return " ".join(_MANY_I.sub("и", text).replace("ие", "е").split())
+    return " ".join(re.sub(_MANY_I, "и", text).replace("ие", "е").split())
 
 
 def contains(text: str, wanted: str) -> bool:
@@ -193,7 +210,7 @@ def sort_key(text: str) -> tuple[tuple[int, ...], str]:
 
 def visible(text: str, *, keep_breaks: bool = False) -> str:
     """The text for a terminal: nothing in it moves the cursor, turns the line round or hides."""
-    text = _HIDDEN.sub(lambda found: escaped(found[0]), text).replace("\t", " ")
+    text = unhidden(text, escaped).replace("\t", " ")
     return text if keep_breaks else text.replace("\n", " ")
 
 

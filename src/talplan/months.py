@@ -12,6 +12,8 @@ class Language(StrEnum):
     RU = "ru"
     EN = "en"
 
+    __hash__ = str.__hash__  # Enum's own is slow
+
 
 _CYRILLIC = (
     *("январь", "февраль", "март", "апрель", "май", "июнь"),
@@ -69,11 +71,11 @@ _STEMS = {name.removesuffix("ь"): number for number, name in enumerate(_CYRILLI
 # Locative, genitive, dative (октябрда, октябрдын, октябрга), the same with the possessive (октябрында,
 # октябрынын, октябрына). The vowel harmony is not checked: июлда and июлде are both written. A ь that was
 # left standing (октябрьда) is read as well.
-_ENDING = re.compile(
+_ENDING = (
     r"(?P<stem>\w+?)ь?"
     r"(?:[дт][аеоө]|[дтн][ыиуү]н|[гк][аеоө]|[ыиуү]н(?:[дт][аеоө]|[ыиуү]н|[аеоө]))"
 )
-_AYI = re.compile(r"\s+ай(?:ы|ында|ынын|ына)$")
+_AYI = r"\s+ай(?:ы|ында|ынын|ына)$"
 
 # In the order of the commoner reading, January first.
 _TRADITIONAL = (
@@ -102,9 +104,9 @@ def read_month(text: str) -> int | None:
     """1 to 12 for a name of a month, in any of the three languages and the endings of the plan format."""
     name = _folded(text)
     number = _SPELLINGS.get(name)
-    if number is None and (bare := _AYI.sub("", name)) != name:
+    if number is None and (bare := re.sub(_AYI, "", name)) != name:
         number = _STEMS.get(bare.removesuffix("ь"))
-    if number is None and (found := _ENDING.fullmatch(name)):
+    if number is None and (found := re.fullmatch(_ENDING, name)):
         number = _STEMS.get(found["stem"])
     return number
 
@@ -118,7 +120,7 @@ def disputed(text: str) -> tuple[int, int] | None:
     жана айсанак эсебин коомдук талкууга салды" (ruhesh.kg, 2018-06-10) of the calendar of M. Ömürbay, where
     the month of жалган куран has become that of чын куран.
     """
-    name = _AYI.sub("", _folded(text).translate(_PLAIN))
+    name = re.sub(_AYI, "", _folded(text).translate(_PLAIN))
     number = _DISPUTED.get(" ".join(name.split()))
     return None if number is None else (number, (number - 2) % 12 + 1)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from talplan.plan import Item, Plan, Record
 from talplan.terms import Term, window
-from talplan.years import Window
+from talplan.years import AcademicYear, Window
 
 
 class State(StrEnum):
@@ -21,6 +23,11 @@ class State(StrEnum):
     UPCOMING = "upcoming"
     DONE = "done"
 
+    __hash__ = str.__hash__  # Enum's own is slow
+
+
+_PRESSING = tuple(State)
+
 
 class Status(StrEnum):
     """The status of an item."""
@@ -31,6 +38,9 @@ class Status(StrEnum):
     DUE = "due"
     ONGOING = "ongoing"
     UPCOMING = "upcoming"
+
+
+_STATUSES = {state: Status(state.value) for state in State}
 
 
 class Obligation(NamedTuple):
@@ -58,40 +68,54 @@ class Obligation(NamedTuple):
         return self.state is State.OVERDUE and not self.term.dated
 
 
+Judged = tuple[Status, tuple[Obligation, ...]]
+_STATE = attrgetter("state")
+
+
 def covers(record: Record, term: Term, unit: str) -> bool:
     """Whether the record speaks of this term and this unit."""
     return record.term in (None, term) and (not record.by or unit in record.by)
 
 
-def obligations(
-    plan: Plan,
-    item: Item,
-    on: date,
-    units: Collection[str] | None = None,
-    terms: Iterable[Term] | None = None,
-) -> list[Obligation]:
-    """The item's obligations on a date, in the order of its terms and units; of these units and terms alone
-    where they are given."""
+def judged(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> Judged:
+    """The item's status and its obligations; those of these units alone where they are given."""
+    if not (item.done or item.cancelled):
+        return _unmarked(item.due, item.units, plan.year, on, units)
+    counted = obligations(plan, item, on, units)
+    return status(item, on, counted), counted
+
+
+def obligations(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> tuple[Obligation, ...]:
+    """The item's obligations on a date, in the order of its terms and units; of these units alone where they are
+    given."""
+    _, waiting = _unmarked(item.due, item.units, plan.year, on, units)
+    if not item.done:
+        return waiting
     seen = sorted((record for record in item.done if record.date <= on), key=lambda record: record.date)
-    wanted = item.due if terms is None else tuple(terms)
-    return [
-        _obligation(plan, term, unit, on, seen)
-        for term in item.due
-        if term in wanted
-        for unit in item.units
-        if units is None or unit in units
-    ]
+    return tuple([_marked(obligation, seen) for obligation in waiting])
 
 
-def _obligation(plan: Plan, term: Term, unit: str, on: date, seen: list[Record]) -> Obligation:
-    span = window(term, plan.year)
-    record = next((record for record in seen if covers(record, term, unit)), None)
-    return Obligation(term, unit, span, _state(term, span, on, record), record)
+@lru_cache(maxsize=8192)
+def _unmarked(
+    due: tuple[Term, ...], units: tuple[str, ...], year: AcademicYear, on: date, asked: frozenset[str] | None
+) -> Judged:
+    """Of all the items with these terms and units in which nothing is marked, as in most of them."""
+    windows = [(term, window(term, year)) for term in due]
+    states = [(term, span, _open_state(term, span, on)) for term, span in windows]
+    counted = [unit for unit in units if asked is None or unit in asked]
+    waiting = tuple([Obligation(term, unit, span, state, None) for term, span, state in states for unit in counted])
+    return _STATUSES[worst(waiting)], waiting
 
 
-def _state(term: Term, span: Window, on: date, record: Record | None) -> State:
-    if record is not None:
-        return State.DONE
+def _marked(waiting: Obligation, seen: Sequence[Record]) -> Obligation:
+    """The obligation, done where one of these records covers it."""
+    for record in seen:
+        if covers(record, waiting.term, waiting.unit):
+            return waiting._replace(state=State.DONE, record=record)
+    return waiting
+
+
+def _open_state(term: Term, span: Window, on: date) -> State:
     if on >= span.end:
         return State.OVERDUE
     if on < span.first:
@@ -106,12 +130,11 @@ def cancelled_on(item: Item, on: date) -> bool:
 
 def worst(counted: Iterable[Obligation]) -> State:
     """The most pressing state among obligations; done where none is open."""
-    order = list(State)
-    return min((obligation.state for obligation in counted), key=order.index, default=State.DONE)
+    return min(map(_STATE, counted), key=_PRESSING.index, default=State.DONE)
 
 
 def status(item: Item, on: date, counted: Iterable[Obligation]) -> Status:
     """The item's status: cancelled, done, or the most pressing state of what is open and counts."""
     if cancelled_on(item, on):
         return Status.CANCELLED
-    return Status(worst(counted).value)
+    return _STATUSES[worst(counted)]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from talplan.folding import contains
-from talplan.obligations import Obligation, State, Status, obligations, status
+from talplan.obligations import Obligation, State, Status, judged
 from talplan.plan import Item, Note, Plan, Record
 from talplan.terms import Term, window
 from talplan.units import Registry, Unit
@@ -54,7 +54,7 @@ class Look(NamedTuple):
         """What is not done; nothing where the item is cancelled."""
         if self.status is Status.CANCELLED:
             return ()
-        return tuple(obligation for obligation in self.counted if obligation.open)
+        return tuple([one for one in self.counted if one.open]) if self.item.done else self.counted
 
     @property
     def total(self) -> int:
@@ -82,13 +82,11 @@ class Look(NamedTuple):
 
 def look(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> Look:
     """The item on a date; status and obligations of these units alone where they are given."""
-    counted = tuple(obligations(plan, item, on, units))
     return Look(
         item,
-        status(item, on, counted),
-        counted,
-        tuple(record for record in item.done if record.date <= on),
-        tuple(note for note in item.notes if note.date <= on),
+        *judged(plan, item, on, units),
+        tuple([record for record in item.done if record.date <= on]) if item.done else (),
+        tuple([note for note in item.notes if note.date <= on]) if item.notes else (),
     )
 
 

@@ -34,7 +34,9 @@ def command(args: Sequence[str]) -> Callable[[], None] | None:
 
 def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
     """Where the command's function stands, and its values but those that are left at their defaults."""
-    if not args or args[0] not in EVERYDAY or COMPLETING in os.environ or any(map(_odd, args)):
+    if not args and COMPLETING not in os.environ:
+        return "talplan.commands.overview:dashboard", {"plan_file": os.environ.get("TALPLAN_PLAN")}
+    if not args or args[0] not in EVERYDAY or COMPLETING in os.environ or any(map(_pattern, args)):
         return None
     where, arguments, options = EVERYDAY[args[0]]
     values = _values(args[1:], arguments, options)
@@ -46,9 +48,9 @@ def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
     return where, values
 
 
-def _odd(arg: str) -> bool:
-    """What a parser may take for more than it says: a lone dash, and on Windows a pattern or a variable."""
-    return arg in ("", "-", "--") or (os.name == "nt" and not _PATTERN.isdisjoint(arg))
+def _pattern(arg: str) -> bool:
+    """Whether Typer would put names of files or a variable's value in its place, as shells do elsewhere."""
+    return os.name == "nt" and not _PATTERN.isdisjoint(arg)
 
 
 _PATTERN = frozenset("*?[]~$%")

@@ -21,6 +21,8 @@ class Standing(StrEnum):
     BY_SCHEDULE = "by-schedule"
     AS_IT_COMES_UP = "as-it-comes-up"
 
+    __hash__ = str.__hash__  # Enum's own is slow
+
 
 # Kyrgyz, Russian, English: in each the canonical spelling first, then what else is read.
 _STANDING: dict[Standing, tuple[str, str, str]] = {

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DATES = "dates"
     STANDING = "standing"
 
+    __hash__ = str.__hash__  # Enum's own is slow
+
 
 class Term(NamedTuple):
     """One deadline of an item; two terms are equal where their canonical spellings are.
@@ -127,6 +129,7 @@ def refuse_disputed(text: str) -> None:
             raise DisputedMonth(text, part, readings)
 
 
+@lru_cache(maxsize=1024)
 def spell(term: Term, language: Language) -> str:
     """The canonical spelling in a language."""
     if term.standing:
@@ -149,6 +152,7 @@ def spell_months(months: Iterable[int], language: Language) -> str:
     return "-".join(dict.fromkeys(NAMES[language][month - 1] for month in months))
 
 
+@lru_cache(maxsize=1024)
 def window(term: Term, year: AcademicYear) -> Window:
     """The days that a term means in a plan's year; OutsideYear where they are not all in it."""
     if term.months:

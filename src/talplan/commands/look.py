@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from talplan.commands.asked import check_format, find_items, find_units, question
 from talplan.commands.opening import asked_day, open_plan
 from talplan.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from talplan.commands.options import (
         FormatOption,
@@ -44,6 +45,7 @@ def list_items(
 ) -> None:
     """The items that meet every filter, in the document's order."""
     from talplan import fields
+    from talplan.item_json import items_json
     from talplan.pages import list_page
     from talplan.query import select
 
@@ -65,8 +67,8 @@ def list_items(
     _answer(
         format_,
         page=lambda: list_page(plan, looks),
-        fields=lambda: [fields.item_fields(plan, one) for one in looks],
-        rows=lambda: (fields.CSV_COLUMNS, [fields.item_row(plan, one) for one in looks]),
+        json=lambda: items_json(plan, looks),
+        rows=lambda: (fields.CSV_COLUMNS, (fields.item_row(plan, one) for one in looks)),
     )
 
 
@@ -106,18 +108,18 @@ def due(
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
         entries = agenda.overdue(plan, asked, asked.month)
-        page = pages.overdue_page(plan, entries)
+        page = partial(pages.overdue_page, plan, entries)
     else:
         span = asked.month or agenda.month_of(now)
         month_agenda = agenda.due_in(plan, asked, span)
-        entries, page = month_agenda.entries, pages.due_page(plan, month_agenda, span)
+        entries, page = month_agenda.entries, partial(pages.due_page, plan, month_agenda, span)
     _answer(
         format_,
-        page=lambda: page,
-        fields=lambda: [fields.due_fields(plan, entry) for entry in entries],
+        page=page,
+        json=lambda: fields.json_list(fields.due_fields(plan, entry) for entry in entries),
         rows=lambda: (
             (*fields.CSV_COLUMNS, "group", "state"),
-            [fields.due_row(plan, entry) for entry in entries],
+            (fields.due_row(plan, entry) for entry in entries),
         ),
     )
 
@@ -149,7 +151,7 @@ def show(
     _answer(
         format_,
         page=page,
-        fields=lambda: [fields.show_fields(plan, one, path) for one in looks],
+        json=lambda: fields.json_list(fields.show_fields(plan, one, path) for one in looks),
         rows=lambda: (fields.CSV_COLUMNS, [fields.item_row(plan, one) for one in looks]),
     )
 
@@ -175,7 +177,7 @@ def units(
     _answer(
         format_,
         page=lambda: units_page(rows),
-        fields=lambda: flat,
+        json=lambda: fields.json_list(flat),
         rows=lambda: (list(flat[0]) if flat else [], [fields.flat_row(entry) for entry in flat]),
     )
 
@@ -192,16 +194,16 @@ def _answer(
     format_: str,
     *,
     page: Callable[[], Page],
-    fields: Callable[[], list[dict[str, Any]]],
-    rows: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]],
+    json: Callable[[], Iterable[str]],
+    rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
 ) -> None:
     """The answer in the format that was asked for; only that one is made."""
     from talplan import terminal
-    from talplan.fields import csv_text, json_text
+    from talplan.fields import csv_text
 
     match format_:
         case "json":
-            terminal.write(json_text(fields()))
+            terminal.write_pieces(json())
         case "csv":
             terminal.write(csv_text(*rows()))
         case "md":

@@ -1,0 +1,293 @@
+"""Measures every bar of docs/performance.md: `python benchmarks/speed.py` prints its tables, or puts them there.
+
+Run it by the Python of a fresh environment with `pip install .`, or name that one by `--python`. `--into PAGE` puts
+the tables into the page. `--quick` takes a few minutes and smaller plans; its figures say only that everything runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from paired import Figure, Job, environment, markdown, number, paired, publish
+from plans import plan_of, repeated
+
+REAL = Path(__file__).resolve().parent.parent / "data" / "plan-2025-2026.yaml"
+UNIT = "Окуу бөлүмү"
+SMALL, LARGE = 10_000, 50_000
+READING = (("list", "--format", "json"), ("list",), ("list", "--unit", UNIT), ("due",), ("show", "2.30"), ("units",))
+REST = (
+    *(("check",), ("fmt", "--check"), ("done", "2.30", "--dry-run"), ("export", "plan.csv", "--force")),
+    ("report", "report.md", "--force"),
+)
+"""Commands whose work is held to grow with the plan; these read the file anew each time."""
+VERSIONS = """\
+import os, platform, talplan
+from importlib.metadata import version
+print(next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), platform.machine()))
+print(os.cpu_count())
+print(platform.python_implementation(), platform.python_version())
+print("talplan", talplan.__version__ + ("" if "site-packages" in talplan.__file__ else " (an editable installation)"))
+for name in ("typer", "pydantic", "rich", "pyyaml"):
+    print(name, version(name))
+"""
+PARTS = {
+    "Python, doing nothing: the unit": "pass",
+    "`re`: the script that an older pip writes": "import re",
+    "`dataclasses`": "import dataclasses",
+    "`pathlib`": "import pathlib",
+    "`json`": "import json",
+    "`yaml`: reading a file": "import yaml",
+    "`typer`: `--help`, and commands that are not served before it": "import typer",
+    "`rich`: a table on a terminal": "import rich.console, rich.table, rich.text",
+    "`pydantic`, without models": "import pydantic; pydantic.BaseModel",
+    "`talplan.schema`: pydantic with talplan's models": "import talplan.schema",
+    "`talplan.cli`: every command declared": "import talplan.cli",
+}
+"""What is imported, in a program of its own each."""
+
+
+class Bench:
+    """Where talplan is, and a folder for each plan that it works on."""
+
+    def __init__(self, python: str, folder: Path) -> None:
+        self.python = python
+        self.talplan = str(Path(python).parent / "talplan")
+        self.folder = folder
+        self.env = environment(folder)
+        self.unit = Job([python, "-c", "pass"], folder, self.env)
+
+    def plan(self, name: str, text: str) -> Path:
+        """A folder with a plan of its own, found there as people have it found."""
+        folder = self.folder / name
+        folder.mkdir()
+        (folder / REAL.name).write_text(text, encoding="utf-8")
+        return folder
+
+    def job(self, folder: Path, *arguments: str, **env: str) -> Job:
+        """A command in the folder of a plan."""
+        return Job([self.talplan, *arguments], folder, {**self.env, **env})
+
+    def tab(self, folder: Path, *words: str) -> Job:
+        """What bash asks when TAB is pressed behind the last word."""
+        line = ("talplan", *words)
+        asked = {"COMP_WORDS": "\n".join(line), "COMP_CWORD": str(len(line) - 1)}
+        return self.job(folder, _TALPLAN_COMPLETE="complete_bash", **asked)
+
+
+def warm(job: Job) -> Job:
+    """The second run of the same command."""
+    return replace(job, before=job.run)
+
+
+def cold(job: Job) -> Job:
+    """The file has just changed: each time it ends in another comment."""
+    path = job.folder / REAL.name
+    text, count = path.read_bytes(), itertools.count(1)
+    return replace(job, before=lambda: path.write_bytes(text + b"# %d\n" % next(count)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bar: what is run, and how many units it may take at most."""
+
+    what: str
+    job: Job
+    most: float | None = None
+    goal: float | None = None
+
+
+# --- 79 items -----------------------------------------------------------------------------------------------
+
+
+def small_rows(bench: Bench) -> Iterator[Row]:
+    """The plan of the university."""
+    text = REAL.read_text(encoding="utf-8")
+    still, changing, marked = (bench.plan(name, text) for name in ("still", "changing", "marked"))
+    yield Row("`--version`", bench.job(still, "--version"), 2)
+    for line in ("list", "list --format json", "due", "due --format json", "show 2.30", "show 2.30 --format json"):
+        yield Row(f"`{line}`, warm", warm(bench.job(still, *line.split())), 8, 1.5)
+    for line in ("list", "list --format json", "due", "show 2.30"):
+        yield Row(f"`{line}`, cold", cold(bench.job(changing, *line.split())), 16, 4)
+    yield Row("`list` on a terminal, warm", replace(warm(bench.job(still, "list")), terminal=True), 15, 9)
+    done, undo = bench.job(marked, "done", "2.30"), bench.job(marked, "undo", "2.30")
+    done.run()
+    yield Row("`done 2.30`, warm", replace(done, before=undo.run), 8, 1.6)
+    yield Row("`--help`", bench.job(still, "--help"), 8)
+    yield Row("TAB for an item: `show 2.`", bench.tab(still, "show", "2."), 7)
+    yield Row("TAB for a unit: `list --unit Окуу`", bench.tab(still, "list", "--unit", "Окуу"), 7)
+
+
+def bars(rows: list[Row], figures: Mapping[str, Figure], heading: str) -> str:
+    """A table of bars with what was measured."""
+    heads = (heading, "at most", "goal", "measured", "half of the runs", "time", "holds")
+    return markdown(heads, (_bar(row, figures[row.what]) for row in rows))
+
+
+def _bar(row: Row, figure: Figure) -> tuple[str, ...]:
+    limits = (f"{limit:g}" if limit is not None else "" for limit in (row.most, row.goal))
+    return (row.what, *limits, number(figure.median), figure.half, figure.time, _holds(row, figure.median))
+
+
+def _holds(row: Row, value: float) -> str:
+    if row.goal is not None and value <= row.goal:
+        return "goal"
+    return "" if row.most is None else "yes" if value <= row.most else "**no**"
+
+
+# --- larger plans -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Large:
+    """Plans of two sizes, each in a folder where it stays and in one where it changes."""
+
+    bench: Bench
+    sizes: tuple[int, int]
+    still: list[Path] = field(default_factory=list)
+    changing: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for size in self.sizes:
+            text = plan_of(size)
+            self.still.append(self.bench.plan(f"still-{size}", text))
+            self.changing.append(self.bench.plan(f"changing-{size}", text))
+
+    def rows(self) -> list[Row]:
+        """The bars for larger plans."""
+        small, large = (f"{size:,} items" for size in self.sizes)
+        json, unit = READING[0], READING[2]
+        text = repeated(REAL.read_text(encoding="utf-8"), self.sizes[0])
+        still, changing = (self.bench.plan(f"{name}-repeated", text) for name in ("still", "changing"))
+        return [
+            Row(f"`list --format json`, {small} as the university's, warm", warm(self.bench.job(still, *json)), 12),
+            Row(f"`list --format json`, {small} as the university's, cold", cold(self.bench.job(changing, *json)), 40),
+            Row(
+                f"`list --format json`, {small} with marks and more units, warm",
+                warm(self.bench.job(self.still[0], *json)),
+            ),
+            Row(
+                f"`list --format json`, {small} with marks and more units, cold",
+                cold(self.bench.job(self.changing[0], *json)),
+            ),
+            Row(f"`list --unit`, {large}, warm", warm(self.bench.job(self.still[1], *unit)), 20),
+        ]
+
+    def growing(self) -> Iterator[tuple[str, Job, Job]]:
+        """Commands, each on both sizes."""
+        for words in READING:
+            small, big = (warm(self.bench.job(folder, *words)) for folder in self.still)
+            yield _named(words, "warm"), small, big
+        for words in READING + REST:
+            small, big = (cold(self.bench.job(folder, *words)) for folder in self.changing)
+            yield _named(words, "cold"), small, big
+
+
+def _named(words: tuple[str, ...], state: str) -> str:
+    return f"`{' '.join(word for word in words if word != UNIT)}`, {state}"
+
+
+def growth(large: Large, rounds: int) -> str:
+    """How many times as long the larger plan takes; the two sizes in turn."""
+    first, second = (f"{size:,}" for size in large.sizes)
+    rows = []
+    for what, small, big in large.growing():
+        one, other = _beside(small, big, rounds)
+        held = "yes" if other.median <= 6 else "**no**"
+        rows.append((what, "6", number(other.median), other.half, one.time, other.time, held))
+    heads = (f"time for {second} items by time for {first}", "at most", "measured", "half of the runs", first, second)
+    return markdown((*heads, "holds"), rows)
+
+
+def _beside(small: Job, big: Job, rounds: int, longest: float = 40.0) -> tuple[Figure, Figure]:
+    one, other = Figure(), Figure()
+    while len(other.seconds) < rounds and (len(other.seconds) < 3 or sum(other.seconds) < longest):
+        one.seconds.append(small.measure())
+        other.seconds.append(big.measure())
+        other.ratios.append(other.seconds[-1] / one.seconds[-1])
+    return one, other
+
+
+# --- memory, and what the time consists of ------------------------------------------------------------------
+
+
+def memory(bench: Bench, large: Large) -> str:
+    """Peaks of `list --format json`."""
+    plans = [
+        ("79", "", 25),
+        *((f"{size:,}", f"-{size}", most) for size, most in zip(large.sizes, (45, 130), strict=True)),
+    ]
+    rows = [("`python -c pass`", "", f"{_peak(bench.unit):.0f}", "", "")]
+    for size, name, most in plans:
+        still, changing = bench.folder / f"still{name}", bench.folder / f"changing{name}"
+        one, other = (bench.job(folder, *READING[0]) for folder in (still, changing))
+        first, second = _peak(warm(one)), _peak(cold(other))
+        rows.append((f"{size} items", f"{most}", f"{first:.0f}", "yes" if first <= most else "**no**", f"{second:.0f}"))
+    return markdown(("peak of `list --format json`, MiB", "at most", "warm", "holds", "cold"), rows)
+
+
+def _peak(job: Job, runs: int = 3) -> float:
+    return statistics.median(job.peak() for _ in range(runs))
+
+
+def parts(bench: Bench, rounds: int) -> str:
+    """What imports cost, each with Python's own start in it."""
+    jobs = {what: replace(bench.unit, command=[bench.python, "-c", code]) for what, code in PARTS.items()}
+    figures = paired(jobs, bench.unit, rounds)
+    rows = [(what, number(one.median), one.half, one.time) for what, one in figures.items()]
+    return markdown(("Python's start and an import", "units", "half of the runs", "time"), rows)
+
+
+def machine(bench: Bench) -> str:
+    """What was measured on."""
+    done = subprocess.run([bench.python, "-c", VERSIONS], capture_output=True, check=True, text=True, cwd=bench.folder)
+    processor, cores, *programs = done.stdout.splitlines()
+    return f"{processor}, {cores} cores, {', '.join(programs)}.\n"
+
+
+# --- all of it ----------------------------------------------------------------------------------------------
+
+
+def tables(bench: Bench, rounds: int, sizes: tuple[int, int]) -> str:
+    """The bars."""
+    rows = list(small_rows(bench))
+    made = [bars(rows, paired({row.what: row.job for row in rows}, bench.unit, rounds), "what, 79 items")]
+    large = Large(bench, sizes)
+    rows = large.rows()
+    figures = paired({row.what: row.job for row in rows}, bench.unit, rounds)
+    made.append(bars(rows, figures, "what, larger plans"))
+    made.append(memory(bench, large))
+    made.append(growth(large, max(3, rounds // 3)))
+    return "\n".join(made)
+
+
+def main() -> None:
+    """Prints the tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--python", default=sys.executable, help="the environment where talplan is installed")
+    options.add_argument("--rounds", type=int, default=25)
+    options.add_argument("--quick", action="store_true", help="three rounds, plans of 1,000 and 5,000 items")
+    options.add_argument("--into", type=Path, metavar="PAGE", help="a page whose tables are replaced")
+    asked = options.parse_args()
+    rounds = 3 if asked.quick else asked.rounds
+    sizes = (SMALL // 10, LARGE // 10) if asked.quick else (SMALL, LARGE)
+    folder = Path(tempfile.mkdtemp())
+    try:
+        bench = Bench(asked.python, folder)
+        publish("machine", machine(bench), asked.into)
+        publish("bars", tables(bench, rounds, sizes), asked.into)
+        publish("parts", parts(bench, rounds), asked.into)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
