@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("list", "due", "show", "units", "done", "undo")
+COMMANDS = ("list", "due", "show", "units", "stats", "timeline", "done", "undo")
 FILE = Path(__file__).resolve().parent.parent / "src" / "talplan" / "everyday.py"
 
 _HEAD = '''"""The everyday commands as `quick` reads them, made from the Typer app by docs/everyday.py."""

@@ -133,6 +133,10 @@ def test_narrow_terminal(encoding: str) -> None:
     shown = at_a_terminal("show", "2.30", PYTHONIOENCODING=encoding)
     assert shown.count(f"warning: this terminal's encoding ({encoding}) lacks some letters") == 1
     assert ("Бутуручу квалификациалык" in shown) == (encoding != "ascii")
+    chart = at_a_terminal("timeline", "--section", "3", PYTHONIOENCODING=encoding)
+    assert "x===" in chart
+    assert "*===" in chart
+    assert "x overdue   * due" in chart
 
 
 @posix

@@ -1,49 +1,117 @@
 """What each kind of command imports: start-up is most of what a command costs, and imports are all of start-up."""
 
+import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-PLAN = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
+from running import PLAN, environment
 
 PROGRAM = """
-import sys
+import os, sys
 from talplan.__main__ import main
 try:
     main()
 except SystemExit:
     pass
-sys.stderr.write(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+with open(os.environ["IMPORTED"], "w") as file:
+    file.write(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
-
-def imported(*arguments: str) -> set[str]:
-    """The top-level packages that a command has imported by its end."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=True)
-    return set(done.stderr.splitlines()[-1].split())
-
-
 HEAVY = {"typer", "rich", "pydantic", "yaml", "babel", "importlib_metadata"}
+STRICT = HEAVY | {"dataclasses", "inspect", "pathlib", "json", "subprocess", "tempfile", "typing_extensions", "hashlib"}
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """A cache of its own, and where the names of the modules are written."""
+    places = dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA"), str(tmp_path))
+    return environment({**places, "IMPORTED": str(tmp_path / "imported")})
+
+
+def imported(arguments: str, env: dict[str, str], *, terminal: int | None = None) -> set[str]:
+    """The top-level packages that a command has imported by its end, which the interpreter itself had not."""
+    streams = {"stdout": terminal or subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments.split()], env=env, check=True, **streams)  # type: ignore[call-overload]
+    assert b"Traceback" not in done.stderr
+    bare = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], env=env, capture_output=True)
+    return set(Path(env["IMPORTED"]).read_text().split()) - set(bare.stdout.decode().split())
 
 
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["--version"], set()),
-        (["--help"], {"typer"}),
-        (["done", "--help"], {"typer"}),
-        (["list", "--plan", str(PLAN)], set()),
-        (["due", "--plan", str(PLAN), "--format", "json"], set()),
-        (["show", "2.30", "--plan", str(PLAN), "--format", "csv"], set()),
-        (["check", str(PLAN)], {"typer", "yaml"}),
-        (["done", "2.30", "--plan", str(PLAN), "--dry-run"], {"yaml"}),
-        (["check", "--explain", "unknown-unit"], {"typer"}),
-        (["schema"], {"typer", "pydantic"}),
+        ("--version", ""),
+        ("--help", "typer"),
+        ("done --help", "typer"),
+        ("list", ""),
+        ("due --format json", ""),
+        ("show 2.30 --format csv", ""),
+        ("", ""),
+        ("stats --by unit,month", ""),
+        ("timeline --format json", ""),
+        ("check", "typer yaml"),
+        ("done 2.30 --dry-run", "yaml"),
+        ("check --explain unknown-unit", "typer"),
+        ("schema", "typer pydantic"),
     ],
-    ids=lambda value: " ".join(value[:2]).replace(str(PLAN), "") if isinstance(value, list) else "",
 )
-def test_imports(arguments: list[str], heavy: set[str]) -> None:
+def test_cold(arguments: str, heavy: str, env: dict[str, str]) -> None:
     """Rich only for a terminal, yaml for an edit, pydantic for what may be wrong, nothing for what is looked at."""
-    assert imported(*arguments) & HEAVY == heavy
+    assert imported(arguments, env) & HEAVY == set(heavy.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "strict"),
+    [
+        ("list", ""),
+        ("list --unit ОБ --format csv", ""),
+        ("list --format json", "json"),
+        ("due", ""),
+        ("due --format json", "json"),
+        ("show 2.30", ""),
+        ("units", ""),
+        ("units --format md", ""),
+        ("", ""),
+        ("stats", ""),
+        ("stats --by unit,month --format csv", ""),
+        ("timeline", ""),
+        ("timeline --by unit --format json", "json"),
+    ],
+)
+def test_warm(arguments: str, strict: str, env: dict[str, str]) -> None:
+    """What is known is looked at with next to nothing."""
+    imported("list", env)
+    assert imported(arguments, env) & STRICT == set(strict.split())
+
+
+@pytest.mark.parametrize("arguments", ["done 2.30", "done 2.30 --by ОБ --note бир", "undo 2.30"])
+def test_warm_change(arguments: str, env: dict[str, str], tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_bytes(PLAN.read_bytes())
+    env["TALPLAN_PLAN"] = str(plan)
+    imported("list", env)
+    if arguments.startswith("undo"):
+        imported("done 2.30", env)
+    before = plan.read_bytes()
+    assert not imported(arguments, env) & {"typer", "pydantic", "rich"}
+    assert plan.read_bytes() != before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals as POSIX has them")
+@pytest.mark.parametrize("arguments", ["list", "due", "show 2.30", "units"])
+def test_terminal(arguments: str, env: dict[str, str]) -> None:
+    """A table needs Rich there, and still nothing that reads."""
+    import pty
+
+    imported("list", env)
+    screen, terminal = pty.openpty()
+    reader = subprocess.Popen(["cat"], stdin=screen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(screen)
+    with contextlib.closing(os.fdopen(terminal, "wb")):
+        seen = imported(arguments, {**env, "TERM": "xterm", "COLUMNS": "100"}, terminal=terminal)
+    reader.wait()
+    assert seen & HEAVY == {"rich"}

@@ -17,12 +17,15 @@ from talplan import __version__
 from talplan.commands import completion, options
 from talplan.ending import COMPLETING, run
 from talplan.messages import say
+from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
 
 COMMANDS = {
     "list": "look:list_items",
     "due": "look:due",
     "show": "look:show",
     "units": "look:units",
+    "stats": "overview:stats",
+    "timeline": "overview:timeline",
     "done": "change:done",
     "undo": "change:undo",
     "note": "revise:note",
@@ -54,6 +57,22 @@ class Group(TyperGroup):
             completion.prepare()
         return run(partial(super().main, *args, **extra))
 
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """The commands by what a person wants to do."""
+        widest = max(map(len, COMMANDS))
+        for group, names in GROUPS.items():
+            with formatter.section(say(f"help.group.{group}")):
+                shown = [name.ljust(widest) for name in names if name in COMMANDS]
+                formatter.write_dl([(name, say(f"help.command.{name.strip()}")) for name in shown])
+
+    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
+        """What to type next, and what the exit codes mean."""
+        _write_lines(formatter, "help.examples", EVERY_DAY)
+        with formatter.section(say("help.exit-codes")):
+            formatter.write_dl([(str(code), say(f"help.exit-code.{code}")) for code in range(3)])
+        formatter.write_paragraph()
+        formatter.write_text(say("help.more"))
+
     def invoke(self, ctx: Any) -> Any:
         """Ctrl-C ends a command wherever it is; what half-made things complain of on their way out is no news."""
         try:
@@ -66,6 +85,10 @@ class Group(TyperGroup):
 class Command(TyperCommand):
     """A command that takes a text with a dash in front for a text: `talplan note 2.30 "- two came"`."""
 
+    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
+        """Command lines that work on the real plan."""
+        _write_lines(formatter, "help.examples", EXAMPLES[self.name or ""])
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """No option of ours has a blank in its name; the value of one may."""
         options = [parameter for parameter in self.params if isinstance(parameter, TyperOption)]
@@ -77,6 +100,13 @@ class Command(TyperCommand):
             dashed = arg.startswith("-") and " " in arg and not arg.startswith(names) and before not in valued
             (texts if dashed else others).append(arg)
         return super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
+
+
+def _write_lines(formatter: Any, heading: str, lines: Iterable[str]) -> None:
+    """Command lines as they are typed: nothing breaks them."""
+    with formatter.section(say(heading)):
+        for line in lines:
+            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:
@@ -92,7 +122,9 @@ def _main(
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        from talplan.commands.overview import dashboard
+
+        dashboard(os.environ.get("TALPLAN_PLAN"))
 
 
 def build(words: Iterable[str] = COMMANDS) -> typer.Typer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from talplan.agenda import Agenda, Due, Group
@@ -29,13 +30,11 @@ def month_name(window: Window) -> str:
 
 def list_page(plan: Plan, looks: Sequence[Look]) -> Page:
     """The items of `list`, by section, with a line that counts them."""
-    groups: list[tuple[str, list[Row]]] = []
-    for section in plan.sections:
-        rows = [_item_row(plan, one) for one in looks if one.item.section == section.number]
-        if rows:
-            groups.append((_heading(section), rows))
-    if not groups:
+    if not looks:
         return [Line(say("list.nothing"))]
+    headings = {section.number: section_heading(section) for section in plan.sections}
+    sections = groupby(looks, key=lambda one: one.item.section)
+    groups = [(headings[number], [_item_row(plan, one) for one in found]) for number, found in sections]
     columns = (
         Column(say("column.id")),
         Column(say("column.task"), Width.WIDE),
@@ -46,7 +45,8 @@ def list_page(plan: Plan, looks: Sequence[Look]) -> Page:
     return [Table(columns, groups), Line(_summary(looks), Tone.FAINT)]
 
 
-def _heading(section: Section) -> str:
+def section_heading(section: Section) -> str:
+    """A section as lists name it."""
     return f"{section.number}. {section.title}" if section.title else say("section.untitled", number=section.number)
 
 

@@ -9,7 +9,7 @@ import sys
 from typing import TextIO
 
 # What the code page of an old console lacks, as people read it there: Kyrgyz letters, then our own signs.
-_NEAREST = str.maketrans("ңүөҢҮӨ✓✗●○·└“”–—…", 'нуоНУО+x*o.`""--.')
+_NEAREST = str.maketrans("ңүөҢҮӨ✓✗●○·└“”–—…█▒━─│▼", 'нуоНУО+x*o.`""--.#x=-|v')
 
 
 def prepare() -> None:

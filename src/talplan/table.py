@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,8 +30,17 @@ class Width(Enum):
     """As wide as its content: ids, dates, statuses stay on one line."""
     WIDE = "wide"
     NARROW = "narrow"
+    SNUG = "snug"
+    """As wide as its content, broken where there is no room for that."""
     COUNT = "count"
     """Fixed, with its numbers to the right."""
+
+
+class Piece(NamedTuple):
+    """A part of a line that has a tone of its own."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
 
 
 class Cell(NamedTuple):
@@ -39,6 +48,8 @@ class Cell(NamedTuple):
 
     lines: tuple[str, ...]
     tone: Tone = Tone.PLAIN
+    pieces: tuple[Piece, ...] = ()
+    """Its one line in parts, where these have tones of their own."""
 
     @property
     def text(self) -> str:
@@ -63,6 +74,8 @@ class Line(NamedTuple):
     tone: Tone = Tone.PLAIN
     indent: int = 0
     """Columns that it stands further in than other lines, all of it where it is broken."""
+    pieces: tuple[Piece, ...] = ()
+    """The text in parts, where these have tones of their own."""
 
 
 class Table(NamedTuple):
@@ -70,9 +83,17 @@ class Table(NamedTuple):
 
     columns: tuple[Column, ...]
     groups: Sequence[tuple[str, Sequence[Row]]] = ()
+    dense: bool = False
+    """Its columns stand one blank apart, because there are many."""
 
 
-Page = list[Line | Table]
+class Drawing(NamedTuple):
+    """Lines that are made for a number of columns."""
+
+    lines: Callable[[int], Sequence[Line]]
+
+
+Page = list[Line | Table | Drawing]
 
 SYMBOLS = {
     Status.DONE: "✓",
@@ -95,6 +116,16 @@ TONES = {
 def cell(*lines: str, tone: Tone = Tone.PLAIN) -> Cell:
     """A cell of these lines."""
     return Cell(tuple(lines), tone)
+
+
+def cell_of(*pieces: Piece) -> Cell:
+    """A cell of one line that is made of these."""
+    return Cell(("".join(piece.text for piece in pieces),), pieces=pieces)
+
+
+def line_of(*pieces: Piece, indent: int = 0) -> Line:
+    """A line that is made of these."""
+    return Line("".join(piece.text for piece in pieces), indent=indent, pieces=pieces)
 
 
 def status_cell(status: Status, counted: Sequence[Obligation], done: int, total: int) -> Cell:

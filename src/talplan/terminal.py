@@ -7,12 +7,13 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from talplan.folding import visible
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
-from talplan.table import Cell, Line, Page, Row, Table, Tone, Width
+from talplan.table import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from talplan.source import Source
 
+_PLAIN_WIDTH = 80
+"""Columns of a drawing where there is no window."""
 NARROW = 60
 """Columns of a window below which a table is shown as a block an item."""
 
@@ -37,6 +40,11 @@ _STYLES = {
 def write(text: str) -> None:
     """An answer, as it is."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def write_pieces(pieces: Iterable[str]) -> None:
+    """An answer that is too long to be made before it is written."""
+    sys.stdout.writelines(pieces)
 
 
 def answer(text: str) -> None:
@@ -69,43 +77,54 @@ def render(page: Page, console: Console) -> None:
             console.print()
         if isinstance(block, Line):
             console.print(_indented(block))
+        elif isinstance(block, Drawing):
+            console.print(_drawn(block.lines(console.width)))
         elif console.width < NARROW:
             console.print(_text(_blocks(block), Tone.PLAIN))
         else:
             console.print(_rich_table(block))
 
 
-def _spaced(page: Page) -> Iterator[tuple[Line | Table, bool]]:
+def _spaced(page: Page) -> Iterator[tuple[Line | Table | Drawing, bool]]:
     """The blocks, and whether an empty line goes before: tables stand apart, lines together."""
-    before: Line | Table | None = None
+    before: Line | Table | Drawing | None = None
     for block in page:
-        yield block, before is not None and isinstance(block, Table) | isinstance(before, Table)
+        yield block, before is not None and not (isinstance(block, Line) and isinstance(before, Line))
         before = block
 
 
 def _indented(line: Line) -> RenderableType:
     from rich.padding import Padding
 
-    text = _text(line.text, line.tone)
+    text = _text(line.text, line.tone, line.pieces)
     return Padding(text, (0, 0, 0, line.indent)) if line.indent else text
 
 
-def _text(text: str, tone: Tone) -> Text:
+def _text(text: str, tone: Tone, pieces: Sequence[Piece] = ()) -> Text:
     from rich.text import Text
 
+    if pieces:
+        return Text.assemble(*((visible(part), _STYLES[own]) for part, own in pieces), overflow="fold")
     return Text(visible(text, keep_breaks=True), style=_STYLES[tone])
+
+
+def _drawn(lines: Iterable[Line]) -> Text:
+    """Lines that fit the window as they are."""
+    from rich.text import Text
+
+    return Text("\n").join([_text(line.text, line.tone, line.pieces) for line in lines])
 
 
 def _rich_table(table: Table) -> RenderableType:
     from rich import box
     from rich.table import Table as RichTable
 
-    ratios = {Width.FIXED: None, Width.COUNT: None, Width.WIDE: 3, Width.NARROW: 2}
+    ratios = {Width.FIXED: None, Width.COUNT: None, Width.SNUG: None, Width.WIDE: 3, Width.NARROW: 2}
     grid = RichTable(
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        padding=(0, 1, 0, 0),
+        padding=(0, 0, 0, 0) if table.dense else (0, 1, 0, 0),
         expand=any(ratios[column.width] for column in table.columns),
         header_style="bold",
     )
@@ -113,7 +132,7 @@ def _rich_table(table: Table) -> RenderableType:
         grid.add_column(
             _text(column.heading, Tone.PLAIN),
             ratio=ratios[column.width],
-            no_wrap=ratios[column.width] is None,
+            no_wrap=column.width in (Width.FIXED, Width.COUNT),
             overflow="fold",
             justify="right" if column.width is Width.COUNT else "left",
         )
@@ -124,7 +143,7 @@ def _rich_table(table: Table) -> RenderableType:
             grid.add_row(*_heading_row(table, heading))
         for row in rows:
             # A comma at the end of a line tells a new entry from one that goes on.
-            grid.add_row(*(_text(",\n".join(cell.lines), cell.tone) for cell in row))
+            grid.add_row(*(_text(",\n".join(cell.lines), cell.tone, cell.pieces) for cell in row))
     return grid
 
 
@@ -135,14 +154,15 @@ def _heading_row(table: Table, heading: str) -> Iterable[Text]:
 
 
 def _blocks(table: Table) -> str:
-    """For a narrow window: each row as lines of `heading: text`, the first two on one line."""
+    """For a narrow window: each row as lines of `heading: text`, the first two on one line, if no number is second."""
     parts = []
     for heading, rows in table.groups:
         if heading:
             parts.append(f"{heading}\n")
         for row in rows:
-            lines = [" ".join(cell.text for cell in row[:2])]
-            named = zip(table.columns[2:], row[2:], strict=True)
+            first = 1 if any(column.width is Width.COUNT for column in table.columns[1:2]) else 2
+            lines = [" ".join(cell.text for cell in row[:first])]
+            named = zip(table.columns[first:], row[first:], strict=True)
             lines += [f"  {column.heading.split()[0]}: {cell.text}" for column, cell in named if cell.text]
             parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
@@ -159,35 +179,49 @@ def plain(page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain_block(block: Line | Table) -> list[str]:
+def _plain_block(block: Line | Table | Drawing) -> list[str]:
     if isinstance(block, Line):
         return [" " * block.indent + visible(block.text)]
+    if isinstance(block, Drawing):
+        return [visible(line.text).rstrip() for line in block.lines(_PLAIN_WIDTH)]
     headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
-    everything = [headings, *(row for _, rows in block.groups for row in rows)]
-    widths = [max(_width(visible(row[i].text)) for row in everything) for i in range(len(headings))]
+    rows = [_texts(row) for row in (headings, *(row for _, rows in block.groups for row in rows))]
+    widths = [max(map(_width, texts)) for texts in zip(*rows, strict=True)]
     right = [column.width is Width.COUNT for column in block.columns]
-    lines = [_aligned(headings, widths, right), "  ".join("-" * width for width in widths)]
-    for number, (heading, rows) in enumerate(block.groups):
+    aligned = (_aligned(texts, widths, right) for texts in rows)
+    lines = [next(aligned), "  ".join("-" * width for width in widths)]
+    for number, (heading, group) in enumerate(block.groups):
         if heading:
             lines += [*([""] if number else []), visible(heading)]
-        lines += [_aligned(row, widths, right) for row in rows]
+        lines += islice(aligned, len(group))
     return lines
 
 
-def _aligned(row: Row, widths: Sequence[int], right: Sequence[bool]) -> str:
-    texts = [visible(cell.text) for cell in row]
+def _texts(row: Row) -> list[str]:
+    return [visible(cell.text) for cell in row]
+
+
+def _aligned(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     gaps = [" " * (width - _width(text)) for text, width in zip(texts, widths, strict=True)]
-    cells = (gap + text if to_right else text + gap for text, gap, to_right in zip(texts, gaps, right, strict=True))
+    cells = [gap + text if to_right else text + gap for text, gap, to_right in zip(texts, gaps, right, strict=True)]
     return "  ".join(cells).rstrip()
 
 
+class _Columns(dict[str, int]):
+    """How many columns each letter takes: wide ones take two, accents that stand over a letter none."""
+
+    def __missing__(self, letter: str) -> int:
+        wide = unicodedata.east_asian_width(letter) in "WF"
+        columns = self[letter] = 0 if unicodedata.combining(letter) else 1 + wide
+        return columns
+
+
+_COLUMNS = _Columns()
+
+
 def _width(text: str) -> int:
-    """Columns that a text takes: wide letters take two, accents that stand over a letter none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text
-    )
+    """Columns that a text takes."""
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def markdown(page: Page) -> str:
@@ -195,10 +229,12 @@ def markdown(page: Page) -> str:
     return "\n\n".join(_markdown_block(block) for block in page) + "\n"
 
 
-def _markdown_block(block: Line | Table) -> str:
+def _markdown_block(block: Line | Table | Drawing) -> str:
     if isinstance(block, Line):
         text = escape_markdown(block.text)
         return f"**{text}**" if block.tone is Tone.HEADING else text
+    if isinstance(block, Drawing):
+        return "\n".join(f"    {line}" for line in _plain_block(block))
     head = [escape_markdown(column.heading) for column in block.columns]
     parts = []
     for heading, rows in block.groups:

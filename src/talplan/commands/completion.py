@@ -120,6 +120,16 @@ def formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+def groupings(incomplete: str) -> list[str]:
+    """What `stats --by` takes."""
+    return [name for name in ("section", "unit", "month", "unit,month") if name.startswith(incomplete)]
+
+
+def chart_rows(incomplete: str) -> list[str]:
+    """What `timeline --by` takes."""
+    return [name for name in ("item", "unit") if name.startswith(incomplete)]
+
+
 def check_formats(incomplete: str) -> list[str]:
     """What `check --format` takes."""
     return [name for name in CHECK_FORMATS if name.startswith(incomplete)]

@@ -39,6 +39,17 @@ StatusOption = Annotated[
 ]
 TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=say("help.text"))]
 
+StatsByOption = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="section|unit|month|unit,month", help=say("help.stats-by"), autocompletion=completion.groupings
+    ),
+]
+ChartByOption = Annotated[
+    str,
+    typer.Option("--by", metavar="item|unit", help=say("help.timeline-by"), autocompletion=completion.chart_rows),
+]
+ChartStandingOption = Annotated[bool, typer.Option("--standing", help=say("help.timeline-standing"))]
 OverdueOption = Annotated[bool, typer.Option("--overdue", help=say("help.overdue"))]
 IdsArgument = Annotated[
     list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)

@@ -1,0 +1,220 @@
+"""stats, timeline, and `talplan` alone: how far the plan is, at a glance. They change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talplan.commands.asked import check_format, question
+from talplan.commands.opening import asked_day, open_plan, today
+from talplan.problem import ExitStatus, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from talplan.commands.options import (
+        ChartByOption,
+        ChartStandingOption,
+        FormatOption,
+        MonthOption,
+        OnOption,
+        PlanOption,
+        SectionOption,
+        StandingOption,
+        StatsByOption,
+        StatusOption,
+        TextOption,
+        UnitOption,
+        UpOption,
+    )
+    from talplan.figures import Fields
+    from talplan.plan import Plan
+    from talplan.query import Look, Question
+    from talplan.table import Page
+
+    Told = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
+    """The page, the fields of JSON and CSV, and the columns of CSV."""
+    Teller = Callable[[Plan, list[Look], Question], Told]
+
+
+def stats(
+    by: StatsByOption = "section",
+    unit: UnitOption = None,
+    up: UpOption = False,
+    month: MonthOption = None,
+    standing: StandingOption = False,
+    section: SectionOption = None,
+    status: StatusOption = None,
+    text: TextOption = None,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """Progress by section, unit or month; units × months."""
+    from talplan.query import select
+
+    check_format(format_)
+    tell = _chosen(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
+    now = asked_day(on)
+    plan = open_plan(plan_file).plan
+    asked = question(
+        plan,
+        now,
+        unit=unit,
+        up=up,
+        month=month,
+        standing=standing,
+        section=section,
+        status=status,
+        text=text,
+    )
+    _answer(format_, *tell(plan, select(plan, asked), asked))
+
+
+def timeline(
+    by: ChartByOption = "item",
+    unit: UnitOption = None,
+    up: UpOption = False,
+    month: MonthOption = None,
+    standing: ChartStandingOption = False,
+    section: SectionOption = None,
+    status: StatusOption = None,
+    text: TextOption = None,
+    on: OnOption = None,
+    format_: FormatOption = "table",
+    plan_file: PlanOption = None,
+) -> None:
+    """The months of the year across, a row for each item or unit."""
+    from talplan.query import select
+
+    check_format(format_)
+    tell = _chosen(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
+    now = asked_day(on)
+    plan = open_plan(plan_file).plan
+    asked = question(
+        plan,
+        now,
+        unit=unit,
+        up=up,
+        month=month,
+        standing=standing,
+        section=section,
+        status=status,
+        text=text,
+    )
+    _answer(format_, *tell(plan, select(plan, asked), asked))
+
+
+def dashboard(plan_file: str | None = None) -> None:
+    """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
+    from talplan.dashboard import dashboard_page, welcome_page
+    from talplan.query import Question, select
+    from talplan.terminal import hint, plain, show
+
+    now = today()
+    try:
+        plan = open_plan(plan_file).plan
+    except Failure as failure:
+        if failure.key != "no-plan":
+            raise
+        hint(plain(welcome_page(failure.values["start"])).rstrip("\n"))
+        raise SystemExit(ExitStatus.UNUSABLE) from None
+    show(dashboard_page(plan, select(plan, Question(now)), now))
+
+
+def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
+    """What tells it that way; `unit,month` and `Month, Unit` are the same."""
+    parts = [part.strip().casefold() for part in by.split(",")]
+    for name, tell in known.items():
+        if sorted(parts) == sorted(name.split(",")):
+            return tell
+    raise Failure(f"unknown-{what}", by=by)
+
+
+def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import figures, overviews, progress
+
+    found = progress.by_section(plan, looks)
+    whole = progress.progress(progress.running(looks))
+    return (
+        lambda: overviews.stats_page("section", overviews.section_rows(found), whole, asked.on),
+        lambda: figures.of_sections(found),
+        figures.SECTIONS,
+    )
+
+
+def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import figures, overviews, progress
+
+    found = progress.by_unit(plan, looks, asked.units)
+    whole = progress.progress(progress.running(looks))
+    return (
+        lambda: overviews.stats_page("unit", overviews.unit_rows(found), whole, asked.on),
+        lambda: figures.of_units(plan, found),
+        figures.UNITS,
+    )
+
+
+def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import figures, overviews, progress
+
+    found, apart = progress.by_month(plan, looks)
+    whole = progress.progress(progress.running(looks))
+    return (
+        lambda: overviews.stats_page("month", overviews.month_rows(found, apart), whole, asked.on),
+        lambda: figures.of_months(found, apart),
+        figures.MONTHS,
+    )
+
+
+def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import figures, overviews, progress
+
+    found, whole = progress.by_unit_and_month(plan, looks, asked.units)
+    return (
+        lambda: overviews.load_page(plan, found, whole),
+        lambda: figures.of_load(plan, found),
+        figures.load_columns(plan),
+    )
+
+
+def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import chart, figures, overviews
+
+    rows, left = chart.by_item(looks, asked.standing)
+    return (
+        lambda: overviews.item_chart(plan, rows, left, asked.on),
+        lambda: figures.of_items(plan, rows),
+        figures.ITEM_WINDOWS,
+    )
+
+
+def _unit_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
+    from talplan import chart, figures, overviews, progress
+
+    above = progress.owners(plan, asked.units)
+    names = {name for one in progress.running(looks) for name in above[one.unit]}
+    rows, left = chart.by_unit(looks, progress.tree(plan, names), above, asked.standing)
+    return (
+        lambda: overviews.unit_chart(plan, rows, left, asked.on),
+        lambda: figures.of_unit_bars(plan, rows),
+        figures.UNIT_WINDOWS,
+    )
+
+
+def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]) -> None:
+    """The answer in the format that was asked for; only that one is made."""
+    from talplan import terminal
+    from talplan.fields import csv_text, flat_row, json_text
+    from talplan.figures import by_window
+
+    match format_:
+        case "json":
+            terminal.write(json_text(fields()))
+        case "csv":
+            rows = fields()
+            lines = by_window(rows) if "term" in columns else rows
+            terminal.write(csv_text(columns, [flat_row(line) for line in lines]))
+        case "md":
+            terminal.write(terminal.markdown(page()))
+        case _:
+            terminal.show(page())

@@ -1,0 +1,159 @@
+"""The pages that tell how far the plan is: counts, the chart of the year, and what `talplan` alone shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+
+from talplan.chart import ItemRow, Mark, UnitRow
+from talplan.drawing import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
+from talplan.messages import count, has, say
+from talplan.obligations import Status
+from talplan.pages import month_name, section_heading
+from talplan.plan import Plan, Section
+from talplan.progress import Load, Placed, Progress
+from talplan.table import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
+from talplan.units import Unit
+from talplan.years import Window
+
+_BAR = 20
+
+
+# --- stats --------------------------------------------------------------------------------------------------
+
+
+def stats_page(by: str, rows: Sequence[tuple[str, Progress]], whole: Progress, on: date) -> Page:
+    """Progress by section, unit or month, with a line for everything together."""
+    if not whole.total:
+        return [Line(say("list.nothing"))]
+    apart = whole.unreported > 0  # only once the year is over
+    counts = ["done", "overdue", *(["not-reported"] if apart else []), "open", "total"]
+    columns = (
+        Column(say(f"column.{by}"), Width.SNUG),
+        Column(say("column.progress")),
+        *(Column(say(f"column.{name}"), Width.COUNT) for name in counts),
+    )
+    lines = [_progress_row(name, own, apart) for name, own in rows]
+    everything = _progress_row(say("stats.everything"), whole, apart)
+    legend = say("stats.legend.unreported" if apart else "stats.legend")
+    return [
+        Line(say("stats.title", date=on), Tone.HEADING),
+        Table(columns, [("", lines), ("", [everything])]),
+        Line(legend, Tone.FAINT),
+        *([Line(say(f"stats.by-{by}"), Tone.FAINT)] if has(f"stats.by-{by}") else []),
+    ]
+
+
+def _progress_row(name: str, own: Progress, apart: bool) -> Row:
+    missed = own.overdue + own.unreported
+    percent = 100 * own.done // own.total if own.total else 0
+    bar = share_bar((own.done, missed, own.open), _BAR) if own.total else [Piece(" " * _BAR)]
+    return (
+        cell(name),
+        cell_of(*bar, Piece(f" {percent:>3}%" if own.total else "")),
+        _counted(own.done, Tone.DONE),
+        _counted(own.overdue, Tone.OVERDUE),
+        *([_counted(own.unreported, Tone.PLAIN)] if apart else []),
+        _counted(own.open, Tone.PLAIN),
+        _counted(own.total, Tone.PLAIN),
+    )
+
+
+def _counted(number: int, tone: Tone) -> Cell:
+    return cell(str(number), tone=tone if number else Tone.FAINT)
+
+
+def section_rows(counts: Iterable[tuple[Section, Progress]]) -> list[tuple[str, Progress]]:
+    """Sections by their headings."""
+    return [(section_heading(section), own) for section, own in counts]
+
+
+def unit_rows(counts: Iterable[tuple[Placed, Progress]]) -> list[tuple[str, Progress]]:
+    """Units by what lists call them, each as deep as it stands."""
+    return [(_in_tree(*placed), own) for placed, own in counts]
+
+
+def _in_tree(unit: Unit, depth: int) -> str:
+    return "  " * depth + ("└ " if depth else "") + unit.display
+
+
+def month_rows(months: Iterable[tuple[Window, Progress]], standing: Progress) -> list[tuple[str, Progress]]:
+    """Months by their names, what is no month's last."""
+    rows = [(month_name(month), own) for month, own in months]
+    return [*rows, (say("group.standing"), standing)]
+
+
+def load_page(plan: Plan, rows: Sequence[tuple[Placed, Load]], whole: Load) -> Page:
+    """Units × months: who is loaded when."""
+    if not rows:
+        return [Line(say("list.nothing"))]
+    columns = (
+        Column(say("column.unit"), Width.SNUG),
+        *(Column(name, Width.COUNT) for name in short_months(plan)),
+        Column(say("column.all-year"), Width.COUNT),
+    )
+    lines = [_load_row(_in_tree(*placed), load) for placed, load in rows]
+    table = Table(columns, [("", lines), ("", [_load_row(say("stats.everything"), whole)])], dense=True)
+    return [Line(say("load.title", year=plan.year), Tone.HEADING), table, Line(say("load.note"), Tone.FAINT)]
+
+
+def _load_row(name: str, load: Load) -> Row:
+    return cell(name), *(cell(str(number) if number else "") for number in (*load.months, load.standing))
+
+
+def short_months(plan: Plan) -> list[str]:
+    """The months of the year by three letters each."""
+    return [month_name(month)[:3] for month in plan.year.months]
+
+
+# --- timeline -----------------------------------------------------------------------------------------------
+
+
+def item_chart(plan: Plan, rows: Sequence[ItemRow], left: int, on: date) -> Page:
+    """A row for each item, by section."""
+    sections: dict[int, list[ChartRow]] = {}
+    widest = max((len(row.item.id) for row in rows), default=0)
+    for row in rows:
+        label = f"{row.item.id:<{widest}}  {row.item.task}"
+        faint = row.look.status in (Status.DONE, Status.CANCELLED)
+        sections.setdefault(row.item.section, []).append(ChartRow(label, row.bars, faint))
+    headings = {section.number: section_heading(section) for section in plan.sections}
+    groups = [(headings[number], found) for number, found in sections.items()]
+    return _chart_page(plan, groups, count("timeline.items-left", left) if left else "", on)
+
+
+def unit_chart(plan: Plan, rows: Sequence[UnitRow], left: int, on: date) -> Page:
+    """A row for each unit."""
+    found = [ChartRow(_in_tree(row.unit, row.depth), row.bars, whole=True) for row in rows]
+    return _chart_page(plan, [("", found)] if found else [], count("timeline.left", left) if left else "", on)
+
+
+def _chart_page(plan: Plan, groups: Sequence[tuple[str, Sequence[ChartRow]]], left: str, on: date) -> Page:
+    notes = [Line(left, Tone.FAINT)] if left else []
+    if not groups:
+        return [Line(say("timeline.nothing")), *notes]
+    inside = plan.year.window.holds(on)
+    chart = Chart(plan.year, short_months(plan), on if inside else None, groups)
+    marks = {bar.mark for _, rows in groups for row in rows for bar in row.bars}
+    shown = [f"{SIGNS[mark]} {say(_NAMES[mark])}" for mark in Mark if mark in marks]
+    legend = "   ".join([*shown, *([f"{TODAY} {say('timeline.today')}"] if inside else [])])
+    outside = [] if inside else [Line(year_sentence(plan, on))]
+    return [*outside, Drawing(partial(chart_lines, chart)), Line(legend), *notes]
+
+
+_NAMES = {mark: f"status.{mark}" for mark in Mark} | {
+    Mark.LATE: "status.done-late",
+    Mark.UNREPORTED: "status.not-reported",
+}
+
+
+def year_sentence(plan: Plan, on: date) -> str:
+    """Where the year stands."""
+    window = plan.year.window
+    if on < window.first:
+        return say("dashboard.ahead", today=on, first=window.first)
+    if on >= window.end:
+        return say("dashboard.over", today=on, last=window.last)
+    month = next(at for at, span in enumerate(plan.year.months, start=1) if span.holds(on))
+    return say("dashboard.month", today=on, month=month)

@@ -1,0 +1,53 @@
+"""What `--help` teaches besides the options: the commands in groups, and command lines that work on the real plan."""
+
+from __future__ import annotations
+
+GROUPS = {
+    "look": ("list", "due", "show", "units", "stats", "timeline"),
+    "mark": ("done", "undo", "note"),
+    "change": ("cancel", "restore", "add", "edit", "rename-unit", "fmt"),
+    "review": ("check", "diff", "log", "merge"),
+    "share": ("export", "report", "import"),
+    "begin": ("new-year", "init", "schema"),
+}
+"""By what a person wants to do; every command stands in one of them."""
+
+EVERY_DAY = (
+    "talplan due",
+    'talplan list --unit "Окуу бөлүмү"',
+    "talplan show 2.30",
+    'talplan done 2.30 --by "Окуу бөлүмү"',
+)
+"""What most people type most often."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "list": ('talplan list --unit "Окуу бөлүмү"', "talplan list --status overdue --on 2026-02-01"),
+    "due": ("talplan due", 'talplan due --month October --unit "Окуу бөлүмү"', "talplan due --overdue"),
+    "show": ("talplan show 2.30", "talplan show 2.30 2.31 --format json"),
+    "units": ("talplan units", "talplan units --unit Ректорат"),
+    "stats": ("talplan stats", "talplan stats --by unit"),
+    "timeline": ("talplan timeline --section 1", "talplan timeline --by unit"),
+    "done": (
+        'talplan done 2.30 --by "Окуу бөлүмү" --evidence "Буйрук № 142"',
+        "talplan done 2.30 --dry-run",
+        "talplan done --section 1 --ending-before 2025-10-01 --yes",
+    ),
+    "undo": ("talplan undo 2.30",),
+    "note": ('talplan note 2.30 "Темалар кафедраларга жөнөтүлдү"',),
+    "cancel": ('talplan cancel 3.21 --note "Буйрук № 7"',),
+    "restore": ("talplan restore 3.21",),
+    "add": ('talplan add --section 2 --task "Ачык эшик" --due май --unit "Окуу бөлүмү"',),
+    "edit": ("talplan edit 2.35 --due октябрь-ноябрь", "talplan edit 2.35"),
+    "rename-unit": ('talplan rename-unit "Окуу бөлүмү" "Окуу башкармалыгы"',),
+    "fmt": ("talplan fmt", "talplan fmt --diff"),
+    "check": ("talplan check", "talplan check --explain unknown-unit"),
+    "diff": ("talplan diff", "talplan diff HEAD~1 HEAD"),
+    "log": ("talplan log", "talplan log 2.30"),
+    "merge": ("talplan merge BASE OURS THEIRS",),
+    "export": ("talplan export plan.docx", 'talplan export calendar.ics --unit "Окуу бөлүмү"'),
+    "report": ("talplan report report.docx", 'talplan report report.docx --unit "Окуу бөлүмү" --month October'),
+    "import": ("talplan import plan.docx -o plan-2026-2027.yaml --year 2026-2027",),
+    "new-year": ("talplan new-year",),
+    "init": ("talplan init",),
+    "schema": ("talplan schema > plan.schema.json",),
+}

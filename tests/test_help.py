@@ -1,0 +1,83 @@
+"""What `--help` teaches: every command in its group, examples that work on the real plan, the man page."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import manual
+import pytest
+
+from changing import git
+from running import PLAN
+from talplan.cli import COMMANDS
+from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
+
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+ENVIRONMENT = {**os.environ, "PATH": PATH, "TALPLAN_TODAY": "2025-11-20", "COLUMNS": "80", "EDITOR": "true"}
+
+
+def talplan(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A command line as a shell runs it."""
+    return subprocess.run(line, shell=True, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
+
+
+def test_every_command_stands_in_one_group_and_has_examples() -> None:
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(COMMANDS)
+    assert list(EXAMPLES) == [*dict.fromkeys(EXAMPLES)]
+    assert set(EXAMPLES) == set(COMMANDS)
+    assert all(line.split()[1] == name for name, lines in EXAMPLES.items() for line in lines)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The plan in a repository with two commits, and what the examples read."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(PLAN, tmp_path / "data")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "Plan")
+    for line in ("talplan done 2.30 --commit", 'talplan cancel 3.21 --note "Буйрук № 7" --commit'):
+        assert talplan(line, tmp_path).returncode == 0
+    for name in ("BASE", "OURS", "THEIRS"):
+        shutil.copy(PLAN, tmp_path / name)
+    assert talplan("talplan export plan.docx", tmp_path).returncode == 0
+    return tmp_path
+
+
+ANEW = {"done": "undo 2.30", "cancel": "restore 3.21"}
+"""What has to be taken back before an example can do it again."""
+OUTPUT = {"export": "plan.docx"}
+
+
+@pytest.mark.parametrize("line", [*EVERY_DAY, *(line for lines in EXAMPLES.values() for line in lines)])
+def test_examples_work_on_the_real_plan(line: str, repository: Path) -> None:
+    command = shlex.split(line)[1]
+    if command in ANEW:
+        assert talplan(f"talplan {ANEW[command]}", repository).returncode == 0
+    if command in OUTPUT:
+        (repository / OUTPUT[command]).unlink()
+    done = talplan(line, repository)
+    assert done.returncode == 0, done.stderr
+    assert len(line) <= 78
+
+
+def test_help_shows_them_unbroken(tmp_path: Path) -> None:
+    assert all(f"\n  {line}\n" in talplan("talplan --help", tmp_path).stdout for line in EVERY_DAY)
+    assert all(f"\n  {line}\n" in talplan("talplan done --help", tmp_path).stdout for line in EXAMPLES["done"])
+
+
+def test_man_page_is_the_programs() -> None:
+    assert manual.PAGE.read_text(encoding="utf-8") == manual.made(), "run: python docs/manual.py"
+    assert manual.REFERENCE.read_text(encoding="utf-8") == manual.reference(), "run: python docs/manual.py"
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed: the man page cannot be set")
+def test_man_page_has_no_mistake() -> None:
+    set_ = subprocess.run(
+        ["groff", "-man", "-Kutf8", "-Tutf8", "-ww", str(manual.PAGE)], capture_output=True, text=True, check=True
+    )
+    assert set_.stderr == ""
+    assert "talplan done 2.30 --by" in set_.stdout
