@@ -205,7 +205,17 @@ def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 PICTURES = {"due-october.svg": october, "review-diff.svg": reviewed}
-PAGES = ("README.md", "docs/review.md")
+PAGES = (
+    "README.md",
+    "docs/review.md",
+    "docs/index.md",
+    "docs/quickstart.ky.md",
+    "docs/quickstart.ru.md",
+    "docs/getting-started.md",
+    "docs/everyday.md",
+    "docs/documents.md",
+    "docs/moving.md",
+)
 
 
 def main() -> None:

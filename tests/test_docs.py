@@ -1,6 +1,9 @@
 """The documentation shows what the program does: outputs and pictures are made again and compared."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +45,24 @@ def test_format_page() -> None:
     """The page of the format lists the standing terms and the checks as the program knows them."""
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     assert refresh.tables(page) == page
+
+
+def book(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """The book built as a site, where a link that leads nowhere is an error."""
+    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return build(folder)
+
+
+def build(folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "mkdocs.yml"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def test_links_of_the_book(tmp_path: Path) -> None:
+    built = book(tmp_path)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert (tmp_path / "site" / "quickstart.ky.html").exists()
+    with (tmp_path / "docs" / "index.md").open("a", encoding="utf-8") as page:
+        page.write("[a page](that-is-not-there.md)\n")
+    assert build(tmp_path).returncode != 0
