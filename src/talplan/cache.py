@@ -66,7 +66,8 @@ def _write(folder: str, name: str, *parts: bytes) -> None:
     """Aside and renamed: who reads sees the whole entry or none."""
     aside = os.path.join(folder, f"{name}.{os.getpid()}{_SUFFIX}")
     try:
-        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with open(os.open(aside, flags, 0o600), "wb") as file:
             file.writelines(parts)
         os.replace(aside, os.path.join(folder, name))
     except BaseException:
