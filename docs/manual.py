@@ -70,13 +70,18 @@ def _command(command: Any, group: Any) -> str:
     from talplan.teaching import EXAMPLES
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
-    usage = " ".join(command.collect_usage_pieces(context))
+    usage = _usage(command, context)
     text = f".PP\n.B talplan {_roff(command.name)}\n.I {_roff(usage)}\n.RS 4\n{_roff(command.help)}\n"
     for parameter in command.params:
         if record := parameter.get_help_record(context):
             names, about = record
             text += f".TP\n.B {_roff(names)}\n{_roff(' '.join(about.split()))}\n"
     return text + ".PP\nExamples:\n" + _lines(EXAMPLES[command.name]) + ".RE\n"
+
+
+def _usage(command: Any, context: Any) -> str:
+    """Without the braces that some versions of Typer put around what must be given."""
+    return " ".join(command.collect_usage_pieces(context)).replace("{", "").replace("}", "")
 
 
 def _lines(lines: tuple[str, ...]) -> str:
@@ -111,7 +116,7 @@ def _section(command: Any, group: Any) -> list[str]:
     from talplan.teaching import EXAMPLES
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
-    usage = " ".join(("talplan", command.name, *command.collect_usage_pieces(context)))
+    usage = f"talplan {command.name} {_usage(command, context)}"
     rows = [one.get_help_record(context) for one in command.params]
     lines = [f"| `{_cell(names)}` | {_cell(' '.join(about.split()))} |" for names, about in filter(None, rows)]
     examples = "\n".join(EXAMPLES[command.name])

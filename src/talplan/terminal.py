@@ -333,8 +333,9 @@ def ask(question: str) -> bool | None:
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr for work that takes long, where that is a terminal; it is told how much of how much is done."""
-    if not sys.stderr.isatty():
+    """A bar on stderr for work that takes long, where that is a terminal that can take it back; it is told how much of
+    how much is done."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _of: None
         return
     from rich.console import Console
