@@ -48,10 +48,10 @@ def kept(raw: bytes) -> Plan | None:
         return None
 
 
-def keep(raw: bytes, plan: Plan | None) -> None:
+def keep(raw: bytes, plan: Plan) -> None:
     """Keeps the plan for whoever reads these bytes next."""
     folder = _folder()
-    if folder is None or plan is None:
+    if folder is None:
         return
     with contextlib.suppress(OSError):  # a full disk, a home that cannot be written
         os.makedirs(folder, _PRIVATE, exist_ok=True)

@@ -31,18 +31,18 @@ class Opened:
     @property
     def loaded(self) -> Loaded:
         """The file as it was read, for whoever changes it: a plan that was known has not been read yet."""
-        from talplan.load import load
+        from talplan.load import known
 
         if self._loaded is None:
-            self._loaded = load(self._raw)
+            self._loaded = known(self._raw, self.plan)
         return self._loaded
 
     @property
     def path(self) -> Path:
         """The file, for whoever does more than read it."""
-        from pathlib import Path as File
+        import pathlib
 
-        return File(self.name)
+        return pathlib.Path(self.name)
 
     @property
     def shown(self) -> str:
@@ -73,9 +73,9 @@ def day(text: str, wrong: str = "bad-date") -> date:
 
 def plan_path(named: str | None) -> Path:
     """The file that `--plan` names, else the one that is found from the working folder upwards."""
-    from pathlib import Path as File
+    import pathlib
 
-    return File(_plan_name(named))
+    return pathlib.Path(_plan_name(named))
 
 
 def _plan_name(named: str | None) -> str:

@@ -110,6 +110,7 @@ def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
             from talplan import git
 
             git.refuse_uncommitted(file.target)
+        assert edited.plan is not None
         keep(file.replace(edited.source.text), edited.plan)
     return bool(seen.changes)
 
