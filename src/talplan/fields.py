@@ -101,17 +101,13 @@ def unit_fields(unit: Unit, part_of: Unit | None, counts: Counts) -> dict[str, A
     }
 
 
-def json_text(value: Any) -> str:
-    """JSON in UTF-8, unescaped but for what a terminal must not get to see."""
-    return _json(value)
-
-
 def json_list(values: Iterable[Any]) -> Iterator[str]:
-    """The same of a list, piece by piece: a long one is never in memory as a whole."""
-    return _list_of(_json(value, _ENTRY) for value in values)
+    """A list as JSON, piece by piece: a long one is never in memory as a whole."""
+    return json_entries(json_text(value, _ENTRY) for value in values)
 
 
-def _list_of(entries: Iterable[str]) -> Iterator[str]:
+def json_entries(entries: Iterable[str]) -> Iterator[str]:
+    """The same of entries that are JSON already."""
     before = "["
     for entry in entries:
         yield f"{before}{_ENTRY}{entry}"
@@ -120,8 +116,8 @@ def _list_of(entries: Iterable[str]) -> Iterator[str]:
 
 
 # `json.dumps` writes the same, but with indentation it takes five times as long.
-def _json(value: Any, line: str = "\n") -> str:
-    """The value at an indentation: `line` is what begins a line of it."""
+def json_text(value: Any, line: str = "\n") -> str:
+    """JSON in UTF-8, unescaped but for what a terminal must not get to see; `line` is what begins a line of it."""
     kind = type(value)  # the commonest first
     if kind is int:
         return str(value)
@@ -133,14 +129,14 @@ def _json(value: Any, line: str = "\n") -> str:
         return f"{{{json_members(value, line)}{line}}}" if value else "{}"
     if isinstance(value, list | tuple):
         inner = line + _STEP
-        return f"[{inner}{f',{inner}'.join([_json(entry, inner) for entry in value])}{line}]" if value else "[]"
+        return f"[{inner}{f',{inner}'.join([json_text(entry, inner) for entry in value])}{line}]" if value else "[]"
     return str(value)
 
 
 def json_members(fields: dict[str, Any], line: str) -> str:
     """What stands within the braces of an object."""
     inner = line + _STEP
-    return _layout(tuple(fields), inner) % tuple([_json(value, inner) for value in fields.values()])
+    return _layout(tuple(fields), inner) % tuple([json_text(value, inner) for value in fields.values()])
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from talplan.fields import json_members, notes_fields, quoted
+from talplan.fields import json_entries, json_members, notes_fields, quoted
 from talplan.months import Language
 from talplan.obligations import Obligation, obligations
 from talplan.plan import Item, Plan, Record
@@ -36,28 +36,24 @@ class _Known(NamedTuple):
 def items_json(plan: Plan, looks: Iterable[Look]) -> Iterator[str]:
     """The items as `list --format json` gives them, piece by piece: a long list is never in memory as a whole."""
     known = _Known({}, {}, {})
-    before = "["
-    for one in looks:
-        item = one.item
-        plain = not (item.done or item.notes or item.cancelled)
-        rest = _unmarked(plan, one, known) if plain else _marked(plan, one, known)
-        yield (
-            f'{before}{_ENTRY}{{{_KEY}"id": "{item.section}.{item.number}",{_KEY}"section": {item.section},'
-            f'{_KEY}"number": {item.number},{_KEY}"task": {quoted(item.task)},{rest}{_ENTRY}}}'
-        )
-        before = ","
-    yield "[]\n" if before == "[" else "\n]\n"
+    return json_entries(_item(plan, one, known) for one in looks)
 
 
-def _unmarked(plan: Plan, one: Look, known: _Known) -> str:
-    alike = (one.item.due, one.item.units)
-    rest = known.unmarked.get(alike)
-    if rest is None:
-        rest = known.unmarked[alike] = _marked(plan, one, known)
-    return rest
+def _item(plan: Plan, one: Look, known: _Known) -> str:
+    item = one.item
+    if item.done or item.notes or item.cancelled:
+        rest = _standing(plan, one, known)
+    else:
+        alike = (item.due, item.units)
+        rest = known.unmarked.get(alike) or known.unmarked.setdefault(alike, _standing(plan, one, known))
+    return (
+        f'{{{_KEY}"id": "{item.section}.{item.number}",{_KEY}"section": {item.section},'
+        f'{_KEY}"number": {item.number},{_KEY}"task": {quoted(item.task)},{rest}{_ENTRY}}}'
+    )
 
 
-def _marked(plan: Plan, one: Look, known: _Known) -> str:
+def _standing(plan: Plan, one: Look, known: _Known) -> str:
+    """What follows the task."""
     item, open_, total = one.item, one.open, one.total
     parts = ",".join([_open(obligation, plan.language, known) for obligation in open_])
     records = ",".join(_records(plan, one)) if one.records else ""
