@@ -124,7 +124,7 @@ def _main(
     if ctx.invoked_subcommand is None:
         from talplan.commands.overview import dashboard
 
-        dashboard(os.environ.get("TALPLAN_PLAN"))
+        dashboard()
 
 
 def build(words: Iterable[str] = COMMANDS) -> typer.Typer:

@@ -35,7 +35,7 @@ def command(args: Sequence[str]) -> Callable[[], None] | None:
 def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
     """Where the command's function stands, and its values but those that are left at their defaults."""
     if not args and COMPLETING not in os.environ:
-        return "talplan.commands.overview:dashboard", {"plan_file": os.environ.get("TALPLAN_PLAN")}
+        return "talplan.commands.overview:dashboard", {}
     if not args or args[0] not in EVERYDAY or COMPLETING in os.environ or any(map(_pattern, args)):
         return None
     where, arguments, options = EVERYDAY[args[0]]

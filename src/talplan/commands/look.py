@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from talplan.commands.answering import answer
 from talplan.commands.asked import check_format, find_items, find_units, question
 from talplan.commands.opening import asked_day, open_plan
 from talplan.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from talplan.commands.options import (
         FormatOption,
@@ -64,7 +65,7 @@ def list_items(
         text=text,
     )
     looks = select(plan, asked)
-    _answer(
+    answer(
         format_,
         page=lambda: list_page(plan, looks),
         json=lambda: items_json(plan, looks),
@@ -113,7 +114,7 @@ def due(
         span = asked.month or agenda.month_of(now)
         month_agenda = agenda.due_in(plan, asked, span)
         entries, page = month_agenda.entries, partial(pages.due_page, plan, month_agenda, span)
-    _answer(
+    answer(
         format_,
         page=page,
         json=lambda: fields.json_list(fields.due_fields(plan, entry) for entry in entries),
@@ -148,7 +149,7 @@ def show(
             made += [*([Line("")] if number else []), *show_page(plan, one, path)]
         return made
 
-    _answer(
+    answer(
         format_,
         page=page,
         json=lambda: fields.json_list(fields.show_fields(plan, one, path) for one in looks),
@@ -174,7 +175,7 @@ def units(
     counts = unit_counts(plan, now)
     rows = [(one, depth, counts[one.display]) for one, depth in _tree(plan, tops)]
     flat = [fields.unit_fields(one, plan.registry.get(one.part_of or ""), own) for one, _, own in rows]
-    _answer(
+    answer(
         format_,
         page=lambda: units_page(rows),
         json=lambda: fields.json_list(flat),
@@ -188,25 +189,3 @@ def _tree(plan: Plan, tops: Sequence[Unit], depth: int = 0) -> list[tuple[Unit, 
         found.append((unit, depth))
         found += _tree(plan, plan.registry.children(unit), depth + 1)
     return found
-
-
-def _answer(
-    format_: str,
-    *,
-    page: Callable[[], Page],
-    json: Callable[[], Iterable[str]],
-    rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
-) -> None:
-    """The answer in the format that was asked for; only that one is made."""
-    from talplan import terminal
-    from talplan.fields import csv_text
-
-    match format_:
-        case "json":
-            terminal.write_pieces(json())
-        case "csv":
-            terminal.write(csv_text(*rows()))
-        case "md":
-            terminal.write(terminal.markdown(page()))
-        case _:
-            terminal.show(page())

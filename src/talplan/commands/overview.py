@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from talplan.commands.answering import answer
 from talplan.commands.asked import check_format, question
 from talplan.commands.opening import asked_day, open_plan, today
 from talplan.problem import ExitStatus, Failure
@@ -104,7 +106,7 @@ def timeline(
     _answer(format_, *tell(plan, select(plan, asked), asked))
 
 
-def dashboard(plan_file: str | None = None) -> None:
+def dashboard() -> None:
     """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
     from talplan.dashboard import dashboard_page, welcome_page
     from talplan.query import Question, select
@@ -112,7 +114,7 @@ def dashboard(plan_file: str | None = None) -> None:
 
     now = today()
     try:
-        plan = open_plan(plan_file).plan
+        plan = open_plan(os.environ.get("TALPLAN_PLAN")).plan
     except Failure as failure:
         if failure.key != "no-plan":
             raise
@@ -202,19 +204,15 @@ def _unit_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]) -> None:
-    """The answer in the format that was asked for; only that one is made."""
-    from talplan import terminal
-    from talplan.fields import csv_text, flat_row, json_text
+    from talplan.fields import flat_row, json_list
     from talplan.figures import by_window
 
-    match format_:
-        case "json":
-            terminal.write(json_text(fields()))
-        case "csv":
-            rows = fields()
-            lines = by_window(rows) if "term" in columns else rows
-            terminal.write(csv_text(columns, [flat_row(line) for line in lines]))
-        case "md":
-            terminal.write(terminal.markdown(page()))
-        case _:
-            terminal.show(page())
+    def rows() -> list[Fields]:
+        return by_window(fields()) if "term" in columns else fields()
+
+    answer(
+        format_,
+        page=page,
+        json=lambda: json_list(fields()),
+        rows=lambda: (columns, [flat_row(row) for row in rows()]),
+    )
