@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+os.environ["TALPLAN_LANG"] = "en"  # before a module of the tests is imported: help is said at import
+
 from changing import PLAN, TODAY, git
 
 # The same examples at every run; HYPOTHESIS_PROFILE=explore looks for new ones.

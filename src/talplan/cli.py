@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from talplan import __version__
 from talplan.commands import completion, options
 from talplan.ending import COMPLETING, run
-from talplan.messages import say
+from talplan.messages import has, say
 from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
 
 COMMANDS = {
@@ -84,6 +84,14 @@ class Group(TyperGroup):
 
 class Command(TyperCommand):
     """A command that takes a text with a dash in front for a text: `talplan note 2.30 "- two came"`."""
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        for parameter in self.params:
+            metavar = parameter.metavar or ""
+            word = metavar.strip("[].")
+            if has(f"metavar.{word}"):
+                parameter.metavar = metavar.replace(word, say(f"metavar.{word}"))
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
         """Command lines that work on the real plan."""

@@ -10,7 +10,7 @@ from talplan.chart import ItemRow, Mark, UnitRow
 from talplan.drawing import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
 from talplan.messages import count, has, say
 from talplan.obligations import Status
-from talplan.pages import month_name, section_heading
+from talplan.pages import month_name, section_heading, short_month
 from talplan.plan import Plan, Section
 from talplan.progress import Load, Placed, Progress
 from talplan.table import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
@@ -104,7 +104,7 @@ def _load_row(name: str, load: Load) -> Row:
 
 def short_months(plan: Plan) -> list[str]:
     """The months of the year by three letters each."""
-    return [month_name(month)[:3] for month in plan.year.months]
+    return [short_month(month) for month in plan.year.months]
 
 
 # --- timeline -----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from talplan.agenda import Agenda, Due, Group
-from talplan.messages import count, say
+from talplan.messages import count, language, say
 from talplan.months import NAMES, Language
 from talplan.obligations import Obligation, Status
 from talplan.plan import Plan, Record, Section
@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 
 def month_name(window: Window) -> str:
     """The month of a window, or its first and last, with their years."""
-    names = NAMES[Language.EN]
-    first, last = (f"{names[day.month - 1].capitalize()} {day.year}" for day in (window.first, window.last))
+    first, last = (say("month", month=_name(day.month), year=day.year) for day in (window.first, window.last))
     return first if first == last else f"{first} – {last}"
+
+
+def short_month(window: Window) -> str:
+    """The month of a window by three letters, as a heading."""
+    return _name(window.first.month)[:3].capitalize()
+
+
+def _name(month: int) -> str:
+    """As the user's language writes it in a sentence."""
+    name = NAMES[Language(language())][month - 1]
+    return name.capitalize() if language() == Language.EN else name
 
 
 def list_page(plan: Plan, looks: Sequence[Look]) -> Page:

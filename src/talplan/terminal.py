@@ -163,7 +163,7 @@ def _blocks(table: Table) -> str:
             first = 1 if any(column.width is Width.COUNT for column in table.columns[1:2]) else 2
             lines = [" ".join(cell.text for cell in row[:first])]
             named = zip(table.columns[first:], row[first:], strict=True)
-            lines += [f"  {column.heading.split()[0]}: {cell.text}" for column, cell in named if cell.text]
+            lines += [f"  {' '.join(column.heading.split())}: {cell.text}" for column, cell in named if cell.text]
             parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
@@ -322,7 +322,7 @@ def counted(problems: Sequence[Problem]) -> tuple[str, str]:
 
 def ask(question: str) -> bool | None:
     """A yes or no from the person; None where nobody answers."""
-    sys.stderr.write(f"{visible(question)} [y/N] ")
+    sys.stderr.write(f"{visible(question)} {say('ask')} ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:

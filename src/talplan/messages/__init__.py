@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from os import PathLike
-from typing import Any
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from talplan.messages.language import PLURALS, choose
 from talplan.messages.problems import HINTS, PROBLEMS
 from talplan.messages.sentences import COUNTED, SENTENCES
 
-_ALL: dict[str, str] = {
+if TYPE_CHECKING:
+    from talplan.messages.catalogs import Catalog
+
+ENGLISH: dict[str, str] = {
     **SENTENCES,
     **{f"problem.{code}": text for code, text in PROBLEMS.items()},
     **{f"hint.{code}": text for code, text in HINTS.items()},
@@ -17,26 +22,56 @@ _ALL: dict[str, str] = {
 
 def say(key: str, /, **values: Any) -> str:
     """The sentence of that key; lists are joined by commas."""
-    return _ALL[key].format_map({name: _shown(value) for name, value in values.items()})
+    return _filled(key, (ENGLISH[key],), 0, values)
 
 
 def count(key: str, n: int, /, **values: Any) -> str:
     """The sentence of that key in the form that the number asks for."""
-    one, many = COUNTED[key]
-    return (one if n == 1 else many).format_map({"n": n, **{k: _shown(v) for k, v in values.items()}})
+    return _filled(key, COUNTED[key], n, {"n": n, **values})
 
 
 def has(key: str) -> bool:
     """Whether there is such a sentence."""
-    return key in _ALL
+    return key in ENGLISH
+
+
+@cache
+def language() -> str:
+    """The code of the language that talplan speaks: chosen when the first sentence is said."""
+    return choose(os.environ)
+
+
+@cache
+def _catalog() -> Catalog:
+    if language() == "en":
+        return {}
+    from talplan.messages.catalogs import load
+
+    return load(language())
+
+
+def _filled(key: str, english: tuple[str, ...], n: int, values: dict[str, Any]) -> str:
+    shown = {name: _shown(value) for name, value in values.items()}
+    return _translated(key, english, n, shown) or english[len(english) > 1 and n != 1].format_map(shown)
+
+
+def _translated(key: str, english: tuple[str, ...], n: int, values: dict[str, Any]) -> str:
+    """Empty where there is no translation of this very English."""
+    catalog = _catalog()
+    found = catalog.get(f"{key}\4{chr(0).join(english)}".encode()) if catalog else None
+    try:
+        forms = found.decode().split("\0") if found else [""]
+        return forms[len(english) > 1 and PLURALS[language()](n)].format_map(values)
+    except (LookupError, ValueError, AttributeError):
+        return ""  # a slip in a catalog that is being edited
 
 
 def brief(values: dict[str, Any], /) -> dict[str, Any]:
     """The values for a sentence about something wrong: of a text that fills a page, its beginning and its end."""
-    return {name: _brief(value) if isinstance(value, str | PathLike) else value for name, value in values.items()}
+    return {name: _brief(value) if isinstance(value, str | os.PathLike) else value for name, value in values.items()}
 
 
-def _brief(value: str | PathLike[str]) -> str:
+def _brief(value: str | os.PathLike[str]) -> str:
     text = str(value)
     return f"{text[:100]}…{text[-50:]}" if len(text) > 300 else text
 

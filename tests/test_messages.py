@@ -1,0 +1,187 @@
+"""The language that talplan speaks: how it is chosen, numbers in it, and that no other is heard."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from catalogs import CATALOGS, entries, read
+
+from running import PLAN, environment, program
+from talplan import messages
+from talplan.messages import count, language, say
+from talplan.messages.language import choose
+from talplan.teaching import GROUPS
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ("", "en"),
+        ("TALPLAN_LANG=ky", "ky"),
+        ("TALPLAN_LANG=KY", "ky"),
+        ("TALPLAN_LANG=ru_RU.UTF-8 LANG=ky_KG.UTF-8", "ru"),
+        ("TALPLAN_LANG=en LANGUAGE=ky", "en"),
+        ("TALPLAN_LANG=de LANG=ky_KG.UTF-8", "en"),
+        ("TALPLAN_LANG= LANG=ky_KG.UTF-8", "ky"),
+        ("LANG=ky_KG.UTF-8", "ky"),
+        ("LANG=ky_KG.UTF-8 LC_MESSAGES=ru_RU.UTF-8", "ru"),
+        ("LC_MESSAGES=ru_RU.UTF-8 LC_ALL=ky_KG", "ky"),
+        ("LC_ALL=C LANG=ky_KG.UTF-8", "en"),
+        ("LC_ALL=C.UTF-8 LANG=ky_KG.UTF-8", "en"),
+        ("LC_ALL=POSIX LANG=ru", "en"),
+        ("LANGUAGE=ru:en LC_ALL=ky_KG.UTF-8", "ru"),
+        ("LANGUAGE=de:ky-KG:ru", "ky"),
+        ("LANGUAGE=de LANG=ru_RU.UTF-8", "en"),
+        ("LANGUAGE=: LANG=ru_RU.UTF-8", "ru"),
+        ("LANG=ru_RU@euro", "ru"),
+        ("LANG=rus", "en"),
+        ("LANG=тил", "en"),
+    ],
+)
+def test_choice(environ: str, code: str) -> None:
+    assert choose(dict(pair.split("=") for pair in environ.split())) == code
+
+
+@pytest.fixture
+def speaking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Makes this process speak another language."""
+
+    def speak(code: str) -> None:
+        monkeypatch.setenv("TALPLAN_LANG", code)
+        language.cache_clear()
+        messages._catalog.cache_clear()
+
+    yield speak
+    monkeypatch.undo()
+    language.cache_clear()
+    messages._catalog.cache_clear()
+
+
+PLURAL = {
+    "en": "0 items, 1 item, 2 items, 5 items, 11 items, 21 items, 101 items, 112 items",
+    "ky": "0 пункт, 1 пункт, 2 пункт, 5 пункт, 11 пункт, 21 пункт, 101 пункт, 112 пункт",
+    "ru": "0 пунктов, 1 пункт, 2 пункта, 5 пунктов, 11 пунктов, 21 пункт, 101 пункт, 112 пунктов",
+}
+
+
+@pytest.mark.parametrize("code", PLURAL)
+def test_numbers(code: str, speaking: Callable[[str], None]) -> None:
+    speaking(code)
+    assert ", ".join(count("count.items", n) for n in (0, 1, 2, 5, 11, 21, 101, 112)) == PLURAL[code]
+
+
+def test_a_form_for_one_alone(speaking: Callable[[str], None]) -> None:
+    """Kyrgyz names the number but for one; Russian's first form is for 21 as well, and names it."""
+    speaking("ky")
+    assert "21" in count("catch-up.ask", 21, date="2025-10-14")
+    speaking("ru")
+    assert "21" in count("catch-up.ask", 21, date="2025-10-14")
+
+
+@pytest.mark.parametrize("broken", ["{id", "{other}", "{id.x}", ""])
+def test_a_slip_in_a_catalog_stops_nothing(
+    broken: str, speaking: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking("ky")
+    monkeypatch.setattr(messages, "_catalog", lambda: {b"add.done\4{id} added": broken.encode()})
+    assert say("add.done", id="2.30") == "2.30 added"
+
+
+# --- no English word of ours --------------------------------------------------------------------------------
+
+_NAMES = """
+A B talplan git pip pre commit nano Word Excel Notepad LibreOffice GitHub PyYAML libyaml pdfplumber typst
+JSON Schema XML entities YAML AML UTF CRLF LF MB MiB csv docx pdf xlsx md ics html json table text Backspace Enter Tab
+Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml stdout ID PDF
+"""
+"""Programs, formats, keys of the keyboard, variables, files: the same in every language."""
+
+_CODES = """
+ky ru en this last next october december October overdue due ongoing upcoming done cancelled open late
+section unit month item units sections title year part_of add export fetch init install report restore
+schema list show date by notes HEAD BASE OURS THEIRS
+"""
+"""What is typed: commands, options' values, the keys of a plan."""
+
+_TYPERS = """
+Usage OPTIONS COMMAND ARGS Options Arguments Show this message and exit Install completion for the current shell
+to copy it or customize the installation default env var required
+"""
+"""Typer speaks English alone."""
+
+COMMANDS = {part for names in GROUPS.values() for name in names for part in name.split("-")}
+SHARED = {*_NAMES.split(), *_CODES.split(), *COMMANDS}
+
+
+def latin(text: str) -> set[str]:
+    """The Latin words, but for what is typed: options, and whole command lines."""
+    typed = r"(?m)`[^`]*`|--[a-z-]+|^ +talplan .*|talplan [a-z-]+|[$%]\w+|U\+\w+|0x\w+"
+    return set(re.findall(r"[A-Za-z][A-Za-z_]+", re.sub(typed, " ", text)))
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
+def test_no_english_in_a_translation(path: Path) -> None:
+    said = [text for message in read(path).values() for text in entries(message.string)]
+    plain = [re.sub(r"\{\w+\}", " ", text) for text in said]
+    assert {text: english for text in plain if (english := latin(text) - SHARED)} == {}
+
+
+TYPED = [
+    "",
+    "list",
+    "due",
+    "due --overdue",
+    "due --on 2026-09-15",
+    "show 2.30 1.1",
+    "units",
+    "stats",
+    "stats --by month --on 2026-09-15",
+    "stats --by unit,month",
+    "timeline",
+    "timeline --by unit",
+    "check",
+    "done 2.30 --dry-run",
+    "list --unit алжабр",
+    "show 9.9",
+    "--help",
+    "due --help",
+    "done --help",
+    "import --help",
+]
+
+
+@pytest.mark.parametrize("code", ["ky", "ru"])
+@pytest.mark.parametrize("command", TYPED)
+def test_no_english_is_heard(command: str, code: str) -> None:
+    done = program(*command.split(), env=environment({"TALPLAN_LANG": code}))
+    said = (done.stdout + done.stderr).decode()
+    assert re.search("[а-я]{4}", said)
+    typers = set(_TYPERS.split() if "help" in command else ())
+    assert latin(said) - SHARED - typers - latin(PLAN.read_text(encoding="utf-8")) == set()
+
+
+CHECKED = sorted((Path(__file__).parent / "cases" / "checks").glob("*/*.yaml"))
+
+
+@pytest.mark.parametrize("code", ["ky", "ru"])
+def test_of_broken_files_neither(code: str) -> None:
+    """Every check, each with its name at the end of the line."""
+    done = program("check", *map(str, CHECKED), env=environment({"TALPLAN_LANG": code}, plan=None))
+    said = re.sub(r"^.*?\.yaml:|\[[a-z0-9-]+\]$|^ +\d* \| .*", "", done.stdout.decode(), flags=re.MULTILINE)
+    theirs = latin(" ".join(path.read_text(encoding="utf-8", errors="replace") for path in CHECKED))
+    assert latin(said) - SHARED - theirs == set()
+
+
+def test_english_costs_nothing(tmp_path: Path) -> None:
+    code = "import sys; from talplan.__main__ import main; main(); print([*sys.modules], file=sys.stderr)"
+    env = environment({"XDG_CACHE_HOME": str(tmp_path)})
+    for spoken, needed in (("en", set()), ("ky", {"talplan.messages.catalogs"})):
+        run = [sys.executable, "-c", code, "list"]
+        done = subprocess.run(run, env=env | {"TALPLAN_LANG": spoken}, check=True, capture_output=True, text=True)
+        loaded = set(re.findall(r"[\w.]+", done.stderr))
+        assert (
+            loaded & {"gettext", "locale", "babel", "talplan.messages.catalogs", "talplan.messages.compiling"} == needed
+        )
