@@ -162,13 +162,15 @@ def test_not_ours(what: str, change: Callable[[Path], None], folder: Path) -> No
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("setting", ["__version__", "sys.implementation.cache_tag", "the package"])
-def test_another_talplan(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_talplan(setting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version wrote, another Python, or one that has been installed since, is not read."""
     lie()
     if setting == "__version__":
         monkeypatch.setattr(cache, "__version__", "0.0.9")
     elif setting == "the package":
-        monkeypatch.setattr(cache, "__file__", str(Path(__file__)))
+        installed = tmp_path / "another"
+        installed.mkdir()
+        monkeypatch.setattr(cache, "__file__", str(installed / "cache.py"))
     else:
         monkeypatch.setattr(sys.implementation, "cache_tag", "cpython-399")
     assert answer() == cold()
