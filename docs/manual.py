@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ The plan is a YAML file, looked for from the working folder upwards: data/plan\-
 """
 
 _TAIL = r""".SH ENVIRONMENT
+.TP
+.B TALPLAN_LANG
+The language of what talplan says: ky, ru or en. Without it, that of the locale; English where that is another.
 .TP
 .B TALPLAN_PLAN
 The plan file, where no \-\-plan names one.
@@ -129,5 +133,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
+    os.environ["TALPLAN_LANG"] = "en"
     PAGE.write_text(made(), encoding="utf-8")
     REFERENCE.write_text(reference(), encoding="utf-8")

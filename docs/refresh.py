@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from talplan.problem import Problem
     from talplan.table import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,31 +96,35 @@ def _svg_format() -> str:
     )
 
 
-def page(text: str) -> str:
+def page(name: str) -> str:
     """The page with the output of each `$ command` of its console blocks made again, in the order of the page.
 
-    The commands work on a copy of the data in a repository of its own, in a terminal of 80 columns, on TODAY.
+    The commands work on a copy of the data in a repository of its own, in a terminal of 80 columns, on TODAY, and speak
+    the language of the page: Kyrgyz in `quickstart.ky.md`.
     """
     _names.clear()
+    text = (ROOT / name).read_text(encoding="utf-8")
+    language = name.split(".")[-2] if name.count(".") > 1 else "en"
     with tempfile.TemporaryDirectory() as folder:
         for part in ("data", "docs/examples"):
             shutil.copytree(ROOT / part, Path(folder) / part)
         shutil.copy(ROOT / ".gitattributes", folder)
         for command in ("git init -q -b main", "git add .", "git commit -q -m Plan"):
             subprocess.run(command.split(), cwd=folder, check=True, env=_environment())
-        return _BLOCK.sub(lambda match: f"```console\n{_again(match[1], Path(folder))}```", text)
+        return _BLOCK.sub(lambda match: f"```console\n{_again(match[1], Path(folder), language)}```", text)
 
 
-def _again(block: str, folder: Path) -> str:
+def _again(block: str, folder: Path, language: str) -> str:
     commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"{command}\n{_output(command[2:], folder)}" for command in commands)
+    return "".join(f"{command}\n{_output(command[2:], folder, language)}" for command in commands)
 
 
-def _output(command: str, folder: Path) -> str:
+def _output(command: str, folder: Path, language: str) -> str:
     """What a person sees of a command in a terminal."""
     screen, side = pty.openpty()
+    env = _environment() | {"TALPLAN_LANG": language}
     with subprocess.Popen(
-        ["bash", "-c", command], cwd=folder, env=_environment(), stdin=side, stdout=side, stderr=side, close_fds=True
+        ["bash", "-c", command], cwd=folder, env=env, stdin=side, stdout=side, stderr=side, close_fds=True
     ) as process:
         os.close(side)
         raw = b""
@@ -156,7 +161,7 @@ def _environment() -> dict[str, str]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "TALPLAN_TODAY": TODAY.isoformat(),
         "TERM": "dumb",
-        "LANG": "C.UTF-8",
+        "TALPLAN_LANG": "en",
         "HOME": os.environ.get("HOME", "/"),
         "GIT_CONFIG_GLOBAL": os.devnull,
     }
@@ -194,9 +199,9 @@ def _checks() -> str:
     return _markdown_table(("code", "severity", "what it finds"), rows)
 
 
-def _summary(rule: type) -> str:
+def _summary(rule: type[Problem]) -> str:
     """The first paragraph of a rule's manual page, on one line."""
-    return " ".join((rule.__doc__ or "").split("\n\n")[0].split()).replace("|", "\\|")
+    return " ".join(rule.page().split("\n\n")[0].split()).replace("|", "\\|")
 
 
 def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -220,13 +225,13 @@ PAGES = (
 
 def main() -> None:
     """Writes everything in its place."""
+    os.environ["TALPLAN_LANG"] = "en"  # of the pictures, which are drawn by this process
     form = ROOT / "docs" / "format.md"
     form.write_text(tables(form.read_text(encoding="utf-8")), encoding="utf-8")
     for picture, draw in PICTURES.items():
         (ROOT / "docs" / picture).write_text(draw(), encoding="utf-8")
     for name in PAGES:
-        written = ROOT / name
-        written.write_text(page(written.read_text(encoding="utf-8")), encoding="utf-8")
+        (ROOT / name).write_text(page(name), encoding="utf-8")
 
 
 if __name__ == "__main__":
