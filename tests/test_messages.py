@@ -1,8 +1,10 @@
 """The language that talplan speaks: how it is chosen, numbers in it, and that no other is heard."""
 
+import contextlib
 import re
 import subprocess
 import sys
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,6 +45,23 @@ from talplan.teaching import GROUPS
 )
 def test_choice(environ: str, code: str) -> None:
     assert choose(dict(pair.split("=") for pair in environ.split())) == code
+
+
+@pytest.mark.parametrize(("name", "code"), [("ky-KG", "ky"), ("ru-KG", "ru"), ("tr-TR", "en"), (None, "en")])
+def test_choice_of_windows(name: str | None, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its settings stand in the registry; a variable goes first."""
+
+    def ask(_settings: object, what: str) -> tuple[str, int]:
+        if name is None:
+            raise FileNotFoundError
+        return {"LocaleName": name}[what], 1
+
+    registry = types.ModuleType("winreg")
+    vars(registry).update(HKEY_CURRENT_USER=1, QueryValueEx=ask, OpenKey=lambda *_: contextlib.nullcontext())
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert choose({}) == code
+    assert choose({"TALPLAN_LANG": "en"}) == "en"
 
 
 @pytest.fixture
@@ -86,7 +105,7 @@ def test_a_slip_in_a_catalog_stops_nothing(
     broken: str, speaking: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speaking("ky")
-    monkeypatch.setattr(messages, "_catalog", lambda: {b"add.done\4{id} added": broken.encode()})
+    monkeypatch.setattr(messages, "_catalog", lambda _: {b"add.done\4{id} added": broken.encode()})
     assert say("add.done", id="2.30") == "2.30 added"
 
 

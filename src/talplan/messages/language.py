@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 
 _SAID_BY = ("TALPLAN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -9,11 +10,25 @@ _SAID_BY = ("TALPLAN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def choose(environ: Mapping[str, str]) -> str:
     """The code of the language: the first variable that is set decides, as with gettext; English where it names none
-    of ours."""
+    of ours. Windows sets none of them."""
     for variable in _SAID_BY:
         if named := environ.get(variable, "").strip(": "):
             return next((code for code in map(_code, named.split(":")) if code in PLURALS), "en")
-    return "en"
+    code = _code(_of_windows())
+    return code if code in PLURALS else "en"
+
+
+def _of_windows() -> str:
+    """The user's own locale there (`ky-KG`), where no variable tells it; empty on other systems."""
+    if sys.platform != "win32":
+        return ""
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Control Panel\International") as settings:
+            return str(winreg.QueryValueEx(settings, "LocaleName")[0])
+    except OSError:
+        return ""
 
 
 def _code(name: str) -> str:
