@@ -8,6 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from talplan.messages import system_reason
 from talplan.problem import Failure
 
 _LINE_FIRST = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak"}
@@ -41,8 +42,7 @@ def edit(file: Path, line: int) -> None:
         # What is printed is the answer to the command: where that goes into a pipe, the editor shows itself elsewhere.
         done = subprocess.run(words, stdout=None if os.isatty(1) else 2, check=False)  # noqa: S603  (no shell)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Failure("no-editor", editor=words[0], reason=reason) from None
+        raise Failure("no-editor", editor=words[0], reason=system_reason(error)) from None
     finally:
         signal.signal(signal.SIGINT, before)
     if done.returncode:

@@ -48,8 +48,10 @@ def _tell(error: Exception) -> int:
 
 
 def _failure(error: Exception) -> Failure:
+    from talplan.messages import system_reason
+
     if not isinstance(error, OSError):
         return Failure("unexpected", error=f"{type(error).__name__}: {error}")
     if error.filename is None:
-        return Failure("cannot-answer", reason=error.strerror)
-    return Failure("cannot-read", path=error.filename, reason=error.strerror)
+        return Failure("cannot-answer", reason=system_reason(error))
+    return Failure("cannot-read", path=error.filename, reason=system_reason(error))

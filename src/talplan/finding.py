@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from talplan.limits import BOM, MAX_BYTES
-from talplan.messages import say
+from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 Name = str | os.PathLike[str]
@@ -81,6 +81,6 @@ def read(path: Name) -> bytes:
         with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Failure("cannot-read", path=path, reason=error.strerror or type(error).__name__) from None
+        raise Failure("cannot-read", path=path, reason=system_reason(error)) from None
     except ValueError:
         raise Failure("cannot-read", path=str(path), reason=say("reason.not-a-path")) from None

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from talplan.finding import read
 from talplan.limits import BOM
+from talplan.messages import system_reason
 from talplan.problem import Failure
 
 LOCK_SECONDS = 10.0
@@ -39,7 +40,7 @@ class Held(NamedTuple):
             if not _replace(self.target, self.raw, raw):
                 raise Failure("changed-meanwhile", path=self.path)
         except OSError as error:
-            raise Failure("cannot-write", path=self.path, reason=_reason(error)) from None
+            raise Failure("cannot-write", path=self.path, reason=system_reason(error)) from None
 
 
 @contextlib.contextmanager
@@ -182,7 +183,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
             if not os.access(path, os.W_OK):
                 raise Failure("read-only", path=path)
     except (OSError, ValueError) as error:
-        raise Failure("cannot-write", path=path, reason=getattr(error, "strerror", None) or "") from None
+        raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
 
 
 def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
@@ -200,7 +201,7 @@ def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
     except FileExistsError:
         raise Failure("output-exists", path=path) from None
     except OSError as error:
-        raise Failure("cannot-write", path=path, reason=_reason(error)) from None
+        raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
     _flush_folder(target.parent)
 
 
@@ -226,7 +227,3 @@ def _as_new(target: Path, descriptor: int) -> None:
         mask = os.umask(0)
         os.umask(mask)
         os.fchmod(descriptor, 0o666 & ~mask)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

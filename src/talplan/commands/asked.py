@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from talplan.commands.opening import day, today
+from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -143,9 +144,9 @@ def written_text(text: str | None, what: str) -> str | None:
     clean = text.replace("\r\n", "\n").strip()
     hidden = CONTROL.search(clean) or INVISIBLE.search(clean)
     if hidden:
-        raise Failure("hidden-character", what=what, character=f"U+{ord(hidden.group()):04X}")
+        raise Failure("hidden-character", what=say(f"diff.field.{what}"), character=f"U+{ord(hidden.group()):04X}")
     if not clean:
-        raise Failure("empty-text", what=what)
+        raise Failure("empty-text", what=say(f"diff.field.{what}"))
     return clean
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from talplan.commands.asked import find_items
 from talplan.commands.opening import opened, plan_path, shown_path
 from talplan.commands.writing import commit_file, commit_message, show_diff
-from talplan.messages import say
+from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _copy(path: Path, raw: bytes) -> Iterator[Path]:
         copy = folder / path.name
         copy.write_bytes(raw)
     except OSError as error:
-        raise Failure("cannot-write", path=tempfile.gettempdir(), reason=error.strerror) from None
+        raise Failure("cannot-write", path=tempfile.gettempdir(), reason=system_reason(error)) from None
     for schema in path.parent.glob("*.schema.json"):  # which the plan's first line names to editors
         with contextlib.suppress(OSError):
             shutil.copyfile(schema, folder / schema.name)

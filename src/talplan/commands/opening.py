@@ -80,13 +80,14 @@ def plan_path(named: str | None) -> Path:
 
 def _plan_name(named: str | None) -> str:
     from talplan.finding import find
+    from talplan.messages import system_reason
 
     if named:
         return named
     try:
         here = os.getcwd()
     except OSError as error:  # the folder is gone
-        raise Failure("cannot-read", path=".", reason=error.strerror) from None
+        raise Failure("cannot-read", path=".", reason=system_reason(error)) from None
     return find(here, today())
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands.opening import shown_path, today
-from talplan.messages import say
+from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _make_folder(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         raise Failure("not-a-folder", path=folder) from None
     except OSError as error:
-        raise Failure("not-made", path=folder, reason=error.strerror) from None
+        raise Failure("not-made", path=folder, reason=system_reason(error)) from None
 
 
 def _repository(home: Path) -> _Repository:
@@ -250,7 +250,7 @@ def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year:
 
     go = "" if os.path.normpath(folder) == "." else f"cd {shlex.quote(folder)} && "
     files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in made]
-    commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {shlex.quote(f'Plan {year}')}"
+    commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {shlex.quote(say('init.commit', year=year))}"
     commands = ["talplan edit 1.1" if new else "talplan due", "talplan check"]
     commands.append(commit if repository.known else "talplan list")
     answer("\n" + say("init.next"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,24 @@ def has(key: str) -> bool:
     return key in ENGLISH
 
 
+def system_reason(error: OSError | ValueError) -> str:
+    """Why the system refused something; in its own words where we know none."""
+    import errno
+
+    key = f"reason.{errno.errorcode.get(getattr(error, 'errno', None) or 0)}"
+    return say(key) if has(key) else getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def translated(key: str, english: str, code: str) -> str:
+    """A text that does not stand here, in a language, with nothing filled in; itself where there is no translation."""
+    return next(iter(_forms(key, (english,), code)), english)
+
+
+def in_language(code: str, of: str, words: Mapping[str, str]) -> dict[str, str]:
+    """The words of a document by their names, in the language of its plan; in the catalogs their keys are `of.name`."""
+    return {name: translated(f"{of}.{name}", english, code) for name, english in words.items()}
+
+
 @cache
 def language() -> str:
     """The code of the language that talplan speaks: chosen when the first sentence is said."""
@@ -42,28 +61,29 @@ def language() -> str:
 
 
 @cache
-def _catalog() -> Catalog:
-    if language() == "en":
+def _catalog(code: str) -> Catalog:
+    if code == "en":
         return {}
     from talplan.messages.catalogs import load
 
-    return load(language())
+    return load(code)
 
 
 def _filled(key: str, english: tuple[str, ...], n: int, values: dict[str, Any]) -> str:
     shown = {name: _shown(value) for name, value in values.items()}
-    return _translated(key, english, n, shown) or english[len(english) > 1 and n != 1].format_map(shown)
+    if forms := _forms(key, english, language()):
+        try:
+            return forms[len(english) > 1 and PLURALS[language()](n)].format_map(shown)
+        except (LookupError, ValueError, AttributeError):
+            pass  # a slip in a catalog that is being edited
+    return english[len(english) > 1 and n != 1].format_map(shown)
 
 
-def _translated(key: str, english: tuple[str, ...], n: int, values: dict[str, Any]) -> str:
+def _forms(key: str, english: tuple[str, ...], code: str) -> list[str]:
     """Empty where there is no translation of this very English."""
-    catalog = _catalog()
+    catalog = _catalog(code)
     found = catalog.get(f"{key}\4{chr(0).join(english)}".encode()) if catalog else None
-    try:
-        forms = found.decode().split("\0") if found else [""]
-        return forms[len(english) > 1 and PLURALS[language()](n)].format_map(values)
-    except (LookupError, ValueError, AttributeError):
-        return ""  # a slip in a catalog that is being edited
+    return found.decode().split("\0") if found else []
 
 
 def brief(values: dict[str, Any], /) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from talplan.grids import Grid, Told
-from talplan.messages import say
+from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 READERS: tuple[str, ...] = ("docx", "xlsx", "csv", "pdf")
@@ -38,7 +38,7 @@ def _raw(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Failure("cannot-read", path=path, reason=error.strerror or type(error).__name__) from None
+        raise Failure("cannot-read", path=path, reason=system_reason(error)) from None
     except ValueError:
         raise Failure("cannot-read", path=str(path), reason=say("reason.not-a-path")) from None
     if len(raw) > MAX_BYTES:
