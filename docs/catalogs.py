@@ -14,9 +14,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from talplan.document import Headings
+from talplan.formats.page_words import PageWords
+from talplan.formats.words import Words
 from talplan.messages import ENGLISH
 from talplan.messages.language import PLURALS
 from talplan.messages.sentences import COUNTED
+from talplan.reports.content import Said
+from talplan.rules import RULES
 
 CATALOGS = sorted((Path(__file__).parent.parent / "src" / "talplan" / "messages").glob("locale/*/*/talplan.po"))
 English = str | tuple[str, str]
@@ -26,6 +31,9 @@ def sentences() -> Iterator[tuple[str, English]]:
     """The key and the English of everything that talplan says; of what counts something, both forms."""
     yield from ENGLISH.items()
     yield from COUNTED.items()
+    for of, words in (("heading", Headings), ("document", Words), ("page", PageWords), ("report", Said)):
+        yield from ((f"{of}.{name}", english) for name, english in words._field_defaults.items())
+    yield from ((f"explain.{code}", rule.page()) for code, rule in RULES.items())
 
 
 def refreshed(path: Path) -> str:
@@ -86,7 +94,8 @@ def _kept(text: str) -> list[str]:
 
 def _add(catalog: Catalog, key: str, english: English, old: Message | None) -> None:
     message = catalog.add(english, context=key)
-    message.flags = {"python-brace-format"} if "{" in str(english) else set()
+    filled = "{" in str(english) and not key.startswith("explain.")  # its braces are those of YAML
+    message.flags = {"python-brace-format"} if filled else set()
     if old is None:
         return
     message.string, message.user_comments = old.string, old.user_comments

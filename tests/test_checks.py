@@ -1,6 +1,5 @@
 """Each rule of the plan file by its folder of cases, and what `talplan check` makes of files and paths."""
 
-import inspect
 import json
 import re
 from pathlib import Path
@@ -79,7 +78,7 @@ def test_too_large(folder: Path) -> None:
 
 @pytest.mark.parametrize(("code", "rule"), RULES.items())
 def test_manual_page(code: str, rule: type[Problem]) -> None:
-    page = inspect.cleandoc(rule.__doc__ or "")
+    page = rule.page()
     summary, *_ = page.split("\n\n")
     fails, passes = re.search(r"^Fails.*?:\n\n(.*)^Passes:\n\n(.*)", page, re.DOTALL | re.MULTILINE).groups()  # type: ignore[union-attr]
     assert summary.endswith(".")

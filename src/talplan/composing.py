@@ -10,6 +10,7 @@ from talplan.comments import attach
 from talplan.importing import NewItem, NewSection
 from talplan.layout import formatted
 from talplan.load import Loaded, load
+from talplan.messages import ENGLISH, translated
 from talplan.months import Language
 from talplan.problem import Failure
 from talplan.terms import written
@@ -20,11 +21,6 @@ from talplan.years import AcademicYear
 Noted = tuple[list[str], Unit]
 """A unit with the comments that stand over it."""
 
-_NEW: dict[Language, str] = {
-    Language.KY: "# Импорттон кошулгандар",
-    Language.RU: "# Добавлено при импорте",
-    Language.EN: "# Added by import",
-}
 _MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 
 
@@ -56,7 +52,8 @@ def registry_with(found: Loaded | None, new: Iterable[str], language: Language) 
         return [([], unit) for unit in added]
     above = attach(found.source.text, found.root).above
     known = [(above.get(("units", at), []), unit) for at, unit in enumerate(found.plan.registry)]
-    return known + [([] if at else [_NEW[language]], unit) for at, unit in enumerate(added)]
+    comment = f"# {translated('import.added', ENGLISH['import.added'], language)}"
+    return known + [([] if at else [comment], unit) for at, unit in enumerate(added)]
 
 
 def _keys(values: dict[str, Any]) -> list[str]:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from talplan.messages import in_language
 from talplan.months import Language
 from talplan.plan import Item, Plan
 from talplan.terms import Term, spell
 
-HEADINGS: dict[Language, tuple[str, str, str, str]] = {
-    Language.KY: ("№", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү", "Жооптуу аткаруучу"),
-    Language.RU: ("№", "Содержание работы", "Срок исполнения", "Ответственный исполнитель"),
-    Language.EN: ("No.", "Task", "Term", "Responsible unit"),
-}
-"""The four columns of the document."""
+
+class Headings(NamedTuple):
+    """The four columns of the document, in English."""
+
+    number: str = "No."
+    task: str = "Task"
+    term: str = "Term"
+    unit: str = "Responsible unit"
+
+
+def headings_in(language: Language) -> Headings:
+    """The same in a language; the Kyrgyz ones are those of the university's document."""
+    return Headings(**in_language(language, "heading", Headings._field_defaults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Document:
     title: str
     year: str
     language: Language
-    headings: tuple[str, str, str, str]
+    headings: Headings
     parts: tuple[Part, ...]
 
 
@@ -67,7 +76,7 @@ def document(plan: Plan, items: Iterable[Item], *, cancelled: bool) -> Document:
         for section in plan.sections
     ]
     shown = tuple(part for part in parts if part.rows)
-    return Document(plan.title, str(plan.year), plan.language, HEADINGS[plan.language], shown)
+    return Document(plan.title, str(plan.year), plan.language, headings_in(plan.language), shown)
 
 
 def print_day(day: date) -> str:

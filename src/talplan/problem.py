@@ -46,6 +46,13 @@ class Problem:
         """The name users and scripts know the rule by: `UnknownUnit` is `unknown-unit`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
+    @classmethod
+    def page(cls) -> str:
+        """The rule's page of the manual, in English: its docstring."""
+        from inspect import cleandoc
+
+        return cleandoc(cls.__doc__ or "")
+
     def __repr__(self) -> str:
         return f"<{self.code()} {self.place.line}:{self.place.column} {self.values}>"
 

@@ -11,7 +11,7 @@ from talplan.commands.asked import check_format
 from talplan.commands.opening import shown_path, tell_slow, today
 from talplan.commands.options import PlanOption
 from talplan.commands.paths import plan_files, refuse_folder
-from talplan.messages import count, say
+from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def check(
 
 
 def _explain(code: str) -> None:
-    """The manual page of a check: its docstring."""
-    import inspect
-
+    """The manual page of a check."""
     from talplan.folding import nearest
     from talplan.rules import RULES
     from talplan.terminal import answer
@@ -82,7 +80,8 @@ def _explain(code: str) -> None:
     rule = RULES.get(code.strip().casefold())
     if rule is None:
         raise Failure("unknown-code", code=code, nearest=nearest(code, RULES), known=list(RULES))
-    answer(f"{rule.code()} ({say(f'severity.{rule.severity}')})\n\n{inspect.cleandoc(rule.__doc__ or '')}")
+    page = translated(f"explain.{rule.code()}", rule.page(), language())
+    answer(f"{rule.code()} ({say(f'severity.{rule.severity}')})\n\n{page}")
 
 
 def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:

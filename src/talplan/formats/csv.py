@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from talplan.document import Document, Row
 from talplan.folding import visible
 from talplan.formats import Export
-from talplan.formats.words import WORDS
+from talplan.formats.words import words_in
 
 # With apostrophes of its own in front a text needs one more, or `unguarded` would take one of its own off.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -22,7 +22,7 @@ def write(export: Export) -> bytes:
     its own. Cancelled items, where they are asked for, are told by a fifth column."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=export.delimiter, lineterminator="\r\n")
-    for row in _rows(export.document, WORDS[export.document.language].cancelled if export.cancelled else None):
+    for row in _rows(export.document, words_in(export.document.language).cancelled if export.cancelled else None):
         writer.writerow([guarded(_clean(text)) for text in row])
     # The byte order mark tells Excel that this is UTF-8.
     return out.getvalue().encode("utf-8-sig")

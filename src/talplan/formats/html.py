@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from talplan.agenda import Due, in_month, month_of, past
-from talplan.document import HEADINGS, print_day, print_term
+from talplan.document import headings_in, print_day, print_term
 from talplan.formats import Export
 from talplan.formats.page_data import LISTED, data, numbered
-from talplan.formats.page_words import PAGE_WORDS
+from talplan.formats.page_words import page_words_in
 from talplan.formats.template import digest, filled
 from talplan.formats.timeline import SIGNS, WIDTH, place_of, pressing, timeline
-from talplan.formats.words import WORDS, standing, state
+from talplan.formats.words import standing, state, words_in
 from talplan.months import NAMES
 from talplan.obligations import Status
 from talplan.plan import Plan
@@ -48,19 +48,19 @@ def _read(name: str) -> str:
 
 
 def _values(export: Export) -> dict[str, Any]:
-    plan, words = export.plan, PAGE_WORDS[export.plan.language]
+    plan, table = export.plan, words_in(export.plan.language)
     units, terms = _units(export), numbered(export.looks)
     tree = list(_tree(plan, units))
     headings = {
-        one.number: f"{one.number}. {one.title}" if one.title else words.untitled.format(number=one.number)
+        one.number: f"{one.number}. {one.title}" if one.title else table.untitled.format(number=one.number)
         for one in plan.sections
     }
     return {
         "plan": plan,
         "export": export,
-        "words": words,
-        "table": WORDS[plan.language],
-        "headings": HEADINGS[plan.language],
+        "words": page_words_in(plan.language),
+        "table": table,
+        "headings": headings_in(plan.language),
         "signs": SIGNS,
         "figures": _figures(export.looks),
         "units": tree,

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from talplan.document import HEADINGS
+from talplan.document import headings_in
 from talplan.folding import fold, visible
 from talplan.formats import Export
-from talplan.formats.words import WORDS, standing
+from talplan.formats.words import standing, words_in
 from talplan.obligations import Status, cancelled_on, status
 from talplan.plan import Plan
 from talplan.query import Look
@@ -107,13 +107,13 @@ def _of_term(export: Export, look: Look, term: Term) -> Look:
 
 
 def _description(plan: Plan, look: Look, term: Term) -> str:
-    words, (_, _, due, units) = WORDS[plan.language], HEADINGS[plan.language]
+    words, (_, _, due, units) = words_in(plan.language), headings_in(plan.language)
     lines = [
         look.item.task,
         "",
         f"{due}: {spell(term, plan.language)}",
         f"{units}: {', '.join(look.item.units)}",
-        f"{words.status}: {words.states[standing(look)]}",
+        f"{words.status}: {words.state(standing(look))}",
     ]
     if look.total:
         lines.append(f"{words.progress}: {look.done}/{look.total}")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from talplan.document import Document, Part, Row, print_day, print_term
 from talplan.folding import escaped, visible
-from talplan.formats.words import WORDS
+from talplan.formats.words import words_in
 from talplan.months import Language
 
 LOCALES: dict[Language, str] = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
@@ -62,5 +62,5 @@ def remark(row: Row, language: Language) -> str | None:
     dropped = row.item.cancelled
     if dropped is None:
         return None
-    said = f"{WORDS[language].cancelled}: {print_day(dropped.date)}"
+    said = f"{words_in(language).cancelled}: {print_day(dropped.date)}"
     return f"{said}. {shown(dropped.note)}" if dropped.note else said

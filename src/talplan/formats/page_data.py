@@ -8,9 +8,9 @@ from typing import Any
 from talplan.agenda import month_of
 from talplan.folding import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.formats import Export
-from talplan.formats.page_words import PAGE_WORDS
+from talplan.formats.page_words import page_words_in
 from talplan.formats.timeline import HEAD, LANE, SIGNS, WIDTH
-from talplan.formats.words import WORDS, state
+from talplan.formats.words import state, words_in
 from talplan.obligations import Status
 from talplan.plan import Plan
 from talplan.query import Look
@@ -28,7 +28,7 @@ _SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")
 def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[str, Any]:
     """Numbers for items, terms and units; the texts stand in the page itself, but for the units' names."""
     places = {unit.display: number for number, unit in enumerate(units)}
-    month = month_of(export.on)
+    month, words = month_of(export.on), words_in(export.plan.language)
     return {
         "month": [str(month.first), str(month.last)],
         "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
@@ -36,8 +36,8 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
         "items": [_item(look, places, terms) for look in export.looks],
         "states": list(SIGNS),
         "signs": list(SIGNS.values()),
-        "names": [WORDS[export.plan.language].states[name] for name in SIGNS],
-        "words": PAGE_WORDS[export.plan.language]._asdict(),
+        "names": [words.state(name) for name in SIGNS],
+        "words": page_words_in(export.plan.language)._asdict(),
         "listed": LISTED,
         "width": WIDTH,
         "lane": LANE,

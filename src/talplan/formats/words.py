@@ -1,138 +1,61 @@
-"""What stands in tables and calendars beside the four columns of the document, in the language of the plan."""
+"""What stands in documents, tables and calendars beside the four columns, in the language of the plan."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
+from talplan.messages import in_language
 from talplan.months import Language
 from talplan.obligations import Obligation, State, Status
 from talplan.query import Look, missed
 
 
 class Words(NamedTuple):
-    """The headings and labels of one language; `states` has a word for every status and state."""
+    """The headings and labels, in English."""
 
-    sheets: tuple[str, str, str]
-    section: str
-    deadline: str
-    status: str
-    progress: str
-    item: str
-    first: str
-    last: str
-    done_on: str
-    late: str
-    note: str
-    evidence: str
-    items: str
-    done: str
-    overdue: str
-    unreported: str
-    open: str
-    all: str
-    yes: str
-    cancelled: str
-    states: dict[str, str]
+    sheet_plan: str = "Plan"
+    sheet_obligations: str = "Obligations"
+    sheet_summary: str = "Summary"
+    section: str = "Section"
+    deadline: str = "Last day"
+    status: str = "Status"
+    progress: str = "Progress"
+    item: str = "Item"
+    first: str = "From"
+    last: str = "Until"
+    done_on: str = "Done on"
+    late: str = "Late"
+    note: str = "Note"
+    evidence: str = "Evidence"
+    items: str = "Items"
+    done: str = "Done"
+    overdue: str = "Overdue"
+    unreported: str = "Not reported"
+    open: str = "Still in time"
+    all: str = "All"
+    yes: str = "yes"
+    cancelled: str = "Cancelled"
+    state_done: str = "done"
+    state_late: str = "done late"
+    state_overdue: str = "overdue"
+    state_unreported: str = "not reported for the year"
+    state_due: str = "due"
+    state_ongoing: str = "ongoing"
+    state_upcoming: str = "upcoming"
+    state_cancelled: str = "cancelled"
+    as_of: str = "As of {on}"
+    untitled: str = "Section {number}"
+
+    def state(self, name: str) -> str:
+        """The word for a status or state, by its name."""
+        return str(getattr(self, f"state_{name}"))
 
 
-WORDS: dict[Language, Words] = {
-    Language.KY: Words(
-        sheets=("План", "Милдеттер", "Жыйынтык"),
-        section="Бөлүм",
-        deadline="Акыркы күнү",
-        status="Абалы",
-        progress="Аткарылышы",
-        item="Пункт",
-        first="Мөөнөттүн башы",
-        last="Мөөнөттүн аягы",
-        done_on="Аткарылган күнү",
-        late="Кечигип",
-        note="Эскертүү",
-        evidence="Далил",
-        items="Пункттар",
-        done="Аткарылды",
-        overdue="Мөөнөтү өттү",
-        unreported="Отчёт берилген жок",
-        open="Мөөнөтү өтө элек",
-        all="Баары",
-        yes="ооба",
-        cancelled="Жокко чыгарылды",
-        states={
-            "done": "аткарылды",
-            "late": "кечигип аткарылды",
-            "overdue": "мөөнөтү өттү",
-            "unreported": "жыл боюнча отчёт берилген жок",
-            "due": "мөөнөтү келди",
-            "ongoing": "аткарылууда",
-            "upcoming": "алдыда",
-            "cancelled": "жокко чыгарылды",
-        },
-    ),
-    Language.RU: Words(
-        sheets=("План", "Обязательства", "Сводка"),
-        section="Раздел",
-        deadline="Последний день",
-        status="Состояние",
-        progress="Выполнение",
-        item="Пункт",
-        first="Начало срока",
-        last="Конец срока",
-        done_on="Дата выполнения",
-        late="С опозданием",
-        note="Заметка",
-        evidence="Подтверждение",
-        items="Пункты",
-        done="Выполнено",
-        overdue="Просрочено",
-        unreported="Нет отчёта",
-        open="Срок не истёк",
-        all="Всего",
-        yes="да",
-        cancelled="Отменено",
-        states={
-            "done": "выполнено",
-            "late": "выполнено с опозданием",
-            "overdue": "просрочено",
-            "unreported": "нет отчёта за год",
-            "due": "срок наступил",
-            "ongoing": "выполняется",
-            "upcoming": "предстоит",
-            "cancelled": "отменено",
-        },
-    ),
-    Language.EN: Words(
-        sheets=("Plan", "Obligations", "Summary"),
-        section="Section",
-        deadline="Last day",
-        status="Status",
-        progress="Progress",
-        item="Item",
-        first="From",
-        last="Until",
-        done_on="Done on",
-        late="Late",
-        note="Note",
-        evidence="Evidence",
-        items="Items",
-        done="Done",
-        overdue="Overdue",
-        unreported="Not reported",
-        open="Still in time",
-        all="All",
-        yes="yes",
-        cancelled="Cancelled",
-        states={
-            "done": "done",
-            "late": "done late",
-            "overdue": "overdue",
-            "unreported": "not reported for the year",
-            "due": "due",
-            "ongoing": "ongoing",
-            "upcoming": "upcoming",
-            "cancelled": "cancelled",
-        },
-    ),
-}
+@cache
+def words_in(language: Language) -> Words:
+    """The headings and labels in a language."""
+    return Words(**in_language(language, "document", Words._field_defaults))
 
 
 def standing(look: Look) -> str:

@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talplan.document import HEADINGS
+from talplan.document import headings_in
 from talplan.folding import visible
 from talplan.formats import Export
 from talplan.formats.sheets import Column, Kind, Sheet, Value, add_sheet
-from talplan.formats.words import WORDS, standing, state
+from talplan.formats.words import standing, state, words_in
 from talplan.obligations import Obligation
 from talplan.plan import Plan
 from talplan.query import Counts, Look, count_states, unit_counts
@@ -52,7 +52,7 @@ def _sign(book: Workbook, export: Export) -> None:
 
 def _items(export: Export) -> Sheet:
     """The document's table. The section stands in a column, so that filters and sorting leave no item without one."""
-    words, (number, task, term, units) = WORDS[export.plan.language], HEADINGS[export.plan.language]
+    words, (number, task, term, units) = words_in(export.plan.language), headings_in(export.plan.language)
     headings = {part.number: part.heading or f"{part.number}." for part in export.document.parts}
     columns = [
         Column(words.section, 16),
@@ -66,11 +66,11 @@ def _items(export: Export) -> Sheet:
     ]
     if export.cancelled:
         columns.append(Column(words.cancelled, 14, Kind.DATE))
-    return Sheet(words.sheets[0], tuple(columns), len(export.looks), _item_rows(export, headings))
+    return Sheet(words.sheet_plan, tuple(columns), len(export.looks), _item_rows(export, headings))
 
 
 def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Value]]:
-    words = WORDS[export.plan.language]
+    words = words_in(export.plan.language)
     for look in export.looks:
         item, tone = look.item, standing(look)
         yield (
@@ -80,7 +80,7 @@ def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Va
             _terms(export.plan, look),
             _deadline(look),
             "\n".join(item.units),
-            (words.states[tone], tone),
+            (words.state(tone), tone),
             look.done / look.total if look.total else None,
             *([(item.cancelled.date, "cancelled") if item.cancelled else None] if export.cancelled else []),
         )
@@ -101,7 +101,7 @@ def _deadline(look: Look) -> date | None:
 
 
 def _obligations(export: Export) -> Sheet:
-    words, (_, task, term, unit) = WORDS[export.plan.language], HEADINGS[export.plan.language]
+    words, (_, task, term, unit) = words_in(export.plan.language), headings_in(export.plan.language)
     columns = (
         Column(words.item, 8),
         Column(task, 50),
@@ -116,11 +116,11 @@ def _obligations(export: Export) -> Sheet:
         Column(words.evidence, 20),
     )
     rows = (_obligation(export.plan, look, one) for look in export.looks for one in look.counted)
-    return Sheet(words.sheets[1], columns, sum(len(look.counted) for look in export.looks), rows)
+    return Sheet(words.sheet_obligations, columns, sum(len(look.counted) for look in export.looks), rows)
 
 
 def _obligation(plan: Plan, look: Look, one: Obligation) -> Sequence[Value]:
-    words, tone, record = WORDS[plan.language], state(look, one), one.record
+    words, tone, record = words_in(plan.language), state(look, one), one.record
     return (
         look.item.id,
         look.item.task,
@@ -128,7 +128,7 @@ def _obligation(plan: Plan, look: Look, one: Obligation) -> Sequence[Value]:
         one.window.first,
         one.window.last,
         one.unit,
-        (words.states[tone], tone),
+        (words.state(tone), tone),
         record.date if record else None,
         words.yes if one.late else None,
         record.note if record else None,
@@ -138,14 +138,14 @@ def _obligation(plan: Plan, look: Look, one: Obligation) -> Sequence[Value]:
 
 def _summary(export: Export) -> Sheet:
     """Each unit's items, with those of its parts, and last all items: an item of two units is counted once there."""
-    words = WORDS[export.plan.language]
+    words = words_in(export.plan.language)
     headings = (words.items, words.done, words.overdue, words.unreported, words.open)
-    columns = (Column(HEADINGS[export.plan.language][3], 60), *(Column(one, 14, Kind.NUMBER) for one in headings))
+    columns = (Column(headings_in(export.plan.language).unit, 60), *(Column(one, 14, Kind.NUMBER) for one in headings))
     counts = unit_counts(_shown(export), export.on)
     asked = {name: one for name, one in counts.items() if one.items and (export.units is None or name in export.units)}
     rows = [_counted(name, one) for name, one in asked.items()]
     total = _counted(words.all, count_states(export.looks))
-    return Sheet(words.sheets[2], columns, len(rows), iter(rows), total=total)
+    return Sheet(words.sheet_summary, columns, len(rows), iter(rows), total=total)
 
 
 def _shown(export: Export) -> Plan:

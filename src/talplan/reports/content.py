@@ -5,102 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from talplan.document import HEADINGS, print_day, print_term
-from talplan.formats.words import WORDS
+from talplan.document import headings_in, print_day, print_term
+from talplan.formats.words import words_in
+from talplan.messages import in_language
 from talplan.months import Language
 from talplan.report import Carried, Figures, Report
 from talplan.table import Column, Row, Table, Width, cell
 
 
 class Said(NamedTuple):
-    """What a report says in one language, beside the words of the other documents."""
+    """What a report says beside the words of the other documents, in English."""
 
-    title: str
-    period: str
-    as_of: str
-    of_units: str
-    total: str
-    late: str
-    section: str
-    untitled: str
-    late_list: str
-    overdue_list: str
-    unreported_list: str
-    evidence_list: str
-    notes_list: str
-    nothing: str
-    date: str
+    title: str = "Report on the execution of the plan"
+    period: str = "Period: {first} – {last}"
+    of_units: str = "Responsible unit: {units}"
+    total: str = "Obligations"
+    late: str = "Of these late"
+    section: str = "Section"
+    late_list: str = "Done late"
+    overdue_list: str = "Overdue and not done"
+    unreported_list: str = "Not reported for the year"
+    evidence_list: str = "Without evidence"
+    notes_list: str = "Progress (notes)"
+    nothing: str = "None."
+    date: str = "Date"
 
 
-SAID: dict[Language, Said] = {
-    Language.KY: Said(
-        title="Пландын аткарылышы жөнүндө отчёт",
-        period="Мезгил: {first} – {last}",
-        as_of="{on} күнүнө карата",
-        of_units="Жооптуу аткаруучу: {units}",
-        total="Милдеттер",
-        late="Анын ичинде кечигип",
-        section="Пландын бөлүмү",
-        untitled="{number}-бөлүм",
-        late_list="Кечигип аткарылды",
-        overdue_list="Мөөнөтү өттү, аткарылган жок",
-        unreported_list="Жыл боюнча отчёт берилген жок",
-        evidence_list="Далили көрсөтүлгөн эмес",
-        notes_list="Иштин жүрүшү (эскертүүлөр)",
-        nothing="Жок.",
-        date="Күнү",
-    ),
-    Language.RU: Said(
-        title="Отчёт о выполнении плана",
-        period="Период: {first} – {last}",
-        as_of="По состоянию на {on}",
-        of_units="Ответственный исполнитель: {units}",
-        total="Обязательства",
-        late="Из них с опозданием",
-        section="Раздел плана",
-        untitled="Раздел {number}",
-        late_list="Выполнено с опозданием",
-        overdue_list="Просрочено и не выполнено",
-        unreported_list="Нет отчёта за год",
-        evidence_list="Не указано подтверждение",
-        notes_list="Ход работы (заметки)",
-        nothing="Нет.",
-        date="Дата",
-    ),
-    Language.EN: Said(
-        title="Report on the execution of the plan",
-        period="Period: {first} – {last}",
-        as_of="As of {on}",
-        of_units="Responsible unit: {units}",
-        total="Obligations",
-        late="Of these late",
-        section="Section",
-        untitled="Section {number}",
-        late_list="Done late",
-        overdue_list="Overdue and not done",
-        unreported_list="Not reported for the year",
-        evidence_list="Without evidence",
-        notes_list="Progress (notes)",
-        nothing="None.",
-        date="Date",
-    ),
-}
+def said_in(language: Language) -> Said:
+    """The same in a language."""
+    return Said(**in_language(language, "report", Said._field_defaults))
 
 
 def head(report: Report, units: Sequence[str]) -> list[str]:
     """The lines under the title: of whom it is, the period, the day."""
-    said = SAID[report.plan.language]
+    said = said_in(report.plan.language)
     lines = [said.of_units.format(units=", ".join(units))] if units else []
     period = said.period.format(first=print_day(report.period.first), last=print_day(report.period.last))
-    return [*lines, f"{period}. {said.as_of.format(on=print_day(report.question.on))}"]
+    return [*lines, f"{period}. {words_in(report.plan.language).as_of.format(on=print_day(report.question.on))}"]
 
 
 def legend(report: Report) -> dict[str, str]:
     """What the parts of a bar are called."""
-    words = WORDS[report.plan.language]
+    words = words_in(report.plan.language)
     return {
         "done": words.done,
-        "late": SAID[report.plan.language].late_list,
+        "late": said_in(report.plan.language).late_list,
         "overdue": words.overdue,
         "unreported": words.unreported,
         "open": words.open,
@@ -109,7 +58,7 @@ def legend(report: Report) -> dict[str, str]:
 
 def by_section(report: Report) -> list[tuple[str, Figures]]:
     """The figures of each section, by its heading."""
-    untitled = SAID[report.plan.language].untitled
+    untitled = words_in(report.plan.language).untitled
     return [
         (f"{one.number}. {one.title}" if one.title else untitled.format(number=one.number), figures)
         for one, figures in report.sections
@@ -118,7 +67,7 @@ def by_section(report: Report) -> list[tuple[str, Figures]]:
 
 def figures_table(report: Report) -> Table:
     """The figures by section, and of all."""
-    words, said = WORDS[report.plan.language], SAID[report.plan.language]
+    words, said = words_in(report.plan.language), said_in(report.plan.language)
     headings = (said.total, words.done, said.late, words.overdue, words.unreported, words.open, "%")
     rows = [_figures(name, figures) for name, figures in by_section(report)]
     if len(rows) > 1:
@@ -135,9 +84,9 @@ def _figures(name: str, one: Figures) -> Row:
 def lists(report: Report) -> list[tuple[str, Table | None]]:
     """Each list under its heading; None where it is empty. What nobody asks about before the year is over is left
     out until then."""
-    said = SAID[report.plan.language]
+    said = said_in(report.plan.language)
     found = [
-        (WORDS[report.plan.language].done, _done(report, report.done)),
+        (words_in(report.plan.language).done, _done(report, report.done)),
         (said.late_list, _done(report, report.late)),
         (said.overdue_list, _open(report, report.overdue)),
     ]
@@ -150,7 +99,7 @@ def lists(report: Report) -> list[tuple[str, Table | None]]:
 
 
 def _done(report: Report, carried: Sequence[Carried]) -> Table | None:
-    words = WORDS[report.plan.language]
+    words = words_in(report.plan.language)
     rows = [
         (
             *_carried(report, one),
@@ -161,7 +110,7 @@ def _done(report: Report, carried: Sequence[Carried]) -> Table | None:
         if one.record is not None
     ]
     evidence = Column(f"{words.evidence}, {words.note.lower()}", Width.NARROW)
-    return _list(report, rows, Column(SAID[report.plan.language].date), evidence)
+    return _list(report, rows, Column(said_in(report.plan.language).date), evidence)
 
 
 def _open(report: Report, carried: Sequence[Carried]) -> Table | None:
@@ -175,13 +124,13 @@ def _carried(report: Report, one: Carried) -> Row:
 
 
 def _list(report: Report, rows: Sequence[Row], *more: Column) -> Table | None:
-    number, task, term, units = HEADINGS[report.plan.language]
+    number, task, term, units = headings_in(report.plan.language)
     columns = (Column(number), Column(task, Width.WIDE), Column(term), Column(units, Width.NARROW), *more)
     return Table(columns, [("", rows)]) if rows else None
 
 
 def _notes(report: Report) -> Table:
-    words, (number, task, _, units) = WORDS[report.plan.language], HEADINGS[report.plan.language]
+    words, (number, task, _, units) = words_in(report.plan.language), headings_in(report.plan.language)
     rows = [
         (cell(item.id), cell(item.task), cell(print_day(note.date)), cell(note.by or ""), cell(note.text))
         for item, note in report.notes
@@ -189,7 +138,7 @@ def _notes(report: Report) -> Table:
     columns = (
         Column(number),
         Column(task, Width.WIDE),
-        Column(SAID[report.plan.language].date),
+        Column(said_in(report.plan.language).date),
         Column(units, Width.NARROW),
         Column(words.note, Width.WIDE),
     )

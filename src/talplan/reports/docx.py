@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from talplan.formats import word
 from talplan.formats.official import MARGINS, PADDING, SHEET, shown
 from talplan.report import Figures, Report
-from talplan.reports.content import SAID, by_section, figures_table, head, legend, lists
+from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
 from talplan.table import Table, Width
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _ROOM = SHEET[0] - MARGINS[1] - MARGINS[3]
 
 def write(report: Report, units: Sequence[str]) -> bytes:
     """The report on the sheet of the official document, with its figures as bars."""
-    said = SAID[report.plan.language]
+    said = said_in(report.plan.language)
     made = _blank(report)
     made.add_paragraph(said.title, style="Title")
     for line in (report.plan.title, *head(report, units)):
@@ -45,7 +45,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
 def _blank(report: Report) -> Document:
     from docx.shared import Pt
 
-    title = shown(f"{SAID[report.plan.language].title}. {report.plan.title}")
+    title = shown(f"{said_in(report.plan.language).title}. {report.plan.title}")
     made = word.blank(title, report.plan.language, report.question.on)
     styles: Any = made.styles
     styles["Normal"].font.size = Pt(11)

@@ -8,7 +8,7 @@ from typing import Any
 
 from talplan.formats.template import digest, filled
 from talplan.report import Figures, Report
-from talplan.reports.content import SAID, by_section, figures_table, head, legend, lists
+from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
 from talplan.table import Table
 
 _HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ _BAR = 600
 
 def write(report: Report, units: Sequence[str]) -> bytes:
     """The report with its figures as a chart."""
-    said = SAID[report.plan.language]
+    said = said_in(report.plan.language)
     style = (_HERE / "report.css").read_text(encoding="utf-8")
     return filled(
         _HERE / "report.html.j2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from talplan.report import Figures, Report
-from talplan.reports.content import SAID, by_section, figures_table, head, lists
+from talplan.reports.content import by_section, figures_table, head, lists, said_in
 from talplan.table import Table
 from talplan.terminal import escape_markdown
 
@@ -16,7 +16,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
 
 
 def _blocks(report: Report, units: Sequence[str]) -> Iterator[str]:
-    said = SAID[report.plan.language]
+    said = said_in(report.plan.language)
     yield f"# {said.title}"
     for line in (report.plan.title, *head(report, units)):
         yield escape_markdown(line)

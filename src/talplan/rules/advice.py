@@ -101,8 +101,8 @@ class AliasUsed(Advice):
 class LookalikeLetters(Advice):
     """A Cyrillic word has Latin letters in it that look like Cyrillic ones.
 
-    It looks right and is found by no search: С typed as the Latin C is another letter. The hint lists the Latin letters
-    of the word.
+    It looks right and is found by no search: С typed as the Latin C is another letter. The message lists the Latin
+    letters of the word.
 
     Fails:
 
@@ -135,7 +135,7 @@ class AmbiguousText(Advice):
     """A text without quotes that other programs read as a number, a date or a yes/no.
 
     talplan reads it as the text that it is. A spreadsheet, an editor or another program changes it: 030 becomes 24,
-    1.10 becomes 1.1, no becomes false. `talplan fmt` puts it in double quotes.
+    1.10 becomes 1.1, `no` becomes `false`. `talplan fmt` puts it in double quotes.
 
     Fails:
 

@@ -27,8 +27,8 @@ class MissingKey(Problem):
     """A key that must be there is not.
 
     Without its number an item cannot be named, without a term it is never due, without a unit it is nobody's. The
-    required keys are title, year, units and sections of the plan, name of a unit, number and items of a section,
-    number, task, due and units of an item, date of a record, date and text of a note.
+    required keys are `title`, `year`, `units` and `sections` of the plan, `name` of a unit, `number` and `items` of a
+    section, `number`, `task`, `due` and `units` of an item, `date` of a record, `date` and `text` of a note.
 
     Fails:
 
