@@ -60,6 +60,7 @@ class Forge:
         event = "github.event.pull_request"
         return {
             "inputs.folder": self.where,
+            "inputs.language": "en",
             "inputs.token": "t0ken",
             f"{event}.base.sha": git(self.folder, "rev-parse", "main"),
             f"{event}.head.sha": git(self.folder, "rev-parse", "change"),
@@ -172,6 +173,14 @@ Units concerned: Окуу бөлүмү, Деканат
     forge.change(PLAN)
     assert forge.told() == "GET repos/uni/plan/issues/7/comments\nDELETE repos/uni/plan/issues/comments/2\n"
     assert len(forge.comments) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ky", "2025-09-30 күнү"), ("ru", "выполнено 2025-09-30"), ("en", "done on 2025-09-30")]
+)
+def test_the_comment_is_in_the_language_of_the_reviewers(language: str, said: str, forge: Forge) -> None:
+    forge.told(**{"inputs.language": language})
+    assert said in forge.summary
 
 
 def test_what_the_main_branch_did_meanwhile_is_not_told(forge: Forge) -> None:
@@ -377,7 +386,7 @@ def test_the_forges_own_schemas(tmp_path: Path) -> None:
         "github-actions": [(ROOT / "action.yml").read_text(encoding="utf-8")],
         "github-workflows": [
             WORKFLOWS[0].read_text(encoding="utf-8"),
-            workflow_text(None, "бир бөлүм"),
+            workflow_text(None, "бир бөлүм", "ky"),
             next(one for one in blocks if "jobs:" in one),
         ],
         "gitlab-ci": [next(one for one in blocks if ".talplan:" in one)],

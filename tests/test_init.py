@@ -215,7 +215,7 @@ def test_below_the_top_of_a_repository(empty: Path, monkeypatch: pytest.MonkeyPa
     assert set(contents(empty)) == {f"a b/{file}" for file in FILES[:3]} | set(FILES[3:])
     assert git(empty, "check-attr", "merge", "--", "a b/data/plan-2025-2026.yaml").endswith(": talplan")
     workflow = yaml.safe_load((empty / FILES[3]).read_text(encoding="utf-8"))
-    assert workflow["jobs"]["plan"]["steps"][1]["with"] == {"folder": "a b"}
+    assert workflow["jobs"]["plan"]["steps"][1]["with"] == {"folder": "a b", "language": "en"}
 
 
 def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +349,7 @@ def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypa
 
 def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
     elsewhere = Origin("gitlab.example.org", "it/talplan", "abc")
-    assert "OWNER/talplan@REVISION" in workflow_text(elsewhere, ".")
+    assert "OWNER/talplan@REVISION" in workflow_text(elsewhere, ".", "en")
     assert "repo: https://gitlab.example.org/it/talplan\n" in hooks_text(elsewhere)
 
 

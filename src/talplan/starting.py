@@ -56,11 +56,11 @@ def plan_text(year: AcademicYear) -> str:
     return _filled("plan.yaml", year=str(year))
 
 
-def workflow_text(talplan: Origin | None, folder: str) -> str:
-    """The workflow of a repository on GitHub, for the plan in that folder of it."""
+def workflow_text(talplan: Origin | None, folder: str, language: str) -> str:
+    """The workflow of a repository on GitHub, for the plan in that folder of it; what it says is in that language."""
     known = talplan is not None and talplan.host == "github.com"
     action = f"{talplan.path}@{talplan.commit}" if talplan and known else ANYWHERE
-    return _filled("workflow.yml", action=action, folder=json.dumps(folder, ensure_ascii=False))
+    return _filled("workflow.yml", action=action, folder=json.dumps(folder, ensure_ascii=False), language=language)
 
 
 def hooks_text(talplan: Origin | None) -> str:

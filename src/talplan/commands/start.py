@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.commands.opening import shown_path, today
-from talplan.messages import say, system_reason
+from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _forge_files(home: Path, top: Path) -> list[Path]:
     talplan = _origin()
     below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
     made = []
-    workflow, text = _workflow(top / ".github" / "workflows"), starting.workflow_text(talplan, below)
+    workflow = _workflow(top / ".github" / "workflows")
+    text = starting.workflow_text(talplan, below, language())
     if _make(workflow, text):
         made.append(workflow)
         if starting.ANYWHERE in text:
