@@ -5,16 +5,17 @@ The rules are those of `docs/review.md`. Which side is merged into which makes n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from talplan.folding import fold
+from talplan.narrowing import both_narrowed
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.sequences import in_order
-from talplan.versions import HEAD, ITEM, RECORD, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version, display, with_units
 
 T = TypeVar("T")
 
@@ -262,7 +263,7 @@ class _Merge:
             ours, theirs = {**ours, "number": first}, {**theirs, "number": first}
         base = one.base.said if one.base else {}
         if what == "item":
-            ours, theirs = _both_narrowed(base, ours, theirs)
+            ours, theirs = both_narrowed(base, ours, theirs)
         made = {}
         for key in keys:
             conflict = Conflict("changed", what, name, key)
@@ -311,51 +312,3 @@ def _tokens(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:
         text = entry if isinstance(entry, str) else f"{entry.get('date')} {sorted(entry.items())}"
         made[text, sum(text == other for other, _ in made)] = entry
     return made
-
-
-def _both_narrowed(base: Said, ours: Said, theirs: Said) -> tuple[Said, Said]:
-    """A record that neither side has as it was: what is left of it is what both left, and what either added to it.
-    Which records of a side come from it is told by their day and their words."""
-    made = list(ours.get("done", ())), list(theirs.get("done", ()))
-    for record in base.get("done", ()):
-        alike = [one for one in base["done"] if _words(one) == _words(record)]
-        if len(alike) > 1 or record in made[0] or record in made[1]:
-            continue
-        rests = [[one for one in side if _words(one) == _words(record)] for side in made]
-        if not any(rests):
-            continue
-        was = _speaks_of(record, base)
-        sides = [{pair for one in rest for pair in _speaks_of(one, base)} for rest in rests]
-        left = (was & sides[0] & sides[1]) | (sides[0] - was) | (sides[1] - was)
-        kept = list(_as_records(record, left, base))
-        for side, rest in zip(made, rests, strict=True):
-            at = side.index(rest[0]) if rest else len(side)
-            side[at:] = [*kept, *(one for one in side[at:] if one not in rest)]
-    return tuple({**said, "done": records} for said, records in zip((ours, theirs), made, strict=True))  # type: ignore[return-value]
-
-
-def _words(record: Said) -> Said:
-    return {key: value for key, value in record.items() if key not in ("term", "by")}
-
-
-def _speaks_of(record: Said, item: Said) -> set[tuple[str, str]]:
-    terms = [record["term"]] if "term" in record else item["due"]
-    return {(term, unit) for term in terms for unit in record.get("by", item["units"])}
-
-
-def _as_records(record: Said, left: set[tuple[str, str]], item: Said) -> Iterator[Said]:
-    """What is left of a record: of all its terms in one where their units are the same, else of each by itself."""
-    words = _words(record)
-    terms = list(dict.fromkeys([*item["due"], *sorted(term for term, _ in left)]))
-    units = list(dict.fromkeys([*record.get("by", item["units"]), *sorted(unit for _, unit in left)]))
-    found = {term: [unit for unit in units if (term, unit) in left] for term in terms}
-
-    def said(term: str | None, by: list[str]) -> Said:
-        whole = "by" not in record and by == item["units"]
-        said = {**words, **({"term": term} if term else {}), **({} if whole else {"by": by})}
-        return {key: said[key] for key in RECORD if key in said}
-
-    if "term" not in record and all(by == found[terms[0]] for by in found.values()):
-        yield from [said(None, found[terms[0]])] if found[terms[0]] else []
-    else:
-        yield from (said(term, by) for term, by in found.items() if by)
