@@ -20,6 +20,7 @@ from talplan import marking, renaming, revising
 from talplan.changes import Change, Drop, Insert, Put, applied, meaning
 from talplan.commands.asked import written_text
 from talplan.comments import comments_of
+from talplan.complaints import problem_hint, report, sentence
 from talplan.edit import edit
 from talplan.folding import visible
 from talplan.layout import formatted
@@ -29,7 +30,6 @@ from talplan.plan import Cancelled, Item, Note, Plan, Record
 from talplan.problem import Failure, Place
 from talplan.revising import Fields
 from talplan.source import Source
-from talplan.terminal import problem_hint, report, sentence
 from talplan.terms import Term, read_term, window
 from talplan.units import Unit
 from talplan.yamltext import Data, ListNode, MapNode, Path, node_at

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
+from talplan.complaints import report
 from talplan.load import Loaded, load
 from talplan.problem import Severity
 from talplan.source import Source
-from talplan.terminal import report
 
 TODAY = date(2025, 10, 20)
 REAL = PLAN.read_text(encoding="utf-8")

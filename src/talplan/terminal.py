@@ -1,4 +1,4 @@
-"""Everything a person sees: Rich on a terminal, plain aligned text in a pipe, problems with a caret."""
+"""Everything a person sees: Rich on a terminal, plain aligned text in a pipe, questions."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from talplan.folding import visible
-from talplan.messages import brief, count, has, say
-from talplan.problem import Failure, Problem, Severity
+from talplan.messages import say
 from talplan.table import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
-
-    from talplan.source import Source
 
 _PLAIN_WIDTH = 80
 """Columns of a drawing where there is no window."""
@@ -121,7 +118,8 @@ def _rich_table(table: Table) -> RenderableType:
 
     ratios = {Width.FIXED: None, Width.COUNT: None, Width.SNUG: None, Width.WIDE: 3, Width.NARROW: 2}
     grid = RichTable(
-        box=box.SIMPLE_HEAD,
+        # Called ascii, since Rich draws +-| on a console that is not UTF-8; what an old one lacks is no matter here.
+        box=box.Box(str(box.SIMPLE_HEAD), ascii=True),
         show_edge=False,
         pad_edge=False,
         padding=(0, 0, 0, 0) if table.dense else (0, 1, 0, 0),
@@ -130,7 +128,7 @@ def _rich_table(table: Table) -> RenderableType:
     )
     for column in table.columns:
         grid.add_column(
-            _text(column.heading, Tone.PLAIN),
+            _text(_stacked(column.heading) if column.width is Width.COUNT else column.heading, Tone.PLAIN),
             ratio=ratios[column.width],
             no_wrap=column.width in (Width.FIXED, Width.COUNT),
             overflow="fold",
@@ -145,6 +143,11 @@ def _rich_table(table: Table) -> RenderableType:
             # A comma at the end of a line tells a new entry from one that goes on.
             grid.add_row(*(_text(",\n".join(cell.lines), cell.tone, cell.pieces) for cell in row))
     return grid
+
+
+def _stacked(heading: str) -> str:
+    """A word a line: in some languages a count is called by more words than it has digits."""
+    return heading.replace(" ", "\n")
 
 
 def _heading_row(table: Table, heading: str) -> Iterable[Text]:
@@ -186,7 +189,7 @@ def _plain_block(block: Line | Table | Drawing) -> list[str]:
         return [visible(line.text).rstrip() for line in block.lines(_PLAIN_WIDTH)]
     headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
     rows = [_texts(row) for row in (headings, *(row for _, rows in block.groups for row in rows))]
-    widths = [max(map(_width, texts)) for texts in zip(*rows, strict=True)]
+    widths = [max(map(text_width, texts)) for texts in zip(*rows, strict=True)]
     right = [column.width is Width.COUNT for column in block.columns]
     aligned = (_aligned(texts, widths, right) for texts in rows)
     lines = [next(aligned), "  ".join("-" * width for width in widths)]
@@ -202,7 +205,7 @@ def _texts(row: Row) -> list[str]:
 
 
 def _aligned(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    gaps = [" " * (width - _width(text)) for text, width in zip(texts, widths, strict=True)]
+    gaps = [" " * (width - text_width(text)) for text, width in zip(texts, widths, strict=True)]
     cells = [gap + text if to_right else text + gap for text, gap, to_right in zip(texts, gaps, right, strict=True)]
     return "  ".join(cells).rstrip()
 
@@ -219,7 +222,7 @@ class _Columns(dict[str, int]):
 _COLUMNS = _Columns()
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Columns that a text takes."""
     return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
@@ -251,73 +254,7 @@ def escape_markdown(text: str) -> str:
     return visible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
 
 
-# --- problems and failures ----------------------------------------------------------------------------------
-
-
-def sentence(problem: Problem) -> str:
-    """What is said of a problem."""
-    return _said("problem", problem, ["kind", ""])
-
-
-def problem_hint(problem: Problem) -> str:
-    """What to do about it; empty where there is nothing to say."""
-    return _said("hint", problem, ["kind", "nearest", ""])
-
-
-def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
-    """The most special sentence that there is: for the problem's kind, for what is near, for its code."""
-    for choice in choices:
-        value = problem.values.get(choice)
-        special = f".{value if choice == 'kind' else choice}" if choice else ""
-        key = f"{what}.{problem.code()}{special}"
-        if (value or not choice) and has(key):
-            return visible(say(key, **brief(problem.values)))
-    return ""
-
-
-def report(problem: Problem, path: str, source: Source) -> str:
-    """A problem in full: where, what, the line with a caret, what to do."""
-    place = problem.place
-    line = source.line(place.line) if place.line <= len(source.starts) else ""
-    severity = say(f"severity.{problem.severity}")
-    lines = [f"{path}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"]
-    if line.strip():
-        lines += _excerpt(line, place.line, place.column, place.width)
-    if advice := problem_hint(problem):
-        lines.append("  " + say("hint", hint=advice))
-    return "\n".join(lines)
-
-
-def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
-    """The line with carets below; of a very long line the part around the place."""
-    start = max(0, column - 41) if len(line) > 120 else 0
-    stop = min(len(line), start + 100) if len(line) > 120 else len(line)
-    before, marked = line[start : column - 1], line[column - 1 : min(column - 1 + width, stop)]
-    shown = visible(before) + visible(marked) + visible(line[column - 1 + len(marked) : stop])
-    dots = ("… " if start else "", " …" if stop < len(line) else "")
-    gutter = " " * len(str(number))
-    carets = " " * (_width(visible(before)) + len(dots[0])) + "^" * max(1, _width(visible(marked)))
-    return [f"  {number} | {dots[0]}{shown}{dots[1]}", f"  {gutter} | {carets}"]
-
-
-def tell_failure(failure: Failure) -> None:
-    """What stopped the command, on stderr, with what to do about it."""
-    for path, source, problem in failure.values.get("problems", ()):
-        hint(report(problem, path, source))
-        hint("")
-    # Not the problems: filling them into a sentence would write their whole file out for each.
-    values = brief({name: value for name, value in failure.values.items() if name != "problems"})
-    hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
-    keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
-    for key in keys:
-        if has(f"failure-hint.{key}"):
-            hint("  " + say("hint", hint=say(f"failure-hint.{key}", **values)))
-
-
-def counted(problems: Sequence[Problem]) -> tuple[str, str]:
-    """How many errors and how many warnings there are."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    return count("count.errors", errors), count("count.warnings", len(problems) - errors)
+# --- a person at the terminal ---------------------------------------------------------------------------------
 
 
 def ask(question: str) -> bool | None:

@@ -111,9 +111,10 @@ def _bytes(path: Path) -> bytes | None:
 def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
     from talplan import editor
+    from talplan.complaints import report
     from talplan.finding import read
     from talplan.load import load
-    from talplan.terminal import ask, hint, report
+    from talplan.terminal import ask, hint
 
     while True:
         editor.edit(copy, line)

@@ -44,9 +44,9 @@ def check(
     plan_file: PlanOption = None,
 ) -> None:
     """Every problem of a plan, with its place and what to do."""
+    from talplan.complaints import tell_failure
     from talplan.finding import read
     from talplan.load import load
-    from talplan.terminal import tell_failure
 
     check_format(format_, completion.CHECK_FORMATS)
     if explain is not None:
@@ -85,7 +85,8 @@ def _explain(code: str) -> None:
 
 
 def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    from talplan.terminal import answer, counted, report
+    from talplan.complaints import counted, report
+    from talplan.terminal import answer
 
     for path, one in loaded:
         for problem in one.problems:
@@ -97,8 +98,9 @@ def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
+    from talplan.complaints import problem_hint, sentence
     from talplan.fields import json_text
-    from talplan.terminal import problem_hint, sentence, write
+    from talplan.terminal import write
 
     write(
         json_text(
@@ -121,7 +123,8 @@ def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
     """Annotations for the forge on stdout, and the plain list on stderr: the forge shows ten of a kind alone."""
-    from talplan.terminal import hint, report, write
+    from talplan.complaints import report
+    from talplan.terminal import hint, write
 
     for path, one in loaded:
         for problem in one.problems:
@@ -130,7 +133,7 @@ def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _annotation(path: str, problem: Problem) -> str:
-    from talplan.terminal import problem_hint, sentence
+    from talplan.complaints import problem_hint, sentence
 
     place = problem.place
     properties = {

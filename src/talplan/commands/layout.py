@@ -25,7 +25,7 @@ def fmt(
     plan_file: PlanOption = None,
 ) -> None:
     """Writes files in the canonical layout and spelling, each by itself: one that cannot be used stops no other."""
-    from talplan.terminal import tell_failure
+    from talplan.complaints import tell_failure
 
     status = ExitStatus.OK
     for path in plan_files(paths or [], plan_file):

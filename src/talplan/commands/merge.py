@@ -23,7 +23,7 @@ PathOption = Annotated[str | None, typer.Option("--path", metavar="P", help=say(
 
 def merge(base: BaseArgument, ours: OursArgument, theirs: TheirsArgument, path: PathOption = None) -> None:
     """A three-way merge by meaning; the result replaces OURS."""
-    from talplan.terminal import tell_failure
+    from talplan.complaints import tell_failure
 
     files = _Files(Path(base), Path(ours), Path(theirs), path or ours)
     raws = files.read()

@@ -251,7 +251,8 @@ def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year:
 
     go = "" if os.path.normpath(folder) == "." else f"cd {shlex.quote(folder)} && "
     files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in made]
-    commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {shlex.quote(say('init.commit', year=year))}"
+    title = shlex.quote(say("init.commit", year=year))
+    commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {title}"
     commands = ["talplan edit 1.1" if new else "talplan due", "talplan check"]
     commands.append(commit if repository.known else "talplan list")
     answer("\n" + say("init.next"))

@@ -1,0 +1,80 @@
+"""Problems and failures as a person is told of them: the place, the line with a caret, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from talplan.folding import visible
+from talplan.messages import brief, count, has, say
+from talplan.problem import Failure, Problem, Severity
+from talplan.terminal import hint, text_width
+
+if TYPE_CHECKING:
+    from talplan.source import Source
+
+
+def sentence(problem: Problem) -> str:
+    """What is said of a problem."""
+    return _said("problem", problem, ["kind", ""])
+
+
+def problem_hint(problem: Problem) -> str:
+    """What to do about it; empty where there is nothing to say."""
+    return _said("hint", problem, ["kind", "nearest", ""])
+
+
+def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
+    """The most special sentence that there is: for the problem's kind, for what is near, for its code."""
+    for choice in choices:
+        value = problem.values.get(choice)
+        special = f".{value if choice == 'kind' else choice}" if choice else ""
+        key = f"{what}.{problem.code()}{special}"
+        if (value or not choice) and has(key):
+            return visible(say(key, **brief(problem.values)))
+    return ""
+
+
+def report(problem: Problem, path: str, source: Source) -> str:
+    """A problem in full: where, what, the line with a caret, what to do."""
+    place = problem.place
+    line = source.line(place.line) if place.line <= len(source.starts) else ""
+    severity = say(f"severity.{problem.severity}")
+    lines = [f"{path}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"]
+    if line.strip():
+        lines += _excerpt(line, place.line, place.column, place.width)
+    if advice := problem_hint(problem):
+        lines.append("  " + say("hint", hint=advice))
+    return "\n".join(lines)
+
+
+def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
+    """The line with carets below; of a very long line the part around the place."""
+    start = max(0, column - 41) if len(line) > 120 else 0
+    stop = min(len(line), start + 100) if len(line) > 120 else len(line)
+    before, marked = line[start : column - 1], line[column - 1 : min(column - 1 + width, stop)]
+    shown = visible(before) + visible(marked) + visible(line[column - 1 + len(marked) : stop])
+    dots = ("… " if start else "", " …" if stop < len(line) else "")
+    gutter = " " * len(str(number))
+    carets = " " * (text_width(visible(before)) + len(dots[0])) + "^" * max(1, text_width(visible(marked)))
+    return [f"  {number} | {dots[0]}{shown}{dots[1]}", f"  {gutter} | {carets}"]
+
+
+def tell_failure(failure: Failure) -> None:
+    """What stopped the command, on stderr, with what to do about it."""
+    for path, source, problem in failure.values.get("problems", ()):
+        hint(report(problem, path, source))
+        hint("")
+    # Not the problems: filling them into a sentence would write their whole file out for each.
+    values = brief({name: value for name, value in failure.values.items() if name != "problems"})
+    hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
+    keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
+    for key in keys:
+        if has(f"failure-hint.{key}"):
+            hint("  " + say("hint", hint=say(f"failure-hint.{key}", **values)))
+
+
+def counted(problems: Sequence[Problem]) -> tuple[str, str]:
+    """How many errors and how many warnings there are."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    return count("count.errors", errors), count("count.warnings", len(problems) - errors)
