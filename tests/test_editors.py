@@ -203,7 +203,7 @@ def test_the_plan_has_no_mistake(editor: Editor) -> None:
         ),
         (
             changed("  - number: 1", "  - number: 1-пункт"),
-            "9: Номерди 1ден башталган бүтүн сан менен жазыңыз, мисалы: number: 30",
+            "9: Номерди 1ден кем эмес бүтүн сан менен жазыңыз, мисалы: number: 30",
         ),
         (changed("  - number: 1", "  - number: 0"), "9: Value is below the minimum of 1."),
         (

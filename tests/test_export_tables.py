@@ -180,7 +180,7 @@ def test_xlsx_obligations_have_real_dates(odd: Path) -> None:
     heading, *lines = rows(book(odd), 1)
     assert heading == [
         *("Пункт", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү", "Мөөнөттүн башы", "Мөөнөттүн аягы"),
-        *("Жооптуу аткаруучу", "Абалы", "Аткарылган күнү", "Кечигип", "Эскертүү", "Далил"),
+        *("Жооптуу аткаруучу", "Абалы", "Аткарылган күнү", "Кечикти", "Эскертүү", "Далил"),
     ]
     assert lines[0][:7] == [
         *("1.1", "=1+1", "2025-10-14", date(2025, 10, 14), date(2025, 10, 14), "=cmd|' /C calc'!A0", "мөөнөтү келди"),
@@ -237,9 +237,9 @@ def test_xlsx_summary_counts_each_units_own() -> None:
         name: unit["items"] for name, unit in expected.items() if unit["items"]
     }
     assert all(sum(line[2:]) == line[1] for line in [*lines, total])
-    assert total[:3] == ["Баары", 79, 0]
+    assert total[:3] == ["Бардыгы", 79, 0]
     own = rows(book(PLAN, "--unit", "okuu bolumu"), 2)
-    assert [line[:2] for line in own[1:]] == [["Окуу бөлүмү", 30], ["Окуу бөлүмүнүн башчысы", 1], ["Баары", 30]]
+    assert [line[:2] for line in own[1:]] == [["Окуу бөлүмү", 30], ["Окуу бөлүмүнүн башчысы", 1], ["Бардыгы", 30]]
 
 
 def test_xlsx_holds_what_excel_can_hold(tmp_path: Path) -> None:

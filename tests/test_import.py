@@ -94,13 +94,13 @@ def test_sections() -> None:
     done = imported(HEAD + row + "".join(f"{title},,,\n{row}" for title in titles))
     assert done.exit_code == 0, done.stderr
     assert [line.strip() for line in done.stdout.splitlines()[1:]] == [
-        "1: 1 item",
+        "Section 1: 1 item",
         "2. Окуу иштери: 1 item",
         "3. Илимий иштер: 1 item",
         "4. Тарбия: 1 item",
         "6. Учёба: 1 item",
         "7. Аталышы жок: 1 item",
-        "9: 1 item",
+        "Section 9: 1 item",
     ]
 
 

@@ -110,8 +110,8 @@ def _lines(commands: Commands) -> list[Line]:
 def welcome_page(start: str) -> Page:
     """What is said where there is no plan."""
     commands = [
-        ("cd FOLDER", "welcome.cd"),
-        ("talplan due --plan FILE", "welcome.plan"),
+        (f"cd {say('metavar.FOLDER')}", "welcome.cd"),
+        (f"talplan due --plan {say('metavar.FILE')}", "welcome.plan"),
         ("talplan init", "welcome.init"),
         ("talplan import plan.docx", "welcome.import"),
         ("talplan --help", "dashboard.next.help"),

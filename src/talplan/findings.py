@@ -51,4 +51,4 @@ def summary(path: str, made: Imported, units: Units) -> Iterator[str]:
 
 
 def _heading(section: NewSection) -> str:
-    return f"{section.number}. {section.title}" if section.title else str(section.number)
+    return f"{section.number}. {section.title}" if section.title else say("section.untitled", number=section.number)

@@ -51,7 +51,7 @@ def _phrase(one: Difference, marks: Marks) -> str:
             return say(f"diff.{kind}", date=record.get("date", "?"), what=_mark(record, marks))
         case (Kind.NOTED | Kind.UNNOTED) as kind, _:
             note = one.after or one.before
-            by = say("mark.by", by=marks.text(note["by"])) if "by" in note else ""
+            by = say("diff.noted.by", by=marks.text(note["by"])) if "by" in note else ""
             return say(f"diff.{kind}", date=note.get("date", "?"), by=by, text=marks.text(note.get("text", "")))
         case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
             gone = one.after or one.before
