@@ -1,24 +1,23 @@
-"""What TAB does in a bash: the candidates that the shell is given, and command lines typed into a real one."""
+"""What TAB does: the candidates that a shell is given, and command lines typed into real ones."""
 
 import os
 import re
-import select
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from shells import Bash, Fish, Shell, Zsh
 from talplan.cli import build
 from talplan.commands import opening
+from talplan.messages import say
 
 app = build()
-
-BASH = shutil.which("bash") if os.name == "posix" else None
 
 PLAN = r"""
 title: План
@@ -79,6 +78,7 @@ SCIENCE = r"Илим,\ техника\ \(ИТ\)\ бөлүмү"
 FIRM = r"\"Бекем\"\ \&\ \$HOME\ \`id\`"
 QUALITY = "ББСЛ  # Билим берүүнүн сапаты, лицензиялоо"
 TIMETABLE = "2.3  # Жадыбалды (red) түзүү жана бекитүү |x1b(31m |$(id)"
+VISIBLE = r"Жадыбалды [red] түзүү жана бекитүү \x1b[31m \$(id)"
 SUBJECTS = "2.30  # Темаларды бекитүү жана алардын убагында жана талапка ылайык…"
 MONTHS = re.findall(r"\w+", "август сентябрь октябрь ноябрь декабрь январь февраль март апрель май июнь июль")
 
@@ -88,7 +88,7 @@ MONTHS = re.findall(r"\w+", "август сентябрь октябрь ноя
     ("line", "candidates"),
     [
         # Units under every spelling and folding, by their display names; several with what is said of them.
-        ("list --unit ", [*UNITS, QUALITY, SCIENCE, FIRM, r"Д\'Артаньян\;\ \*"]),
+        ("list --unit ", [*UNITS, QUALITY, SCIENCE, FIRM, r"Д\'Артаньян\;\ \*", r"Кыйшык\ \\\$\(id\)"]),
         ("list --unit Оку", UNITS),
         (r"list --unit окуу\ бөлүмүн", UNITS[1:]),
         ("list --unit okuu", UNITS),
@@ -104,7 +104,8 @@ MONTHS = re.findall(r"\w+", "август сентябрь октябрь ноя
         ('list --unit "бекем', [r"\"Бекем\" & \$HOME \`id\`"]),
         ("list --unit 'Д", [r"Д'\''Артаньян; *"]),
         ("list --unit Көз", []),
-        ("list --unit Кыйшык", []),
+        ("list --unit Кыйшык", [r"Кыйшык\ \\\$\(id\)"]),
+        ('list --unit "Кыйшык', [r"Кыйшык \\\$(id)"]),
         ("list --unit ёёё", []),
         ("done 2.3 --by ОБ", UNITS[:1]),
         # Bash hands `--unit=Б` over as three words.
@@ -201,7 +202,7 @@ def test_silent_when_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_other_shells(shell: str, line: str, printed: str) -> None:
-    """Not driven here: what Typer's scripts for them are given, with nothing in it that they would run."""
+    """What Typer's scripts are given, with nothing in it that they would run; an older talplan installed those."""
     env = {
         "_TALPLAN_COMPLETE": f"complete_{shell}",
         "_TYPER_COMPLETE_ARGS": line,
@@ -213,85 +214,142 @@ def test_other_shells(shell: str, line: str, printed: str) -> None:
     assert done.stderr == ""
 
 
-# --- a real bash --------------------------------------------------------------------------------------------
-
-
-class Bash:
-    """An interactive bash at a terminal, in which `talplan` prints its arguments when Enter is pressed."""
-
-    SETUP = (
-        "stty -echo; PS1= PS2=; unset HISTFILE; bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; "
-        'eval "$(talplan --show-completion bash)"; '
-        "talplan() { printf '<%s>' \"$@\"; echo; }; echo rea''dy\n"
-    )
-
-    def __init__(self, folder: Path) -> None:
-        import pty
-
-        program = folder / "bin" / "talplan"
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m talplan "$@"\n')
-        program.chmod(0o755)
-        path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-        env = {**os.environ, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null"}
-        self.terminal, inner = pty.openpty()
-        command = [str(BASH), "--norc", "--noprofile", "-i"]
-        self.process = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=inner, stdout=inner, stderr=inner, start_new_session=True
-        )
-        os.close(inner)
-        self.type(self.SETUP, "ready\r\n")
-
-    def type(self, keys: str, until: str = ">\r\n") -> str:
-        """Presses the keys; what is on the screen when `until` has come."""
-        os.write(self.terminal, keys.encode())
-        shown, end = b"", time.monotonic() + 30
-        while not shown.endswith(until.encode()):
-            ready, _, _ = select.select([self.terminal], [], [], end - time.monotonic())
-            assert ready, f"{keys!r}: only {shown.decode()!r}"
-            shown += os.read(self.terminal, 4096)
-        return shown.decode().replace("\r\n", "\n")
-
-    def close(self) -> None:
-        """Ends it."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self.terminal)
-
-
-@pytest.fixture(scope="module")
-def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
-    """One bash for all lines."""
-    if BASH is None:
-        pytest.skip("bash is missing")
-    folder = tmp_path_factory.mktemp("bash")
-    (folder / "plan-2025-2026.yaml").write_text(PLAN, encoding="utf-8")
-    shell = Bash(folder)
-    yield shell
-    shell.close()
-
-
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    ("keys", "shown"),
+    ("words", "lines"),
     [
-        # What arrives when Enter is pressed: a name is one argument.
-        ("talplan list --unit Илим\t\n", "<list><--unit><Илим, техника (ИТ) бөлүмү>"),
-        ('talplan list --unit "Илим\t\n', "<list><--unit><Илим, техника (ИТ) бөлүмү>"),
-        ("talplan list --unit okuu\\ bolumun\t\n", "<list><--unit><Окуу бөлүмүнүн башчысы>"),
-        ("talplan list --unit bekem\t--up\n", '<list><--unit><"Бекем" & $HOME `id`><--up>'),
-        ("talplan list --unit 'Д\t\n", "<list><--unit><Д'Артаньян; *>"),
-        ("talplan list --unit=ББ\t\n", "<list><--unit=ББСЛ>"),
-        ("talplan list --unit Көз\t\n", "<list><--unit><Көз>"),
-        # Several: what they have in common, then a list of them.
+        (["list", "--unit", "кый"], ["Кыйшык \\$(id)\t"]),
+        (["list", "--unit=ББ"], ["ББСЛ\tБилим берүүнүн сапаты, лицензиялоо"]),
+        (["show", "2.3"], [f"2.3\t{VISIBLE}", "2.30\t" + SUBJECTS.removeprefix("2.30  # ")]),
         (
-            "talplan list --unit Оку\t\t\t\n",
-            "\nОкуу\\ бөлүмү  Окуу\\ бөлүмүнүн\\ башчысы\n<list><--unit><Окуу бөлүмү>",
+            ["list", "--stat"],
+            ["--status\toverdue, due, ongoing, upcoming, done, cancelled, open or late; several: either."],
         ),
-        ("talplan done 2.\t\t\t\n", f"\n{TIMETABLE}\n{SUBJECTS}\n<done><2.3>"),
-        ("talplan show бекит\t\n", "<show><бекит>"),
+        (["--vers"], [f"--version\t{say('help.version')}"]),
+        (["list", "--unit", "Көз"], []),
+        (["list", "--plan", "nowhere.yaml", "--unit", ""], []),
     ],
     ids=repr,
 )
-def test_typed_into_bash(bash: Bash, keys: str, shown: str) -> None:
-    lines = [re.sub(" {2,}", "  ", line).rstrip() for line in bash.type(keys).rstrip("\n").split("\n")]
-    assert "\n".join(lines) == shown
+def test_own_scripts(words: list[str], lines: list[str]) -> None:
+    """What zsh and fish are given: the candidate as it is, and what is said of it."""
+    env = {
+        "_TALPLAN_COMPLETE": "complete_words",
+        "COMP_WORDS": "\n".join(["talplan", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
+    done = CliRunner().invoke(app, [], env=env, prog_name="talplan")
+    assert [line for line in done.stdout.split("\n") if line] == lines
+    assert done.stderr == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_fast() -> None:
+    """TAB waits for nothing that is slow to import, once the plan is known."""
+    asked = {"_TALPLAN_COMPLETE": "complete_words", "COMP_WORDS": "talplan\nlist\n--unit\n", "COMP_CWORD": "3"}
+    command = [sys.executable, "-X", "importtime", "-m", "talplan"]
+    runs = [subprocess.run(command, env=os.environ | asked, capture_output=True, check=True) for _ in range(2)]
+    imported = {line.rsplit("|", 1)[-1].strip() for line in runs[-1].stderr.decode().split("\n")}
+    assert "talplan.commands.completion" in imported
+    assert imported.isdisjoint({"rich", "yaml", "pydantic"})
+
+
+# --- real shells ----------------------------------------------------------------------------------------------
+
+
+NAME = attrgetter("name")
+
+
+@pytest.fixture(scope="module", params=[Bash, Zsh, Fish], ids=NAME)
+def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """One of each for all lines; completion is installed in it as a person does it."""
+    kind: type[Shell] = request.param
+    if os.name != "posix" or shutil.which(kind.name) is None:
+        pytest.skip(f"{kind.name} is not installed")
+    folder = tmp_path_factory.mktemp(kind.name)
+    (folder / "plan-2025-2026.yaml").write_text(PLAN, encoding="utf-8")
+    (folder / "broken.yaml").write_text("units: [", encoding="utf-8")
+    started = kind(folder)
+    yield started
+    started.close()
+
+
+@pytest.mark.parametrize(
+    ("keys", "arguments"),
+    [
+        ("sho\t 2.30", "<show><2.30>"),
+        ("--ver\t", "<--version>"),
+        ("show 2.30\t", "<show><2.30>"),
+        ("list --stan\t", "<list><--standing>"),
+        # A name is one argument, as it stands in the plan, and no part of it is run.
+        ("list --unit Илим\t", "<list><--unit><Илим, техника (ИТ) бөлүмү>"),
+        ("list --unit илим,\t--up", "<list><--unit><Илим, техника (ИТ) бөлүмү><--up>"),
+        ('list --unit "Илим\t', "<list><--unit><Илим, техника (ИТ) бөлүмү>"),
+        ('list --unit \\"Бек\t', '<list><--unit><"Бекем" & $HOME `id`>'),
+        ("list --unit '\"Бек\t", '<list><--unit><"Бекем" & $HOME `id`>'),
+        ("list --unit Д\t", "<list><--unit><Д'Артаньян; *>"),
+        ("list --unit 'Д\t", "<list><--unit><Д'Артаньян; *>"),
+        ("list --unit Кый\t", "<list><--unit><Кыйшык \\$(id)>"),
+        ("list --unit 'Кый\t", "<list><--unit><Кыйшык \\$(id)>"),
+        ('list --unit "Кый\t', "<list><--unit><Кыйшык \\$(id)>"),
+        ("list --unit=ББ\t", "<list><--unit=ББСЛ>"),
+        ("list --unit=Илим\t", "<list><--unit=Илим, техника (ИТ) бөлүмү>"),
+        # Several: what they have in common.
+        ("list --unit Оку\t", "<list><--unit><Окуу бөлүмү>"),
+        ('list --unit "Окуу \t"', "<list><--unit><Окуу бөлүмү>"),
+        ("done 2.\t", "<done><2.3>"),
+        # With the cursor before the end of the line.
+        ("list --unit ББ --up" + "\x02" * 5 + "\t", "<list><--unit><ББСЛ><--up>"),
+        ("due --month окт\t", "<due><--month><октябрь>"),
+        ("check --explain unused\t", "<check><--explain><unused-unit>"),
+        ("done 2.30 --term ж\t", "<done><2.30><--term><жыл бою>"),
+        # Files, where talplan knows nothing better.
+        ("list --plan pl\t", "<list><--plan><plan-2025-2026.yaml>"),
+        ("list --plan=pl\t", "<list><--plan=plan-2025-2026.yaml>"),
+        ("list --plan ~/pl\t--unit ББ\t", "<list><--plan><{folder}/plan-2025-2026.yaml><--unit><ББСЛ>"),
+        # Nothing comes on the line where nothing is found, or no plan is there to look in.
+        ("list --unit Көз\t", "<list><--unit><Көз>"),
+        ("list --plan broken.yaml --unit Оку\t", "<list><--plan><broken.yaml><--unit><Оку>"),
+        ("list --plan nowhere.yaml --unit Оку\t", "<list><--plan><nowhere.yaml><--unit><Оку>"),
+    ],
+    ids=repr,
+)
+def test_typed(shell: Shell, keys: str, arguments: str) -> None:
+    assert shell.arguments(f"talplan {keys}") == arguments.format(folder=shell.folder)
+
+
+# Fish takes only what holds the letters that were typed.
+@pytest.mark.parametrize("shell", [Bash, Zsh], indirect=True, ids=NAME)
+@pytest.mark.parametrize(
+    ("keys", "arguments"),
+    [
+        ("list --unit okuu\\ bolumun\t", "<list><--unit><Окуу бөлүмүнүн башчысы>"),
+        ("list --unit okuu\t", "<list><--unit><Окуу бөлүмү>"),
+        ('list --unit "бекем\t', '<list><--unit><"Бекем" & $HOME `id`>'),
+        ("list --unit bekem\t--up", '<list><--unit><"Бекем" & $HOME `id`><--up>'),
+        ("show темалар\t", "<show><2.30>"),
+    ],
+    ids=repr,
+)
+def test_found_by_other_names(shell: Shell, keys: str, arguments: str) -> None:
+    assert shell.arguments(f"talplan {keys}") == arguments
+
+
+def test_script(shell: Shell) -> None:
+    """What is shown is what was installed; in zsh and fish it is talplan's own."""
+    shown = shell.type("command talplan --show-completion; echo fini''shed\n", "finished")
+    assert shell.installed.read_text().strip() in shown
+    assert ("complete_words" in shown) != isinstance(shell, Bash)
+
+
+def test_list(shell: Shell) -> None:
+    """Several are shown with what is said of them, which is run by no shell."""
+    shown = shell.type("talplan show 2.3" + shell.list_key, "$(id)", "талапка ылайык")
+    assert "Жадыбалды" in shown
+    assert shell.arguments("") == "<show><2.3>"
+
+
+def test_no_word_fits_all(shell: Shell) -> None:
+    """Bash leaves the word as it was typed, zsh begins with the first that fits, fish knows none."""
+    arguments = "<show><2.3>" if isinstance(shell, Zsh) else "<show><бекит>"
+    assert shell.arguments("talplan show бекит\t") == arguments

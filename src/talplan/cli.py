@@ -57,6 +57,12 @@ class Group(TyperGroup):
             completion.prepare()
         return run(partial(super().main, *args, **extra))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Typer's own options show and install the scripts of shells."""
+        if not completion.OPTIONS.isdisjoint(args):
+            completion.own_scripts()
+        return super().parse_args(ctx, args)
+
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """The commands by what a person wants to do."""
         widest = max(map(len, COMMANDS))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
+from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
 from talplan.commands.asked import FORMATS
 from talplan.ending import COMPLETING
@@ -178,13 +180,14 @@ def _plan(ctx: typer.Context) -> Plan | None:
 def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
     from talplan.folding import visible
 
-    # A backslash in a name would be read by one shell or another; none of them shows what cannot be seen.
-    safe = [one for one in candidates if visible(one.value) == one.value and "\\" not in one.value]
-    chosen = [Candidate(one.value, _start(one.about)) for one in _fitting(safe, typed)]
-    shell = os.environ.get(COMPLETING, "")
-    if shell == "complete_bash":
+    shell = os.environ.get(COMPLETING, "").removeprefix("complete_")
+    # No shell shows what cannot be seen; Typer's scripts, which an older talplan installed, would read a backslash.
+    clear = [one for one in candidates if visible(one.value) == one.value]
+    safe = [one for one in clear if "\\" not in one.value] if shell in ("zsh", "fish") else clear
+    chosen = [Candidate(one.value, _start(one.about, shell)) for one in _fitting(safe, typed)]
+    if shell == "bash":
         return [(Offer(line), "") for line in _bash_lines(chosen, typed)]
-    if shell in ("complete_powershell", "complete_pwsh"):
+    if shell in ("powershell", "pwsh"):
         chosen = [one._replace(value="'" + one.value.replace("'", "''") + "'") for one in chosen]
     return [(Offer(one.value), one.about) for one in chosen]
 
@@ -204,22 +207,68 @@ def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]
     return [one for one in candidates if contains(" ".join((*one.names, one.about)), typed)]
 
 
-def _start(text: str) -> str:
-    """The start of a text, without what a shell or Typer's markup would take for more than a letter."""
+def _start(text: str, shell: str) -> str:
+    """The start of a text, without what a script of Typer's would take for more than a letter."""
     from talplan.folding import visible
 
-    text = visible(text).translate(_HARMLESS)
+    text = visible(text) if shell == WORDS else visible(text).translate(_HARMLESS)
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
 _HARMLESS = str.maketrans("[]{}*?\\", "()()..|")
 
 
-# --- bash ---------------------------------------------------------------------------------------------------
+# --- zsh and fish, whose scripts are ours ----------------------------------------------------------------------
+
+OPTIONS = frozenset(("--show-completion", "--install-completion"))
+SCRIPTS = Path(__file__).parents[1] / "shells"
+
+
+def own_scripts() -> None:
+    """Typer installs and shows ours: its script for zsh evaluates names, that for fish asks everything twice."""
+    from typer import _completion_shared as typers
+
+    for shell in ("zsh", "fish"):
+        script = (SCRIPTS / f"talplan.{shell}").read_text(encoding="utf-8")
+        typers._completion_scripts[shell] = script.replace("%", "%%")
 
 
 def prepare() -> None:
-    """Mends the words that bash hands over: it splits `--unit=X` in three, and gives what stands after the cursor."""
+    """Makes our scripts understood, and mends the words that bash hands over."""
+    add_completion_class(Words, WORDS)
+    if os.environ[COMPLETING] == "complete_bash":
+        _mend()
+
+
+WORDS = "words"
+"""What our scripts ask for: they give plain words, and take a line for each candidate."""
+
+
+class Words(ShellComplete):
+    """A candidate's line is its value, a tab, and what is said of it. Nothing in it is quoted: the shells do that."""
+
+    name = WORDS
+    source_template = ""
+
+    def source_vars(self) -> dict[str, Any]:
+        """None."""
+        return {}
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the cursor's, and the one that is being typed."""
+        words, at = _words()
+        return words[1:at], words[at]
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """One line, whatever is said of it."""
+        return f"{item.value}\t{' '.join((item.help or '').split())}"
+
+
+# --- bash ---------------------------------------------------------------------------------------------------
+
+
+def _mend() -> None:
+    """Bash splits `--unit=X` in three, and gives what stands after the cursor."""
     words, at = _words()
     if not words:
         return
@@ -260,6 +309,6 @@ def _quoted(value: str, quote: str) -> str:
         case "'":
             return value.replace("'", "'\\''")
         case '"':
-            return re.sub(r'(["$`])', r"\\\1", value)
+            return re.sub(r'(["$`\\])', r"\\\1", value)
         case _:
             return re.sub(r"([\s!-$&-*:-@\[-^`{-~])", r"\\\1", value)
