@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__
-from talplan.commands import completion, options
+from talplan.commands import options, shells
 from talplan.ending import COMPLETING, run
 from talplan.messages import has, say
 from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
@@ -54,13 +54,13 @@ class Group(TyperGroup):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
         if COMPLETING in os.environ:
-            completion.prepare()
+            shells.prepare()
         return run(partial(super().main, *args, **extra))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own options show and install the scripts of shells."""
-        if not completion.OPTIONS.isdisjoint(args):
-            completion.own_scripts()
+        if not shells.OPTIONS.isdisjoint(args):
+            shells.own_scripts()
         return super().parse_args(ctx, args)
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
