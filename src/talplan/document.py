@@ -24,7 +24,7 @@ class Headings(NamedTuple):
 
 def headings_in(language: Language) -> Headings:
     """The same in a language; the Kyrgyz ones are those of the university's document."""
-    return Headings(**in_language(language, "heading", Headings._field_defaults))
+    return in_language(Headings, "heading", language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,4 +58,4 @@ class PageWords(NamedTuple):
 
 def page_words_in(language: Language) -> PageWords:
     """The same in a language."""
-    return PageWords(**in_language(language, "page", PageWords._field_defaults))
+    return in_language(PageWords, "page", language)

@@ -55,7 +55,7 @@ class Words(NamedTuple):
 @cache
 def words_in(language: Language) -> Words:
     """The headings and labels in a language."""
-    return Words(**in_language(language, "document", Words._field_defaults))
+    return in_language(Words, "document", language)
 
 
 def standing(look: Look) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from talplan.messages.language import PLURALS, choose
 from talplan.messages.problems import HINTS, PROBLEMS
@@ -13,6 +12,8 @@ from talplan.messages.sentences import COUNTED, SENTENCES
 
 if TYPE_CHECKING:
     from talplan.messages.catalogs import Catalog
+
+Words = TypeVar("Words", bound=NamedTuple)
 
 ENGLISH: dict[str, str] = {
     **SENTENCES,
@@ -49,9 +50,10 @@ def translated(key: str, english: str, code: str) -> str:
     return next(iter(_forms(key, (english,), code)), english)
 
 
-def in_language(code: str, of: str, words: Mapping[str, str]) -> dict[str, str]:
-    """The words of a document by their names, in the language of its plan; in the catalogs their keys are `of.name`."""
-    return {name: translated(f"{of}.{name}", english, code) for name, english in words.items()}
+def in_language(words: type[Words], of: str, code: str) -> Words:
+    """The words of a document, whose defaults are English, in the language of its plan; in the catalogs the key of each
+    is `of.name`."""
+    return words._make(translated(f"{of}.{name}", english, code) for name, english in words._field_defaults.items())
 
 
 @cache

@@ -33,7 +33,7 @@ class Said(NamedTuple):
 
 def said_in(language: Language) -> Said:
     """The same in a language."""
-    return Said(**in_language(language, "report", Said._field_defaults))
+    return in_language(Said, "report", language)
 
 
 def head(report: Report, units: Sequence[str]) -> list[str]:
