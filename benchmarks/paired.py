@@ -103,7 +103,7 @@ def environment(home: Path) -> dict[str, str]:
     """Nothing that a person has set for Python, for talplan or for colours; a home and a cache of its own."""
     unwanted = ("PYTHON", "TALPLAN_", "XDG_", "LC_", "LANG", "TASK", "TODO", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
-    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "TERM": "xterm-256color"}
+    own = {"HOME": str(home), "TERM": "xterm-256color"}
     return {**kept, **own, "LANG": "C.UTF-8", "TALPLAN_TODAY": TODAY, "TALPLAN_LANG": "en"}
 
 

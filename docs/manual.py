@@ -35,18 +35,12 @@ The plan file, where no \-\-plan names one.
 .B TALPLAN_TODAY
 The day that counts as today, as 2025\-10\-15.
 .TP
-.B TALPLAN_NO_CACHE
-Set to 1: plans that were found valid are not kept in the cache folder.
-.TP
 .B NO_COLOR
 Set to anything: no colours.
 .SH FILES
 .TP
 .I data/plan\-YEAR.yaml
 The plan.
-.TP
-.I $XDG_CACHE_HOME/talplan
-Plans that were found valid, at most 64 MiB; never needed for a right answer.
 """
 
 

@@ -196,9 +196,9 @@ def test_of_broken_files_neither(code: str) -> None:
     assert latin(said) - SHARED - theirs == set()
 
 
-def test_english_costs_nothing(tmp_path: Path) -> None:
+def test_english_costs_nothing() -> None:
     code = "import sys; from talplan.__main__ import main; main(); print([*sys.modules], file=sys.stderr)"
-    env = environment({"XDG_CACHE_HOME": str(tmp_path)})
+    env = environment()
     for spoken, needed in (("en", set()), ("ky", {"talplan.messages.catalogs"})):
         run = [sys.executable, "-c", code, "list"]
         done = subprocess.run(run, env=env | {"TALPLAN_LANG": spoken}, check=True, capture_output=True, text=True)

@@ -81,14 +81,6 @@ def load(raw: bytes, today: date | None = None) -> Loaded:
     return loaded
 
 
-def known(raw: bytes, plan: Plan) -> Loaded:
-    """A file whose plan is known: its nodes and its data are made of the text when somebody asks for them."""
-    text, problems = decode(raw)
-    loaded = Loaded(Source(text), problems)
-    loaded.plan = plan
-    return loaded
-
-
 def _read_usual(loaded: Loaded) -> bool:
     """Reads a file in the usual layout that is plainly right; whether it is."""
     from talplan.checks import check_plan

@@ -22,20 +22,10 @@ _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Opened:
     """A plan file without errors, ready to be asked."""
 
-    def __init__(self, name: str, raw: bytes, plan: Plan, loaded: Loaded | None = None) -> None:
+    def __init__(self, name: str, plan: Plan, loaded: Loaded) -> None:
         self.name = name
         self.plan = plan
-        self._raw = raw
-        self._loaded = loaded
-
-    @property
-    def loaded(self) -> Loaded:
-        """The file as it was read, for whoever changes it: a plan that was known has not been read yet."""
-        from talplan.load import known
-
-        if self._loaded is None:
-            self._loaded = known(self._raw, self.plan)
-        return self._loaded
+        self.loaded = loaded
 
     @property
     def path(self) -> Path:
@@ -111,20 +101,10 @@ def open_plan(named: str | None) -> Opened:
 
 def opened(path: Name, raw: bytes) -> Opened:
     """The plan that these bytes of a file say; Failure with every problem where it has an error."""
-    from talplan.cache import keep, kept
-
-    name = os.fspath(path)
-    if plan := kept(raw):
-        return Opened(name, raw, plan)
-    found = _read(name, raw)
-    keep(raw, found.plan)
-    return found
-
-
-def _read(name: str, raw: bytes) -> Opened:
     from talplan.load import load
     from talplan.messages import count
 
+    name = os.fspath(path)
     loaded = load(raw)
     if loaded.slow:
         tell_slow()
@@ -132,7 +112,7 @@ def _read(name: str, raw: bytes) -> Opened:
         shown = shown_path(name)
         problems = [(shown, loaded.source, problem) for problem in loaded.errors]
         raise Failure("invalid-plan", path=shown, errors=count("count.errors", len(problems)), problems=problems)
-    return Opened(name, raw, loaded.plan, loaded)
+    return Opened(name, loaded.plan, loaded)
 
 
 def tell_slow() -> None:

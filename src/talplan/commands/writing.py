@@ -101,17 +101,14 @@ def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M
 
 
 def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
-    """Whether there was anything to write. Who looks next finds the new plan known already."""
-    from talplan.cache import keep
-
+    """Whether there was anything to write."""
     if seen.changes:
         edited = seen.edited()
         if commit:
             from talplan import git
 
             git.refuse_uncommitted(file.target)
-        assert edited.plan is not None
-        keep(file.replace(edited.source.text), edited.plan)
+        file.replace(edited.source.text)
     return bool(seen.changes)
 
 
