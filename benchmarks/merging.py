@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from talplan.domain.terms import read_term
 from talplan.edit import edit
 from talplan.load import load
 from talplan.marking import Wish, mark_done, paths
 from talplan.revising import Fields, note
 from talplan.revising import edit as edit_item
-from talplan.terms import read_term
 from talplan.versions import Version, read_version
 
 SOURCE = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"

@@ -180,8 +180,8 @@ def tables(text: str) -> str:
 
 
 def _standing_terms() -> str:
-    from talplan.months import Language
-    from talplan.standing import STANDING
+    from talplan.domain.months import Language
+    from talplan.domain.standing_terms import STANDING
 
     heads = ("Kyrgyz", "Russian", "English", "also read as")
     rows = [

@@ -21,19 +21,19 @@ from talplan.changes import Change, Drop, Insert, Put, applied, meaning
 from talplan.commands.asked import written_text
 from talplan.comments import comments_of
 from talplan.complaints import problem_hint, report, sentence
+from talplan.domain.academic_year import OutsideYear
+from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
+from talplan.domain.spelling import visible
+from talplan.domain.terms import Term, read_term, window
+from talplan.domain.units import Unit
 from talplan.edit import edit
-from talplan.folding import visible
 from talplan.layout import formatted
 from talplan.lines import Lines
 from talplan.load import Loaded, load
-from talplan.plan import Cancelled, Item, Note, Plan, Record
 from talplan.problem import Failure, Place
 from talplan.revising import Fields
 from talplan.source import Source
-from talplan.terms import Term, read_term, window
-from talplan.units import Unit
 from talplan.yamltext import Data, ListNode, MapNode, Path, node_at
-from talplan.years import OutsideYear
 
 T = TypeVar("T")
 

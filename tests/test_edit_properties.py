@@ -11,10 +11,10 @@ from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
+from talplan.domain.plan import Plan
 from talplan.edit import edit
 from talplan.load import Loaded, load
 from talplan.marking import Mark, Wish, mark_done, mark_undone, paths, written_units
-from talplan.plan import Plan
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, Model, others_read_it_too, plans
 

@@ -229,7 +229,7 @@ def test_search_finds_units_and_numbers(tab: Any) -> None:
 
 
 def test_what_is_typed_is_folded_as_talplan_folds(tab: Any) -> None:
-    from talplan.folding import keys
+    from talplan.domain.spelling import keys
 
     texts = [
         *("Өзгөчө үй", "тил-адабият", "щётка", "PhD", "жыйынтык", "Tokmok", "shchetka", "объект", "Xерокс", "ёлка"),

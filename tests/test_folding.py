@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.folding import CONTROL, INVISIBLE, contains, escaped, fold, key, keys, nearest, sort_key, visible
+from talplan.domain.spelling import CONTROL, INVISIBLE, contains, escaped, fold, key, keys, nearest, sort_key, visible
 
 KYRGYZ = st.text("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя АӨ-")
 

@@ -15,8 +15,8 @@ from typer.testing import Result
 
 import foreign
 from running import PLAN, run
+from talplan.domain.plan import Plan
 from talplan.load import load
-from talplan.plan import Plan
 from test_import import ASKED, lines
 
 

@@ -6,13 +6,13 @@ from itertools import combinations, product
 import pytest
 
 from talplan.changes import applied
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import Language
+from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
+from talplan.domain.terms import Term, read_term
+from talplan.domain.units import Registry, Unit
 from talplan.marking import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
-from talplan.months import Language
-from talplan.plan import Cancelled, Item, Plan, Record, Section
 from talplan.problem import Failure
-from talplan.terms import Term, read_term
-from talplan.units import Registry, Unit
-from talplan.years import AcademicYear
 
 PLAN = Plan("План", AcademicYear(2025), Language.KY, Registry([Unit(name) for name in "АБВ"]), ())
 TODAY = date(2025, 11, 20)

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from talplan import git, renaming, revising
 from talplan.changes import Change
 from talplan.differences import compare
+from talplan.domain.plan import Item, Plan
+from talplan.domain.terms import read_term
 from talplan.edit import edit
 from talplan.load import Loaded, load
 from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
-from talplan.plan import Item, Plan
 from talplan.problem import Failure
 from talplan.reconciling import Reconciled, reconcile
 from talplan.revising import Fields
-from talplan.terms import read_term
 from talplan.versions import Version, read_version
 from written_plans import DAYS, TERMS, File, files
 

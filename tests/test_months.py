@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from talplan.months import NAMES, Language, disputed, read_month
+from talplan.domain.months import NAMES, Language, disputed, read_month
 
 
 @pytest.mark.parametrize("language", Language)

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from talplan.domain.obligations import obligations
+from talplan.domain.plan import Item, Plan
 from talplan.load import load
-from talplan.obligations import obligations
-from talplan.plan import Item, Plan
 from talplan.query import look
 
 HEAD = """\

@@ -9,10 +9,10 @@ import pytest
 
 from running import PLAN, environment, fields, program, run
 from talplan.chart import Bar, Mark
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.terms import read_term, window
 from talplan.drawing import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
 from talplan.load import load
-from talplan.terms import read_term, window
-from talplan.years import AcademicYear
 
 TODAY = "2025-11-20"
 MARKS = (

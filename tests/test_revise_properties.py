@@ -10,12 +10,12 @@ from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
 from talplan import revising
+from talplan.domain.plan import Item, Plan
+from talplan.domain.terms import read_term
 from talplan.edit import edit
 from talplan.load import Loaded, load
 from talplan.marking import paths
-from talplan.plan import Item, Plan
 from talplan.revising import Fields
-from talplan.terms import read_term
 from talplan.yamltext import Node, ScalarNode, key_at, node_at
 from written_plans import TERMS, TEXTS, Model, others_read_it_too, plans
 

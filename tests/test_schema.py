@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from running import PLAN, run
+from talplan.domain.months import Language
+from talplan.domain.terms import read_term, spell
 from talplan.messages.keys import KEYS, PARTS
-from talplan.months import Language
-from talplan.terms import read_term, spell
 
 CASES = Path(__file__).parent / "cases" / "checks"
 FILE = PLAN.parent / "plan.schema.json"

@@ -7,11 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talplan.asking import asked_months
-from talplan.hints import nearest_months, nearest_terms
-from talplan.months import NAMES, Language
-from talplan.standing import STANDING, Standing
-from talplan.terms import BackwardSpan, DisputedMonth, Kind, NoSuchDate, Term, UnknownTerm, read_term, spell, window
-from talplan.years import AcademicYear, OutsideYear, Window, read_year
+from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, read_year
+from talplan.domain.months import NAMES, Language
+from talplan.domain.standing_terms import STANDING, Standing
+from talplan.domain.suggestions import nearest_months, nearest_terms
+from talplan.domain.terms import (
+    BackwardSpan,
+    DisputedMonth,
+    Kind,
+    NoSuchDate,
+    Term,
+    UnknownTerm,
+    read_term,
+    spell,
+    window,
+)
 
 KY, RU, EN = Language
 YEAR = AcademicYear(2025)

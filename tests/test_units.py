@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from talplan.folding import keys
-from talplan.units import Registry, Unit
+from talplan.domain.spelling import keys
+from talplan.domain.units import Registry, Unit
 
 # name | short | aliases | part_of, from the document.
 DOCUMENT = """

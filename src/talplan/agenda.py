@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.obligations import Obligation, State, Status, cancelled_on, worst
-from talplan.plan import Item, Plan
+from talplan.domain.academic_year import Window
+from talplan.domain.obligations import Obligation, State, Status, cancelled_on, worst
+from talplan.domain.plan import Item, Plan
+from talplan.domain.terms import window
 from talplan.query import Look, Question, has_standing, missed, select, touching
-from talplan.terms import window
-from talplan.years import Window
 
 
 class Group(StrEnum):

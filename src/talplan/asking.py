@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from talplan.folding import DASHES, fold
-from talplan.hints import LOOSE_DATE
-from talplan.months import read_month
-from talplan.terms import UnknownTerm, refuse_disputed, tidy
-from talplan.years import AcademicYear, OutsideYear, Window, between, month_window
+from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between, month_window
+from talplan.domain.months import read_month
+from talplan.domain.spelling import DASHES, fold
+from talplan.domain.suggestions import LOOSE_DATE
+from talplan.domain.terms import UnknownTerm, refuse_disputed, tidy
 
 # As a person at a prompt says them, how many months from now.
 _RELATIVE = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from talplan.domain.plan import Item, Plan
+from talplan.domain.terms import Term
 from talplan.marking import Mark, Wish, mark_done, paths
-from talplan.plan import Item, Plan
 from talplan.query import Question, ending_before, select, touching
-from talplan.terms import Term
 
 
 def catch_up(plan: Plan, asked: Question, wish: Wish, before: date | None) -> list[Mark]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from talplan.folding import DASHES, fold, key
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import read_month
+from talplan.domain.spelling import DASHES, fold, key
+from talplan.domain.terms import Term, UnknownTerm, read_term
+from talplan.domain.units import Registry, Unit
 from talplan.grids import one_line
-from talplan.months import read_month
-from talplan.terms import Term, UnknownTerm, read_term
-from talplan.units import Registry, Unit
-from talplan.years import AcademicYear
 
 # --- terms --------------------------------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.obligations import Obligation, Status
-from talplan.plan import Item
+from talplan.domain.academic_year import Window
+from talplan.domain.obligations import Obligation, Status
+from talplan.domain.plan import Item
+from talplan.domain.terms import Term
+from talplan.domain.units import Unit
 from talplan.query import Look
-from talplan.terms import Term
-from talplan.units import Unit
-from talplan.years import Window
 
 
 class Mark(StrEnum):

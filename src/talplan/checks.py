@@ -10,11 +10,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from talplan.domain.academic_year import AcademicYear, OutsideYear
+from talplan.domain.spelling import fold
+from talplan.domain.terms import Term, spell, window
+from talplan.domain.units import Registry, Unit
 from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft
-from talplan.folding import fold
-from talplan.terms import Term, spell, window
-from talplan.units import Registry, Unit
-from talplan.years import AcademicYear, OutsideYear
 
 if TYPE_CHECKING:
     from talplan.yamltext import Path

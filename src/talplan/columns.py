@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from talplan.folding import fold
-from talplan.months import Language
+from talplan.domain.months import Language
+from talplan.domain.spelling import fold
 
 # What is left of a heading over the numbers without its points, strokes and spaces.
 _NUMBER: dict[Language, tuple[str, ...]] = {

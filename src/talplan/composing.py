@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from talplan.changes import Entry
 from talplan.comments import attach
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import Language
+from talplan.domain.terms import written
+from talplan.domain.units import Unit
 from talplan.importing import NewItem, NewSection
 from talplan.layout import formatted
 from talplan.load import Loaded, load
 from talplan.messages import ENGLISH, translated
-from talplan.months import Language
 from talplan.problem import Failure
-from talplan.terms import written
-from talplan.units import Unit
 from talplan.written import entry_lines, key_lines
-from talplan.years import AcademicYear
 
 Noted = tuple[list[str], Unit]
 """A unit with the comments that stand over it."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from talplan.agenda import Due, Group, in_month, month_of, past
+from talplan.domain.obligations import State
+from talplan.domain.plan import Plan
 from talplan.drawing import share_bar, start_of
 from talplan.messages import count, say
-from talplan.obligations import State
 from talplan.overviews import year_sentence
 from talplan.pages import month_name
-from talplan.plan import Plan
 from talplan.progress import most_pressing, progress, running
 from talplan.query import Look
 from talplan.table import Line, Page, Piece, Tone, line_of

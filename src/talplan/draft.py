@@ -9,18 +9,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from talplan.plan import Cancelled, Item, Note, Plan, Record, Section
-from talplan.units import Registry, Unit
+from talplan.domain.plan import Cancelled, Item, Note, Plan, Record, Section
+from talplan.domain.units import Registry, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from talplan.months import Language
+    from talplan.domain.academic_year import AcademicYear
+    from talplan.domain.months import Language
+    from talplan.domain.terms import Term
     from talplan.problem import Place
-    from talplan.terms import Term
     from talplan.yamltext import Path
-    from talplan.years import AcademicYear
 
 T = TypeVar("T")
 

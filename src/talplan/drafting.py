@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from talplan.domain.academic_year import AcademicYear, read_year
+from talplan.domain.months import Language
+from talplan.domain.spelling import fold
+from talplan.domain.terms import read_term
 from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
-from talplan.folding import fold
-from talplan.months import Language
-from talplan.terms import read_term
 from talplan.yamltext import Data, Path
-from talplan.years import AcademicYear, read_year
 
 T = TypeVar("T")
 

@@ -9,10 +9,10 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from talplan.chart import Bar, Mark
-from talplan.folding import visible
-from talplan.obligations import Status
+from talplan.domain.academic_year import AcademicYear, Window
+from talplan.domain.obligations import Status
+from talplan.domain.spelling import visible
 from talplan.table import SYMBOLS, TONES, Line, Piece, Tone, line_of
-from talplan.years import AcademicYear, Window
 
 TODAY = "│"
 SIGNS = {mark: SYMBOLS[Status(mark.value)] for mark in Mark if mark.value in list(Status)}

@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from talplan.agenda import Due
-from talplan.folding import unhidden, visible
-from talplan.obligations import Status, obligations
-from talplan.plan import Plan
+from talplan.domain.obligations import Status, obligations
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import unhidden, visible
+from talplan.domain.terms import spell, window
+from talplan.domain.units import Unit
 from talplan.query import Counts, Look
-from talplan.terms import spell, window
-from talplan.units import Unit
 
 CSV_COLUMNS = ("id", "section", "number", "task", "due", "units", "status", "until")
 _STEP = "  "

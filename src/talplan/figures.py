@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from talplan.chart import Bar, ItemRow, UnitRow
-from talplan.plan import Plan, Section
+from talplan.domain.academic_year import Window
+from talplan.domain.plan import Plan, Section
+from talplan.domain.terms import spell
 from talplan.progress import Load, Placed, Progress
-from talplan.terms import spell
-from talplan.years import Window
 
 Fields = dict[str, Any]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from talplan.columns import CANCELLED, Columns, find_columns, missing
-from talplan.folding import DASHES, fold
+from talplan.domain.spelling import DASHES, fold
 from talplan.grids import Grid, GridRow, Where, one_line
 from talplan.preface import heading
 

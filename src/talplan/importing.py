@@ -10,14 +10,14 @@ from datetime import date, datetime
 
 from talplan.cells import Units, read_terms
 from talplan.columns import CANCELLED
-from talplan.folding import fold
+from talplan.domain.academic_year import AcademicYear, OutsideYear
+from talplan.domain.months import Language
+from talplan.domain.plan import Cancelled
+from talplan.domain.spelling import fold
+from talplan.domain.suggestions import nearest_terms
+from talplan.domain.terms import Term, spell, window
 from talplan.gathering import Gathered, RawItem, RawSection, Unplaced
 from talplan.grids import one_line
-from talplan.hints import nearest_terms
-from talplan.months import Language
-from talplan.plan import Cancelled
-from talplan.terms import Term, spell, window
-from talplan.years import AcademicYear, OutsideYear
 
 
 @dataclass(frozen=True, slots=True)

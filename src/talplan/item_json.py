@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from talplan.domain.months import Language
+from talplan.domain.obligations import Obligation, obligations
+from talplan.domain.plan import Item, Plan, Record
+from talplan.domain.terms import spell
 from talplan.fields import json_entries, json_members, notes_fields, quoted
-from talplan.months import Language
-from talplan.obligations import Obligation, obligations
-from talplan.plan import Item, Plan, Record
 from talplan.query import Look
-from talplan.terms import spell
 
 _ENTRY = "\n  "
 _KEY = "\n    "

@@ -6,16 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from talplan.comments import Comments, attach, comments_of, of_mappings
-from talplan.folding import INVISIBLE, escaped
+from talplan.domain.spelling import INVISIBLE, escaped
+from talplan.domain.terms import read_term, spell
 from talplan.load import Loaded, load
 from talplan.problem import Failure
 from talplan.quoting import block, quoted, scalar
 from talplan.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
-from talplan.terms import read_term, spell
 from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode
 
 if TYPE_CHECKING:
-    from talplan.plan import Plan
+    from talplan.domain.plan import Plan
 
 _PARTS: dict[str, type[Part]] = {
     "units": UnitPart,

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talplan.checks import Finding
+    from talplan.domain.plan import Plan
     from talplan.draft import Draft
-    from talplan.plan import Plan
     from talplan.problem import Problem
     from talplan.yamltext import Data, Node, Path
 

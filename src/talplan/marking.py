@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from talplan.changes import Change, Drop, Entry, Insert, Put, Value
-from talplan.months import Language
-from talplan.obligations import covers
-from talplan.plan import Item, Plan, Record
+from talplan.domain.months import Language
+from talplan.domain.obligations import covers
+from talplan.domain.plan import Item, Plan, Record
+from talplan.domain.terms import Term, spell, window, written
 from talplan.problem import Failure
-from talplan.terms import Term, spell, window, written
 from talplan.yamltext import Data, Path, entries
 
 Pair = tuple[Term, str]

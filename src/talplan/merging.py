@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from talplan.folding import fold
+from talplan.domain.spelling import fold
 from talplan.narrowing import both_narrowed
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.sequences import in_order

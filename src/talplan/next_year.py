@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from talplan.changes import Change, Drop, Put
-from talplan.folding import DASHES
-from talplan.plan import Item, Plan
-from talplan.terms import Kind, Term, written
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.plan import Item, Plan
+from talplan.domain.spelling import DASHES
+from talplan.domain.terms import Kind, Term, written
 from talplan.yamltext import Data, Path
-from talplan.years import AcademicYear
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _COMMENT = re.compile(r"(?:^|\s)#(.*)")

@@ -7,15 +7,15 @@ from datetime import date
 from functools import partial
 
 from talplan.chart import ItemRow, Mark, UnitRow
+from talplan.domain.academic_year import Window
+from talplan.domain.obligations import Status
+from talplan.domain.plan import Plan, Section
+from talplan.domain.units import Unit
 from talplan.drawing import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
 from talplan.messages import count, has, say
-from talplan.obligations import Status
 from talplan.pages import month_name, section_heading, short_month
-from talplan.plan import Plan, Section
 from talplan.progress import Load, Placed, Progress
 from talplan.table import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
-from talplan.units import Unit
-from talplan.years import Window
 
 _BAR = 20
 

@@ -7,15 +7,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from talplan.agenda import Agenda, Due, Group
+from talplan.domain.academic_year import Window
+from talplan.domain.months import NAMES, Language
+from talplan.domain.obligations import Obligation, Status
+from talplan.domain.plan import Plan, Record, Section
+from talplan.domain.terms import Term, spell, window
+from talplan.domain.units import Unit
 from talplan.messages import count, language, say
-from talplan.months import NAMES, Language
-from talplan.obligations import Obligation, Status
-from talplan.plan import Plan, Record, Section
 from talplan.query import Counts, Look, count_states, missed
 from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
-from talplan.terms import Term, spell, window
-from talplan.units import Unit
-from talplan.years import Window
 
 if TYPE_CHECKING:
     from talplan.marking import Mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from talplan.folding import fold
+from talplan.domain.spelling import fold
 from talplan.versions import Entry, Version, display, spellings
 
 Pair = tuple[Entry | None, Entry | None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talplan.folding import DASHES, fold
+from talplan.domain.academic_year import read_year
+from talplan.domain.spelling import DASHES, fold
 from talplan.grids import one_line
-from talplan.years import read_year
 
 _YEARS = re.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s*[{DASHES}/]\s*((?:19|20)?[0-9]{{2}})(?![0-9])")
 _PLAN = re.compile(r"план|\bplan", re.IGNORECASE)

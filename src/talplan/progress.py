@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.obligations import Obligation, State, Status
-from talplan.plan import Plan, Section
+from talplan.domain.academic_year import AcademicYear, Window
+from talplan.domain.obligations import Obligation, State, Status
+from talplan.domain.plan import Plan, Section
+from talplan.domain.units import Unit
 from talplan.query import Look
-from talplan.units import Unit
-from talplan.years import AcademicYear, Window
 
 
 class Progress(NamedTuple):

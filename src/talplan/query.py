@@ -7,12 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.folding import contains
-from talplan.obligations import Obligation, State, Status, judged
-from talplan.plan import Item, Note, Plan, Record
-from talplan.terms import Term, window
-from talplan.units import Registry, Unit
-from talplan.years import Window
+from talplan.domain.academic_year import Window
+from talplan.domain.obligations import Obligation, State, Status, judged
+from talplan.domain.plan import Item, Note, Plan, Record
+from talplan.domain.spelling import contains
+from talplan.domain.terms import Term, window
+from talplan.domain.units import Registry, Unit
 
 
 class Wanted(StrEnum):

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talplan.comments import comments_of
+from talplan.domain.months import Language
 from talplan.edit import edit, spliced
 from talplan.load import Loaded, load
 from talplan.merging import Conflict, Merged, Renumbered, Side, Stubborn, merge
-from talplan.months import Language
 from talplan.problem import Failure
 from talplan.rewriting import changes_to
 from talplan.textdiff import changed_lines

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from talplan.changes import Change, Insert, Put
-from talplan.folding import fold
-from talplan.plan import Plan
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import fold
+from talplan.domain.units import Unit
 from talplan.problem import Failure
 from talplan.revising import Revision
-from talplan.units import Unit
 from talplan.yamltext import Data, Path, entries
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from talplan.obligations import Obligation, State, Status
-from talplan.plan import Item, Note, Plan, Record, Section
+from talplan.domain.academic_year import Window
+from talplan.domain.obligations import Obligation, State, Status
+from talplan.domain.plan import Item, Note, Plan, Record, Section
 from talplan.query import Look, Question, select
-from talplan.years import Window
 
 
 @dataclass(frozen=True, slots=True)

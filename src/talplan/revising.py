@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
-from talplan.plan import Item, Plan, Section
+from talplan.domain.plan import Item, Plan, Section
+from talplan.domain.terms import Term, spell, written
 from talplan.problem import Failure
-from talplan.terms import Term, spell, written
 from talplan.yamltext import Data, Path
 
 Told = tuple[str, dict[str, Any]]

@@ -14,9 +14,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from talplan import values
+from talplan.domain.months import NAMES, Language
+from talplan.domain.standing_terms import STANDING
 from talplan.messages.keys import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
-from talplan.months import NAMES, Language
-from talplan.standing import STANDING
 
 FREE = ["string", "number", "boolean"]
 """What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""

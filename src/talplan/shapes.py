@@ -229,7 +229,7 @@ def _schema_errors(data: Data) -> list[Any]:
 def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
     from difflib import get_close_matches
 
-    from talplan.folding import nearest
+    from talplan.domain.spelling import nearest
 
     # The folding reads Latin as Kyrgyz, which brings `тask` to `task`, but does not see that yaer is near year.
     return nearest(key, known) or get_close_matches(key.casefold(), known)
@@ -238,8 +238,8 @@ def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=1024)
 def _nearest_values(kind: str, text: str, language: str) -> list[str]:
     """What a year, a date or a term may have been meant for."""
-    from talplan.hints import nearest_terms
-    from talplan.months import Language
+    from talplan.domain.months import Language
+    from talplan.domain.suggestions import nearest_terms
 
     if kind == "bad-year":
         found = re.fullmatch(r"([0-9]{4})\W+(?:[0-9]{2})?([0-9]{2})", text.strip())

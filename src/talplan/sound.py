@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import Language
+from talplan.domain.spelling import fold
 from talplan.draft import Draft, ItemDraft, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
-from talplan.folding import fold
-from talplan.months import Language
 from talplan.order import KEYS
 from talplan.values import (
     Refused,
@@ -23,7 +24,6 @@ from talplan.values import (
     term,
     whole_number,
 )
-from talplan.years import AcademicYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from talplan.years import AcademicYear
+    from talplan.domain.academic_year import AcademicYear
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ADDRESS = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from talplan.domain.obligations import Obligation, Status
 from talplan.messages import say
-from talplan.obligations import Obligation, Status
 from talplan.query import missed
 
 

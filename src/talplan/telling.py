@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from talplan.differences import Comparison, Difference, Kind, Touched
-from talplan.folding import visible
+from talplan.domain.spelling import visible
 from talplan.messages import count, say
 from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
 from talplan.versions import Version, display

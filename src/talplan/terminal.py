@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from talplan.folding import visible
+from talplan.domain.spelling import visible
 from talplan.messages import say
 from talplan.table import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from talplan.folding import CONTROL, INVISIBLE, LOOK_ALIKES
+from talplan.domain.spelling import CONTROL, INVISIBLE, LOOK_ALIKES
 from talplan.problem import Problem
 from talplan.quoting import ambiguous
 from talplan.rules import advice

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from talplan.months import Language
-from talplan.terms import BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm, read_term
-from talplan.years import read_year
+from talplan.domain.academic_year import read_year
+from talplan.domain.months import Language
+from talplan.domain.terms import BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm, read_term
 
 _MONTHS = tuple(map(str, range(1, 13)))
 _TERM_CODES: dict[type[UnknownTerm], str] = {

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talplan.months import Language
-from talplan.terms import UnknownTerm, read_term, spell
-from talplan.units import Registry, Unit
+from talplan.domain.months import Language
+from talplan.domain.terms import UnknownTerm, read_term, spell
+from talplan.domain.units import Registry, Unit
 from talplan.yamltext import Data, Path
 
 Said = Mapping[str, Any]

@@ -12,11 +12,11 @@ from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.plan import Item, Plan
+    from talplan.domain.academic_year import Window
+    from talplan.domain.plan import Item, Plan
+    from talplan.domain.terms import Term
+    from talplan.domain.units import Unit
     from talplan.query import Question, Wanted
-    from talplan.terms import Term
-    from talplan.units import Unit
-    from talplan.years import Window
 
 FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
@@ -67,9 +67,9 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """The month or months that are meant; Failure for what is no month or not in the plan's year."""
     from talplan.asking import asked_months
-    from talplan.hints import nearest_months
-    from talplan.terms import UnknownTerm
-    from talplan.years import OutsideYear
+    from talplan.domain.academic_year import OutsideYear
+    from talplan.domain.suggestions import nearest_months
+    from talplan.domain.terms import UnknownTerm
 
     try:
         return asked_months(text, plan.year, on)
@@ -82,8 +82,8 @@ def asked_month(plan: Plan, text: str, on: date) -> Window:
 
 def asked_term(plan: Plan, text: str) -> Term:
     """The term that is meant."""
-    from talplan.hints import nearest_terms
-    from talplan.terms import UnknownTerm, read_term
+    from talplan.domain.suggestions import nearest_terms
+    from talplan.domain.terms import UnknownTerm, read_term
 
     try:
         return read_term(text)
@@ -137,7 +137,7 @@ def _status(text: str) -> Wanted:
 
 def written_text(text: str | None, what: str) -> str | None:
     """A text for the file: without spaces around it, line breaks as LF; Failure for what nobody could see."""
-    from talplan.folding import CONTROL, INVISIBLE
+    from talplan.domain.spelling import CONTROL, INVISIBLE
 
     if text is None:
         return None

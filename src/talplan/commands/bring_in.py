@@ -38,11 +38,11 @@ def import_plan(
 ) -> None:
     """A plan from a Word, Excel, csv or PDF file with the four columns; the reverse of export."""
     from talplan.cells import Units
+    from talplan.domain.units import Registry
     from talplan.findings import remarks
     from talplan.importing import placed
     from talplan.store import refuse_existing
     from talplan.terminal import hint
-    from talplan.units import Registry
 
     if output:
         refuse_existing(Path(output), force=False)
@@ -94,10 +94,10 @@ def _found(plan_file: str | None) -> Opened | None:
 def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened | None) -> Head:
     """Title, year and language: as asked for, else as the file says, else as the plan that is found."""
     from talplan.composing import Head
-    from talplan.folding import DASHES
-    from talplan.months import Language
+    from talplan.domain.academic_year import AcademicYear, read_year
+    from talplan.domain.months import Language
+    from talplan.domain.spelling import DASHES
     from talplan.preface import preface
-    from talplan.years import AcademicYear, read_year
 
     told_title, told_year = preface(gathered.preface, gathered.title)
     written = told_year if year is None else year

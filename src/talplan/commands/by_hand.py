@@ -18,8 +18,8 @@ from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.domain.plan import Item
     from talplan.load import Loaded
-    from talplan.plan import Item
 
 
 def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:

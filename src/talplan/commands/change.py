@@ -36,8 +36,8 @@ if TYPE_CHECKING:
         UpOption,
         YesOption,
     )
+    from talplan.domain.plan import Plan, Record
     from talplan.marking import Mark
-    from talplan.plan import Plan, Record
 
 
 def done(
@@ -214,7 +214,7 @@ def _tell_undone(plan: Plan, marks: Sequence[Mark]) -> None:
 
 def _what(plan: Plan, record: Record) -> str:
     """Everything that a record says besides its date."""
-    from talplan.terms import spell
+    from talplan.domain.terms import spell
 
     parts = []
     if record.term is not None:

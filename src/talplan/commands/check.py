@@ -73,7 +73,7 @@ def check(
 
 def _explain(code: str) -> None:
     """The manual page of a check."""
-    from talplan.folding import nearest
+    from talplan.domain.spelling import nearest
     from talplan.rules import RULES
     from talplan.terminal import answer
 

@@ -12,7 +12,7 @@ from talplan.commands.asked import FORMATS
 from talplan.commands.shells import Candidate, offers, safe
 
 if TYPE_CHECKING:
-    from talplan.plan import Plan
+    from talplan.domain.plan import Plan
 
 CHECK_FORMATS = ("text", "json", "github")
 DIFF_FORMATS = ("table", "json", "md")
@@ -35,7 +35,7 @@ def items(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def months(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The months of the plan's year in its language, in English for who types that; this, next, last."""
-    from talplan.months import NAMES, Language
+    from talplan.domain.months import NAMES, Language
 
     plan = _plan(ctx)
     first = plan.year.first_month if plan else 8
@@ -55,7 +55,7 @@ def sections(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The terms of the items that are named, else of all."""
-    from talplan.terms import spell
+    from talplan.domain.terms import spell
 
     plan = _plan(ctx)
     if plan is None:
@@ -69,9 +69,9 @@ def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def all_terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Every term that an item may get: those of the plan, the months, the standing terms."""
-    from talplan.months import NAMES
-    from talplan.standing import STANDING
-    from talplan.terms import spell
+    from talplan.domain.months import NAMES
+    from talplan.domain.standing_terms import STANDING
+    from talplan.domain.terms import spell
 
     plan = _plan(ctx)
     if plan is None:
@@ -149,7 +149,7 @@ def _plan(ctx: typer.Context) -> Plan | None:
 
 
 def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
-    from talplan.folding import visible
+    from talplan.domain.spelling import visible
 
     clear = [one for one in candidates if visible(one.value) == one.value]  # no shell shows what cannot be seen
     return offers(_fitting(safe(clear), typed), typed)
@@ -157,7 +157,7 @@ def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str
 
 def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]:
     """Those that begin with it; else those that begin with it as a person would type it; else those that hold it."""
-    from talplan.folding import contains, fold, keys
+    from talplan.domain.spelling import contains, fold, keys
 
     wanted, parts = fold(typed), keys(typed)
     tests: list[Callable[[str], bool]] = [

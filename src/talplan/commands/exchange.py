@@ -27,7 +27,7 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.plan import Plan
+    from talplan.domain.plan import Plan
 
 _BINARY = ("docx", "xlsx", "pdf")
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "\\t": "\t"}
@@ -137,7 +137,7 @@ def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:
 
 def _as_of(plan: Plan, on: date) -> Plan:
     """The plan as it was on a day: cancellations after it are not seen, and an item is in."""
-    from talplan.obligations import cancelled_on
+    from talplan.domain.obligations import cancelled_on
 
     if all(item.cancelled is None or cancelled_on(item, on) for item in plan.items()):
         return plan

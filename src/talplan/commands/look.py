@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         UnitOption,
         UpOption,
     )
-    from talplan.plan import Plan
+    from talplan.domain.plan import Plan
+    from talplan.domain.units import Unit
     from talplan.table import Page
-    from talplan.units import Unit
 
 
 def list_items(

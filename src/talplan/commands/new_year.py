@@ -15,9 +15,9 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.domain.academic_year import AcademicYear
+    from talplan.domain.plan import Plan
     from talplan.next_year import OtherYears
-    from talplan.plan import Plan
-    from talplan.years import AcademicYear
 
 YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help=say("help.new-year"))]
 OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.new-year-output"))]
@@ -47,8 +47,8 @@ def new_year(year: YearArgument = None, output: OutOption = None, plan_file: Pla
 
 def _asked(plan: Plan, text: str | None) -> AcademicYear:
     """The year of the plan to make."""
-    from talplan.folding import DASHES
-    from talplan.years import AcademicYear, read_year
+    from talplan.domain.academic_year import AcademicYear, read_year
+    from talplan.domain.spelling import DASHES
 
     following = f"{plan.year.first + 1:04}-{plan.year.first + 2:04}"
     text = following if text is None else text

@@ -12,9 +12,9 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from talplan.domain.plan import Plan
     from talplan.finding import Name
     from talplan.load import Loaded
-    from talplan.plan import Plan
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         UnitOption,
         UpOption,
     )
+    from talplan.domain.plan import Plan
     from talplan.figures import Fields
-    from talplan.plan import Plan
     from talplan.query import Look, Question
     from talplan.table import Page
 

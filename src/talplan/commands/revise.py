@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from talplan.commands.opening import Opened
-    from talplan.plan import Item, Plan
+    from talplan.domain.plan import Item, Plan
+    from talplan.domain.terms import Term
     from talplan.revising import Fields, Revision
-    from talplan.terms import Term
     from talplan.yamltext import Path
 
 IdArgument = Annotated[
@@ -187,8 +187,8 @@ def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequ
 
 def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
     """The terms of an item: each inside the plan's year, none twice."""
-    from talplan.terms import spell, window
-    from talplan.years import OutsideYear
+    from talplan.domain.academic_year import OutsideYear
+    from talplan.domain.terms import spell, window
 
     terms = []
     for text in texts:

@@ -62,7 +62,7 @@ def offers(chosen: Sequence[Candidate], typed: str) -> list[tuple[str, str]]:
 
 def _start(text: str, shell: str) -> str:
     """The start of a text, without what a script of Typer's would take for more than a letter."""
-    from talplan.folding import visible
+    from talplan.domain.spelling import visible
 
     text = visible(text) if shell == WORDS else visible(text).translate(_HARMLESS)
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
@@ -149,7 +149,7 @@ def _bash_lines(chosen: Sequence[Candidate], typed: str) -> list[str]:
     lines = [_quoted(one.value, quote) for one in chosen]
     if len(lines) < 2:
         return lines
-    from talplan.folding import contains
+    from talplan.domain.spelling import contains
 
     common = os.path.commonprefix([one.value for one in chosen])  # noqa: RUF071 (of letters, not of folders)
     lines = [f"{line}  # {one.about}" if one.about else line for line, one in zip(lines, chosen, strict=True)]

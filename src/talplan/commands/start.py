@@ -16,8 +16,8 @@ from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.domain.academic_year import AcademicYear
     from talplan.starting import Origin
-    from talplan.years import AcademicYear
 
 DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init-dir"))]
 
@@ -51,7 +51,7 @@ class _Repository:
 
 def _year() -> AcademicYear:
     """The academic year that today is in."""
-    from talplan.years import AcademicYear
+    from talplan.domain.academic_year import AcademicYear
 
     day = today()
     try:

@@ -15,8 +15,8 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.changes import Change, Meant
     from talplan.commands.opening import Opened
+    from talplan.domain.plan import Plan
     from talplan.load import Loaded
-    from talplan.plan import Plan
     from talplan.store import Held
 
 M = TypeVar("M", bound="Meant")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from talplan.document import Document
-    from talplan.plan import Plan
+    from talplan.domain.plan import Plan
     from talplan.query import Look
 
 

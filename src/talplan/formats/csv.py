@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from talplan.document import Document, Row
-from talplan.folding import visible
+from talplan.domain.spelling import visible
 from talplan.formats import Export
 from talplan.formats.words import words_in
 

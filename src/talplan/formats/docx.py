@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from docx.table import Table
 
     from talplan.document import Row
+    from talplan.domain.months import Language
     from talplan.formats import Export
-    from talplan.months import Language
 
 _STEP = 100
 """Rows after which progress is told."""

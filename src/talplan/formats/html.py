@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 
 from talplan.agenda import Due, in_month, month_of, past
 from talplan.document import headings_in, print_day, print_term
+from talplan.domain.months import NAMES
+from talplan.domain.obligations import Status
+from talplan.domain.plan import Plan
+from talplan.domain.units import Unit
 from talplan.formats import Export
 from talplan.formats.page_data import LISTED, data, numbered
 from talplan.formats.page_words import page_words_in
 from talplan.formats.template import digest, filled
 from talplan.formats.timeline import SIGNS, WIDTH, place_of, pressing, timeline
 from talplan.formats.words import standing, state, words_in
-from talplan.months import NAMES
-from talplan.obligations import Status
-from talplan.plan import Plan
 from talplan.query import Look
 from talplan.report import Figures
-from talplan.units import Unit
 
 _HERE = Path(__file__).parent
 

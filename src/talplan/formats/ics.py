@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from talplan.document import headings_in
-from talplan.folding import fold, visible
+from talplan.domain.obligations import Status, cancelled_on, status
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import fold, visible
+from talplan.domain.terms import Term, spell, window
 from talplan.formats import Export
 from talplan.formats.words import standing, words_in
-from talplan.obligations import Status, cancelled_on, status
-from talplan.plan import Plan
 from talplan.query import Look
-from talplan.terms import Term, spell, window
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event

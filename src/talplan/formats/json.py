@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from talplan.domain.plan import Plan, Section
+from talplan.domain.units import Unit
 from talplan.fields import item_fields, json_text
 from talplan.formats import Export
-from talplan.plan import Plan, Section
-from talplan.units import Unit
 
 VERSION = 1
 """Raised where a field is renamed, dropped or means something else; fields may be added at any time."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from talplan.document import Document, Part, Row, print_day, print_term
-from talplan.folding import escaped, visible
+from talplan.domain.months import Language
+from talplan.domain.spelling import escaped, visible
 from talplan.formats.words import words_in
-from talplan.months import Language
 
 LOCALES: dict[Language, str] = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
 

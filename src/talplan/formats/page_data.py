@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from talplan.agenda import month_of
-from talplan.folding import ALPHABET, LOOK_ALIKES, key, keys
+from talplan.domain.obligations import Status
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
+from talplan.domain.terms import Term, window
+from talplan.domain.units import Unit
 from talplan.formats import Export
 from talplan.formats.page_words import page_words_in
 from talplan.formats.timeline import HEAD, LANE, SIGNS, WIDTH
 from talplan.formats.words import state, words_in
-from talplan.obligations import Status
-from talplan.plan import Plan
 from talplan.query import Look
-from talplan.terms import Term, window
-from talplan.units import Unit
 
 LISTED = 6
 """More than that of what is pressing are better looked for in the table."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from talplan.domain.months import Language
 from talplan.messages import in_language
-from talplan.months import Language
 
 
 class PageWords(NamedTuple):

@@ -23,8 +23,8 @@ from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from talplan.document import Row
+    from talplan.domain.months import Language
     from talplan.formats import Export
-    from talplan.months import Language
 
 _FITS = 20
 """Lines of a row that surely fit on one page; a longer one may break."""

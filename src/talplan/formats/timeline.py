@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from talplan.domain.academic_year import AcademicYear, Window
+from talplan.domain.months import NAMES
+from talplan.domain.plan import Plan
+from talplan.domain.terms import Term, window
 from talplan.formats.words import state
-from talplan.months import NAMES
-from talplan.plan import Plan
 from talplan.query import Look
-from talplan.terms import Term, window
-from talplan.years import AcademicYear, Window
 
 WIDTH = 1000
 LANE = 21

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from talplan.domain.months import Language
+from talplan.domain.obligations import Obligation, State, Status
 from talplan.messages import in_language
-from talplan.months import Language
-from talplan.obligations import Obligation, State, Status
 from talplan.query import Look, missed
 
 

@@ -9,15 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from talplan.document import headings_in
-from talplan.folding import visible
+from talplan.domain.obligations import Obligation
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import visible
+from talplan.domain.terms import Kind as TermKind
+from talplan.domain.terms import spell, window
 from talplan.formats import Export
 from talplan.formats.sheets import Column, Kind, Sheet, Value, add_sheet
 from talplan.formats.words import standing, state, words_in
-from talplan.obligations import Obligation
-from talplan.plan import Plan
 from talplan.query import Counts, Look, count_states, unit_counts
-from talplan.terms import Kind as TermKind
-from talplan.terms import spell, window
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -14,8 +14,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from talplan.columns import find_columns
+from talplan.domain.months import NAMES, Language
 from talplan.grids import Grid, GridRow, Told, Where, clean
-from talplan.months import NAMES, Language
 from talplan.problem import Failure
 from talplan.readers.packed import unpacked
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from talplan.months import Language
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import Language
+from talplan.domain.terms import Term
+from talplan.domain.units import Registry
 from talplan.problem import Place
-from talplan.terms import Term
-from talplan.units import Registry
-from talplan.years import AcademicYear
 
 
 class Record(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 
-from talplan.folding import DASHES, ranked
-from talplan.months import NAMES, Language, disputed, read_month
-from talplan.standing import BY_SPELLING
-from talplan.terms import DASH, read_term, spell, spell_months, tidy
+from talplan.domain.months import NAMES, Language, disputed, read_month
+from talplan.domain.spelling import DASHES, ranked
+from talplan.domain.standing_terms import BY_SPELLING
+from talplan.domain.terms import DASH, read_term, spell, spell_months, tidy
 
 LOOSE_DATE = re.compile(rf"([0-9]{{4}})[{DASHES}./]([0-9]{{1,2}})[{DASHES}./]([0-9]{{1,2}})")
 _DATE_LIKE = re.compile(

@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.folding import DASHES
-from talplan.months import NAMES, Language, disputed, read_month
-from talplan.standing import BY_SPELLING, STANDING, Standing, plain
-from talplan.years import AcademicYear, OutsideYear, Window, between
+from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between
+from talplan.domain.months import NAMES, Language, disputed, read_month
+from talplan.domain.spelling import DASHES
+from talplan.domain.standing_terms import BY_SPELLING, STANDING, Standing, plain
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from talplan.folding import fold, keys, ranked
+from talplan.domain.spelling import fold, keys, ranked
 
 
 class Unit(NamedTuple):

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from talplan.folding import fold
-from talplan.months import Language
+from talplan.domain.months import Language
+from talplan.domain.spelling import fold
 
 
 class Standing(StrEnum):

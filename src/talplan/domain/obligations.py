@@ -9,9 +9,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from talplan.plan import Item, Plan, Record
-from talplan.terms import Term, window
-from talplan.years import AcademicYear, Window
+from talplan.domain.academic_year import AcademicYear, Window
+from talplan.domain.plan import Item, Plan, Record
+from talplan.domain.terms import Term, window
 
 
 class State(StrEnum):
