@@ -32,10 +32,10 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
-    from talplan.agenda import due_in
     from talplan.load import load
     from talplan.pages import due_page
-    from talplan.query import Question
+    from talplan.queries.agenda import due_in
+    from talplan.queries.select import Question
 
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None

@@ -11,7 +11,7 @@ from talplan.domain.plan import Plan
 from talplan.fields import item_fields, json_list
 from talplan.item_json import items_json
 from talplan.load import load
-from talplan.query import Question, select
+from talplan.queries.select import Question, select
 
 EVERYTHING = """\
 title: План

@@ -7,7 +7,7 @@ import pytest
 from talplan.domain.obligations import obligations
 from talplan.domain.plan import Item, Plan
 from talplan.load import load
-from talplan.query import look
+from talplan.queries.select import look
 
 HEAD = """\
 title: T

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from running import PLAN, environment, fields, program, run
-from talplan.chart import Bar, Mark
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.terms import read_term, window
 from talplan.drawing import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
 from talplan.load import load
+from talplan.queries.timeline import Bar, Mark
 
 TODAY = "2025-11-20"
 MARKS = (
@@ -317,7 +317,7 @@ def test_one_screen(day: date, marked: Path) -> None:
     from rich.console import Console
 
     from talplan.dashboard import dashboard_page
-    from talplan.query import Question, select
+    from talplan.queries.select import Question, select
     from talplan.terminal import render
 
     plan = load(marked.read_bytes()).plan

@@ -10,9 +10,9 @@ import pytest
 
 from running import PLAN, program, run
 from talplan.load import load
-from talplan.query import Question
-from talplan.report import Report
-from talplan.report import report as reported
+from talplan.queries.execution_report import Report
+from talplan.queries.execution_report import report as reported
+from talplan.queries.select import Question
 
 TEXT = """\
 title: Институттун иш планы

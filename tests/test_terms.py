@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.asking import asked_months
 from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, read_year
 from talplan.domain.months import NAMES, Language
 from talplan.domain.standing_terms import STANDING, Standing
@@ -22,6 +21,7 @@ from talplan.domain.terms import (
     spell,
     window,
 )
+from talplan.queries.month_filter import asked_months
 
 KY, RU, EN = Language
 YEAR = AcademicYear(2025)

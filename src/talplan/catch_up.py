@@ -7,7 +7,7 @@ from datetime import date
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import Term
 from talplan.marking import Mark, Wish, mark_done, paths
-from talplan.query import Question, ending_before, select, touching
+from talplan.queries.select import Question, ending_before, select, touching
 
 
 def catch_up(plan: Plan, asked: Question, wish: Wish, before: date | None) -> list[Mark]:

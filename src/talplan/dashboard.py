@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from talplan.agenda import Due, Group, in_month, month_of, past
 from talplan.domain.obligations import State
 from talplan.domain.plan import Plan
 from talplan.drawing import share_bar, start_of
 from talplan.messages import count, say
 from talplan.overviews import year_sentence
 from talplan.pages import month_name
-from talplan.progress import most_pressing, progress, running
-from talplan.query import Look
+from talplan.queries.agenda import Due, Group, in_month, month_of, past
+from talplan.queries.progress import most_pressing, progress, running
+from talplan.queries.select import Look
 from talplan.table import Line, Page, Piece, Tone, line_of
 
 _BAR = 24

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from talplan.chart import Bar, Mark
 from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Status
 from talplan.domain.spelling import visible
+from talplan.queries.timeline import Bar, Mark
 from talplan.table import SYMBOLS, TONES, Line, Piece, Tone, line_of
 
 TODAY = "│"

@@ -7,13 +7,13 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from talplan.agenda import Due
 from talplan.domain.obligations import Status, obligations
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import unhidden, visible
 from talplan.domain.terms import spell, window
 from talplan.domain.units import Unit
-from talplan.query import Counts, Look
+from talplan.queries.agenda import Due
+from talplan.queries.select import Counts, Look
 
 CSV_COLUMNS = ("id", "section", "number", "task", "due", "units", "status", "until")
 _STEP = "  "

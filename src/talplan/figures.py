@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from talplan.chart import Bar, ItemRow, UnitRow
 from talplan.domain.academic_year import Window
 from talplan.domain.plan import Plan, Section
 from talplan.domain.terms import spell
-from talplan.progress import Load, Placed, Progress
+from talplan.queries.progress import Load, Placed, Progress
+from talplan.queries.timeline import Bar, ItemRow, UnitRow
 
 Fields = dict[str, Any]
 

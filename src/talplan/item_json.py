@@ -15,7 +15,7 @@ from talplan.domain.obligations import Obligation, obligations
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import spell
 from talplan.fields import json_entries, json_members, notes_fields, quoted
-from talplan.query import Look
+from talplan.queries.select import Look
 
 _ENTRY = "\n  "
 _KEY = "\n    "

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from talplan.chart import ItemRow, Mark, UnitRow
 from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Status
 from talplan.domain.plan import Plan, Section
@@ -14,7 +13,8 @@ from talplan.domain.units import Unit
 from talplan.drawing import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
 from talplan.messages import count, has, say
 from talplan.pages import month_name, section_heading, short_month
-from talplan.progress import Load, Placed, Progress
+from talplan.queries.progress import Load, Placed, Progress
+from talplan.queries.timeline import ItemRow, Mark, UnitRow
 from talplan.table import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
 
 _BAR = 20

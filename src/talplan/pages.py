@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from talplan.agenda import Agenda, Due, Group
 from talplan.domain.academic_year import Window
 from talplan.domain.months import NAMES, Language
 from talplan.domain.obligations import Obligation, Status
@@ -14,7 +13,8 @@ from talplan.domain.plan import Plan, Record, Section
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Unit
 from talplan.messages import count, language, say
-from talplan.query import Counts, Look, count_states, missed
+from talplan.queries.agenda import Agenda, Due, Group
+from talplan.queries.select import Counts, Look, count_states, missed
 from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 
 if TYPE_CHECKING:

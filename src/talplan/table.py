@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from talplan.domain.obligations import Obligation, Status
 from talplan.messages import say
-from talplan.query import missed
+from talplan.queries.select import missed
 
 
 class Tone(Enum):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
     from talplan.domain.units import Unit
-    from talplan.query import Question, Wanted
+    from talplan.queries.select import Question, Wanted
 
 FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
@@ -66,10 +66,10 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """The month or months that are meant; Failure for what is no month or not in the plan's year."""
-    from talplan.asking import asked_months
     from talplan.domain.academic_year import OutsideYear
     from talplan.domain.suggestions import nearest_months
     from talplan.domain.terms import UnknownTerm
+    from talplan.queries.month_filter import asked_months
 
     try:
         return asked_months(text, plan.year, on)
@@ -104,7 +104,7 @@ def question(
     text: str | None,
 ) -> Question:
     """The filters as they were typed → what they ask for."""
-    from talplan.query import Question, asked_units
+    from talplan.queries.select import Question, asked_units
 
     units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
     return Question(
@@ -127,7 +127,7 @@ def asked_section(plan: Plan, text: str) -> int:
 
 
 def _status(text: str) -> Wanted:
-    from talplan.query import Wanted
+    from talplan.queries.select import Wanted
 
     name = text.strip().casefold()
     if name not in list(Wanted):

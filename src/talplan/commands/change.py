@@ -145,7 +145,7 @@ def undo(
 
 
 def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
-    from talplan.query import asked_units
+    from talplan.queries.select import asked_units
 
     return asked_units(plan.registry, find_units(plan, names)) if names else None
 

@@ -83,7 +83,7 @@ def all_terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def statuses(incomplete: str) -> list[str]:
     """What `--status` takes."""
-    from talplan.query import Wanted
+    from talplan.queries.select import Wanted
 
     return [status.value for status in Wanted if status.startswith(incomplete)]
 

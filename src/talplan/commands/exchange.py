@@ -78,7 +78,7 @@ def export(
     """The plan as a file of another kind."""
     from talplan.document import document
     from talplan.formats import WRITERS, Export, writer
-    from talplan.query import Wanted, select
+    from talplan.queries.select import Wanted, select
     from talplan.store import refuse_existing
     from talplan.terminal import progress
 
@@ -175,7 +175,7 @@ def report(
     plan_file: PlanOption = None,
 ) -> None:
     """The report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
-    from talplan.report import report as made
+    from talplan.queries.execution_report import report as made
     from talplan.reports import REPORTS, reporter
     from talplan.store import refuse_existing
 

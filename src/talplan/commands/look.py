@@ -48,7 +48,7 @@ def list_items(
     from talplan import fields
     from talplan.item_json import items_json
     from talplan.pages import list_page
-    from talplan.query import select
+    from talplan.queries.select import select
 
     check_format(format_)
     now = asked_day(on)
@@ -87,7 +87,8 @@ def due(
     plan_file: PlanOption = None,
 ) -> None:
     """What has to be done in a month, or what is overdue."""
-    from talplan import agenda, fields, pages
+    from talplan import fields, pages
+    from talplan.queries import agenda
     from talplan.terminal import hint
 
     check_format(format_)
@@ -134,7 +135,7 @@ def show(
     """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
     from talplan import fields
     from talplan.pages import show_page
-    from talplan.query import look
+    from talplan.queries.select import look
     from talplan.table import Line
 
     check_format(format_)
@@ -166,7 +167,7 @@ def units(
     """The registry of units as a tree, with the counts of their items."""
     from talplan import fields
     from talplan.pages import units_page
-    from talplan.query import unit_counts
+    from talplan.queries.select import unit_counts
 
     check_format(format_)
     now = asked_day(on)

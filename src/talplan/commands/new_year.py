@@ -79,9 +79,9 @@ def _tell_years(others: Sequence[OtherYears]) -> None:
 
 def _tell_never_done(plan: Plan) -> None:
     """What was never done in the year that ends; where it still runs, what will be if nothing more is done."""
-    from talplan.agenda import overdue
     from talplan.pages import overdue_page
-    from talplan.query import Question
+    from talplan.queries.agenda import overdue
+    from talplan.queries.select import Question
     from talplan.table import Line, Tone
     from talplan.terminal import show
 

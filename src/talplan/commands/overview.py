@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from talplan.domain.plan import Plan
     from talplan.figures import Fields
-    from talplan.query import Look, Question
+    from talplan.queries.select import Look, Question
     from talplan.table import Page
 
     Told = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
@@ -52,7 +52,7 @@ def stats(
     plan_file: PlanOption = None,
 ) -> None:
     """Progress by section, unit or month; units × months."""
-    from talplan.query import select
+    from talplan.queries.select import select
 
     check_format(format_)
     tell = _chosen(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
@@ -86,7 +86,7 @@ def timeline(
     plan_file: PlanOption = None,
 ) -> None:
     """The months of the year across, a row for each item or unit."""
-    from talplan.query import select
+    from talplan.queries.select import select
 
     check_format(format_)
     tell = _chosen(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
@@ -109,7 +109,7 @@ def timeline(
 def dashboard() -> None:
     """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
     from talplan.dashboard import dashboard_page, welcome_page
-    from talplan.query import Question, select
+    from talplan.queries.select import Question, select
     from talplan.terminal import hint, plain, show
 
     now = today()
@@ -133,7 +133,8 @@ def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
 
 
 def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews, progress
+    from talplan import figures, overviews
+    from talplan.queries import progress
 
     found = progress.by_section(plan, looks)
     whole = progress.progress(progress.running(looks))
@@ -145,7 +146,8 @@ def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews, progress
+    from talplan import figures, overviews
+    from talplan.queries import progress
 
     found = progress.by_unit(plan, looks, asked.units)
     whole = progress.progress(progress.running(looks))
@@ -157,7 +159,8 @@ def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews, progress
+    from talplan import figures, overviews
+    from talplan.queries import progress
 
     found, apart = progress.by_month(plan, looks)
     whole = progress.progress(progress.running(looks))
@@ -169,7 +172,8 @@ def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews, progress
+    from talplan import figures, overviews
+    from talplan.queries import progress
 
     found, whole = progress.by_unit_and_month(plan, looks, asked.units)
     return (
@@ -180,9 +184,10 @@ def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import chart, figures, overviews
+    from talplan import figures, overviews
+    from talplan.queries import timeline
 
-    rows, left = chart.by_item(looks, asked.standing)
+    rows, left = timeline.by_item(looks, asked.standing)
     return (
         lambda: overviews.item_chart(plan, rows, left, asked.on),
         lambda: figures.of_items(plan, rows),
@@ -191,11 +196,12 @@ def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
 
 
 def _unit_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import chart, figures, overviews, progress
+    from talplan import figures, overviews
+    from talplan.queries import progress, timeline
 
     above = progress.owners(plan, asked.units)
     names = {name for one in progress.running(looks) for name in above[one.unit]}
-    rows, left = chart.by_unit(looks, progress.tree(plan, names), above, asked.standing)
+    rows, left = timeline.by_unit(looks, progress.tree(plan, names), above, asked.standing)
     return (
         lambda: overviews.unit_chart(plan, rows, left, asked.on),
         lambda: figures.of_unit_bars(plan, rows),

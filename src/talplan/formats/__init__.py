@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from talplan.document import Document
     from talplan.domain.plan import Plan
-    from talplan.query import Look
+    from talplan.queries.select import Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from talplan.agenda import Due, in_month, month_of, past
 from talplan.document import headings_in, print_day, print_term
 from talplan.domain.months import NAMES
 from talplan.domain.obligations import Status
@@ -20,8 +19,9 @@ from talplan.formats.page_words import page_words_in
 from talplan.formats.template import digest, filled
 from talplan.formats.timeline import SIGNS, WIDTH, place_of, pressing, timeline
 from talplan.formats.words import standing, state, words_in
-from talplan.query import Look
-from talplan.report import Figures
+from talplan.queries.agenda import Due, in_month, month_of, past
+from talplan.queries.execution_report import Figures
+from talplan.queries.select import Look
 
 _HERE = Path(__file__).parent
 

@@ -14,7 +14,7 @@ from talplan.domain.spelling import fold, visible
 from talplan.domain.terms import Term, spell, window
 from talplan.formats import Export
 from talplan.formats.words import standing, words_in
-from talplan.query import Look
+from talplan.queries.select import Look
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event

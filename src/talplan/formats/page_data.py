@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from talplan.agenda import month_of
 from talplan.domain.obligations import Status
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
@@ -15,7 +14,8 @@ from talplan.formats import Export
 from talplan.formats.page_words import page_words_in
 from talplan.formats.timeline import HEAD, LANE, SIGNS, WIDTH
 from talplan.formats.words import state, words_in
-from talplan.query import Look
+from talplan.queries.agenda import month_of
+from talplan.queries.select import Look
 
 LISTED = 6
 """More than that of what is pressing are better looked for in the table."""

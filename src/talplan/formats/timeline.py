@@ -12,7 +12,7 @@ from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.terms import Term, window
 from talplan.formats.words import state
-from talplan.query import Look
+from talplan.queries.select import Look
 
 WIDTH = 1000
 LANE = 21

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from talplan.domain.months import Language
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.messages import in_language
-from talplan.query import Look, missed
+from talplan.queries.select import Look, missed
 
 
 class Words(NamedTuple):

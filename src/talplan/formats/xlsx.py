@@ -17,7 +17,7 @@ from talplan.domain.terms import spell, window
 from talplan.formats import Export
 from talplan.formats.sheets import Column, Kind, Sheet, Value, add_sheet
 from talplan.formats.words import standing, state, words_in
-from talplan.query import Counts, Look, count_states, unit_counts
+from talplan.queries.select import Counts, Look, count_states, unit_counts
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

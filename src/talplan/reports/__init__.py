@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from talplan.report import Report
+    from talplan.queries.execution_report import Report
 
 REPORTS: tuple[str, ...] = ("docx", "html", "md")
 """Every format, by the ending of its files; each is a module here with `write(report, units) -> bytes`."""

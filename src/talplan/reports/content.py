@@ -9,7 +9,7 @@ from talplan.document import headings_in, print_day, print_term
 from talplan.domain.months import Language
 from talplan.formats.words import words_in
 from talplan.messages import in_language
-from talplan.report import Carried, Figures, Report
+from talplan.queries.execution_report import Carried, Figures, Report
 from talplan.table import Column, Row, Table, Width, cell
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from talplan.formats import word
 from talplan.formats.official import MARGINS, PADDING, SHEET, shown
-from talplan.report import Figures, Report
+from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
 from talplan.table import Table, Width
 

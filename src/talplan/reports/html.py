@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from talplan.formats.template import digest, filled
-from talplan.report import Figures, Report
+from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
 from talplan.table import Table
 

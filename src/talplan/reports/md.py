@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from talplan.report import Figures, Report
+from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, lists, said_in
 from talplan.table import Table
 from talplan.terminal import escape_markdown

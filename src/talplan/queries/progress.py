@@ -11,7 +11,7 @@ from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
-from talplan.query import Look
+from talplan.queries.select import Look
 
 
 class Progress(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Item, Note, Plan, Record, Section
-from talplan.query import Look, Question, select
+from talplan.queries.select import Look, Question, select
 
 
 @dataclass(frozen=True, slots=True)

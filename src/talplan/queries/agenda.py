@@ -11,7 +11,7 @@ from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status, cancelled_on, worst
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import window
-from talplan.query import Look, Question, has_standing, missed, select, touching
+from talplan.queries.select import Look, Question, has_standing, missed, select, touching
 
 
 class Group(StrEnum):

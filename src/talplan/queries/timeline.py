@@ -11,7 +11,7 @@ from talplan.domain.obligations import Obligation, Status
 from talplan.domain.plan import Item
 from talplan.domain.terms import Term
 from talplan.domain.units import Unit
-from talplan.query import Look
+from talplan.queries.select import Look
 
 
 class Mark(StrEnum):

@@ -1,0 +1,1 @@
+"""What a plan means on a date: read-only computations."""
