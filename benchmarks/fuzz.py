@@ -371,7 +371,7 @@ def _ours(error: Exception) -> list[traceback.FrameSummary]:
 def _fits(target: str) -> Callable[[bytes], bool]:
     """Whether an input is worth running: for `edit` a file without errors."""
     import fuzz_oracle
-    from talplan.load import load
+    from talplan.planfile.load import load
 
     def is_plan(data: bytes) -> bool:
         return load(data.rpartition(SEPARATOR)[0], fuzz_oracle.TODAY).plan is not None

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from talplan.domain.terms import read_term
 from talplan.edit import edit
-from talplan.load import load
 from talplan.marking import Wish, mark_done, paths
+from talplan.planfile.load import load
 from talplan.revising import Fields, note
 from talplan.revising import edit as edit_item
 from talplan.versions import Version, read_version

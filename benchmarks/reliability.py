@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from talplan.load import load
+from talplan.planfile.load import load
 
 TODAY = date(2025, 10, 15)
 HEAD = """\

@@ -20,8 +20,8 @@ from talplan.formats.words import Words
 from talplan.messages import ENGLISH
 from talplan.messages.language import PLURALS
 from talplan.messages.sentences import COUNTED
+from talplan.planfile.rules import RULES
 from talplan.reports.content import Said
-from talplan.rules import RULES
 
 CATALOGS = sorted((Path(__file__).parent.parent / "src" / "talplan" / "messages").glob("locale/*/*/talplan.po"))
 English = str | tuple[str, str]

@@ -32,8 +32,8 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
-    from talplan.load import load
     from talplan.pages import due_page
+    from talplan.planfile.load import load
     from talplan.queries.agenda import due_in
     from talplan.queries.select import Question
 
@@ -56,7 +56,7 @@ _REVIEWED = (
 def reviewed() -> str:
     """What `talplan diff main` shows in a terminal of a pull request, as SVG."""
     from talplan.differences import compare
-    from talplan.load import load
+    from talplan.planfile.load import load
     from talplan.telling import diff_page
     from talplan.versions import read_version
 
@@ -193,7 +193,7 @@ def _standing_terms() -> str:
 
 
 def _checks() -> str:
-    from talplan.rules import RULES
+    from talplan.planfile.rules import RULES
 
     rows = [[f"`{code}`", rule.severity, _summary(rule)] for code, rule in RULES.items()]
     return _markdown_table(("code", "severity", "what it finds"), rows)

@@ -29,11 +29,11 @@ from talplan.domain.units import Unit
 from talplan.edit import edit
 from talplan.layout import formatted
 from talplan.lines import Lines
-from talplan.load import Loaded, load
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.nodes import Data, ListNode, MapNode, Path, node_at
+from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
 from talplan.revising import Fields
-from talplan.source import Source
-from talplan.yamltext import Data, ListNode, MapNode, Path, node_at
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import Result
 
 from running import PLAN, run
-from talplan.source import Source
+from talplan.planfile.source_text import Source
 
 LONG = "ж" * 100_000
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from talplan.load import load
+from talplan.planfile.load import load
 
 TODAY = date(2025, 10, 20)
 PLAN = """\

@@ -9,10 +9,10 @@ import yaml
 from typer.testing import Result
 
 from running import PLAN, run
-from talplan.limits import MAX_BYTES
 from talplan.messages.problems import HINTS, PROBLEMS
+from talplan.planfile.limits import MAX_BYTES
+from talplan.planfile.rules import RULES
 from talplan.problem import Problem, Severity
-from talplan.rules import RULES
 
 CASES = Path(__file__).parent / "cases" / "checks"
 TODAY = "2025-10-20"

@@ -22,8 +22,8 @@ from changing import PLAN, git
 from repositories import NAME, branch, change, commit, repository
 from running import PROGRAM, environment, run
 from talplan import differences, pairing
+from talplan.planfile.nodes import Data
 from talplan.versions import Version, read_version
-from talplan.yamltext import Data
 
 FOLDER = Path(__file__).parent / "cases" / "diffs"
 HEAD = """\

@@ -6,9 +6,9 @@ import pytest
 
 from talplan.changes import Change, Drop, Insert, Put, applied
 from talplan.edit import edit
-from talplan.load import load
+from talplan.planfile.load import load
+from talplan.planfile.nodes import Path
 from talplan.problem import Failure
-from talplan.yamltext import Path
 
 HEAD = "title: а\nyear: 2025-2026\nunits: [{name: А}, {name: Б}]\nsections:\n- number: 1\n  items:\n"
 TODAY = date(2025, 11, 20)

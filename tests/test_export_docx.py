@@ -298,7 +298,7 @@ def test_more_items_take_no_longer_each() -> None:
     from talplan.document import document
     from talplan.formats import Export
     from talplan.formats.docx import write
-    from talplan.load import load
+    from talplan.planfile.load import load
 
     plan = load(many(4_000).encode()).plan
     assert plan is not None

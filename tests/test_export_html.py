@@ -73,7 +73,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_all_items_with_their_texts(tmp_path: Path) -> None:
-    from talplan.load import load
+    from talplan.planfile.load import load
 
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None

@@ -9,7 +9,7 @@ from typer.testing import Result
 
 import foreign
 from running import run
-from talplan.load import load
+from talplan.planfile.load import load
 
 HEAD = "№,Мазмуну,Мөөнөтү,Жооптуу\n"
 ASKED = ("--year", "2026-2027", "--title", "План")

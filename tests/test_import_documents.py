@@ -16,7 +16,7 @@ from typer.testing import Result
 import foreign
 from running import PLAN, run
 from talplan.domain.plan import Plan
-from talplan.load import load
+from talplan.planfile.load import load
 from test_import import ASKED, lines
 
 

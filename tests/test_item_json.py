@@ -10,7 +10,7 @@ from running import PLAN
 from talplan.domain.plan import Plan
 from talplan.fields import item_fields, json_list
 from talplan.item_json import items_json
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.queries.select import Question, select
 
 EVERYTHING = """\

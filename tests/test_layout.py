@@ -16,7 +16,7 @@ import pytest
 
 from running import PLAN
 from talplan.layout import canonical, formatted
-from talplan.load import Loaded, load
+from talplan.planfile.load import Loaded, load
 
 FOLDER = Path(__file__).parent / "cases" / "fmt"
 TODAY = date(2025, 11, 20)

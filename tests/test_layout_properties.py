@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from talplan.domain.plan import Plan
 from talplan.edit import edit
 from talplan.layout import canonical, formatted
-from talplan.load import Loaded, load
 from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.nodes import MapNode, Node, Path, walk
 from talplan.problem import Failure
-from talplan.yamltext import MapNode, Node, Path, walk
 from written_plans import TEXTS, UNITS, plans
 
 TODAY = date(2025, 11, 20)

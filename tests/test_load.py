@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from running import PLAN
 from talplan.complaints import report
-from talplan.load import Loaded, load
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.source_text import Source
 from talplan.problem import Severity
-from talplan.source import Source
 
 TODAY = date(2025, 10, 20)
 REAL = PLAN.read_text(encoding="utf-8")

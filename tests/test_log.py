@@ -13,7 +13,7 @@ from changing import PLAN, git, run
 from repositories import NAME, attempt, branch, change, commit, repository
 from talplan import git as real_git
 from talplan import pieces
-from talplan.events import parse
+from talplan.planfile.parser import parse
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 NOTED = "    notes:\n    - date: 2025-10-14\n      text: Жарымы\n"

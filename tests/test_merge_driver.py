@@ -9,7 +9,7 @@ import pytest
 from changing import PLAN, git, run
 from repositories import DRIVER, NAME, attempt, branch, change, commit, repository
 from talplan import reconciling
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.versions import read_version
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"

@@ -21,8 +21,8 @@ from talplan.differences import compare
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.edit import edit
-from talplan.load import Loaded, load
 from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.reconciling import Reconciled, reconcile
 from talplan.revising import Fields

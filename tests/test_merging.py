@@ -16,7 +16,7 @@ import pytest
 
 from running import run
 from talplan.differences import compare
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.versions import read_version
 
 FOLDER = Path(__file__).parent / "cases" / "merges"

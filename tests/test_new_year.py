@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from running import PLAN, run
-from talplan.load import load
+from talplan.planfile.load import load
 
 BEFORE = """\
 # Окуу бөлүмү жүргүзөт, 2025-2026

@@ -6,7 +6,7 @@ import pytest
 
 from talplan.domain.obligations import obligations
 from talplan.domain.plan import Item, Plan
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.queries.select import look
 
 HEAD = """\

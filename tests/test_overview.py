@@ -11,7 +11,7 @@ from running import PLAN, environment, fields, program, run
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.terms import read_term, window
 from talplan.drawing import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.queries.timeline import Bar, Mark
 
 TODAY = "2025-11-20"

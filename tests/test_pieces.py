@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from running import PLAN
 from talplan import pieces
-from talplan.events import parse
 from talplan.pieces import data_by_pieces
-from talplan.source import Source
-from talplan.yamltext import Data, data_of
+from talplan.planfile.nodes import Data, data_of
+from talplan.planfile.parser import parse
+from talplan.planfile.source_text import Source
 from test_edits import CASES, Case
 from written_plans import plans
 

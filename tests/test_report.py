@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from running import PLAN, program, run
-from talplan.load import load
+from talplan.planfile.load import load
 from talplan.queries.execution_report import Report
 from talplan.queries.execution_report import report as reported
 from talplan.queries.select import Question

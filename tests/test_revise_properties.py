@@ -13,10 +13,10 @@ from talplan import revising
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.edit import edit
-from talplan.load import Loaded, load
 from talplan.marking import paths
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.nodes import Node, ScalarNode, key_at, node_at
 from talplan.revising import Fields
-from talplan.yamltext import Node, ScalarNode, key_at, node_at
 from written_plans import TERMS, TEXTS, Model, others_read_it_too, plans
 
 TODAY = date(2025, 11, 20)

@@ -26,8 +26,8 @@ from talplan.changes import Change
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term, spell
 from talplan.edit import edit
-from talplan.load import Loaded, load
 from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.revising import Fields
 from written_plans import DAYS, TERMS, TEXTS, File, Model, Said, Unit, files, others_read_it_too

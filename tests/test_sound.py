@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from running import PLAN
-from talplan.drafting import read_draft
-from talplan.load import load
-from talplan.order import KEYS
-from talplan.parts import model_at, node_type, of_texts
-from talplan.schema import PlanPart
-from talplan.sound import sound_draft
-from talplan.yamltext import Data, ListNode
+from talplan.planfile.fast_values import sound_draft
+from talplan.planfile.key_order import KEYS
+from talplan.planfile.load import load
+from talplan.planfile.nodes import Data, ListNode
+from talplan.planfile.partial_reader import read_draft
+from talplan.planfile.schema import PlanPart
+from talplan.planfile.schema_lookup import model_at, node_type, of_texts
 from test_load import keys
 
 FULL: dict[str, Any] = {

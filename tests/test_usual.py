@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from running import PLAN
 from talplan.changes import Insert
 from talplan.edit import edit
-from talplan.events import parse
 from talplan.layout import formatted
-from talplan.load import load
+from talplan.planfile.fast_yaml import read_usual
+from talplan.planfile.load import load
+from talplan.planfile.nodes import Node, data_of
+from talplan.planfile.parser import parse
+from talplan.planfile.source_text import Source
 from talplan.problem import Problem
-from talplan.source import Source
-from talplan.usual import read_usual
-from talplan.yamltext import Node, data_of
 from test_load import mutated
 from written_plans import plans
 

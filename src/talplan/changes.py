@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from talplan.yamltext import Data, Path
+from talplan.planfile.nodes import Data, Path
 
 Scalar = str | int | date
 """What stands in one place: a text, a number, a date."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from talplan.lines import Lines
-from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode, node_at
+from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode, node_at
 
 _COMMENT = re.compile("#[^\n]*")
 _DIRECTIVE = re.compile(r"^%[^\n]*?(?=\s+#|\s*$)", re.MULTILINE)

@@ -11,7 +11,7 @@ from talplan.problem import Failure, Problem, Severity
 from talplan.terminal import hint, text_width
 
 if TYPE_CHECKING:
-    from talplan.source import Source
+    from talplan.planfile.source_text import Source
 
 
 def sentence(problem: Problem) -> str:

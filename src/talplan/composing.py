@@ -13,8 +13,8 @@ from talplan.domain.terms import written
 from talplan.domain.units import Unit
 from talplan.importing import NewItem, NewSection
 from talplan.layout import formatted
-from talplan.load import Loaded, load
 from talplan.messages import ENGLISH, translated
+from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.written import entry_lines, key_lines
 

@@ -6,8 +6,8 @@ import os
 import re
 from datetime import date
 
-from talplan.limits import BOM, MAX_BYTES
 from talplan.messages import say, system_reason
+from talplan.planfile.limits import BOM, MAX_BYTES
 from talplan.problem import Failure
 
 Name = str | os.PathLike[str]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from talplan.lines import Lines
-from talplan.order import KEYS
-from talplan.yamltext import ListNode, MapNode, Node, Path
+from talplan.planfile.key_order import KEYS
+from talplan.planfile.nodes import ListNode, MapNode, Node, Path
 
 
 def after(parent: MapNode, key: str, path: Path) -> int:

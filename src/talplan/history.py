@@ -10,7 +10,7 @@ from pathlib import Path
 from talplan import git
 from talplan.differences import Comparison, Touched, compare
 from talplan.pieces import data_by_pieces
-from talplan.source import decode
+from talplan.planfile.source_text import decode
 from talplan.versions import Version, VersionReader
 
 _AT_ONCE = 40

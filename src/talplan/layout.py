@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from talplan.comments import Comments, attach, comments_of, of_mappings
 from talplan.domain.spelling import INVISIBLE, escaped
 from talplan.domain.terms import read_term, spell
-from talplan.load import Loaded, load
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode
+from talplan.planfile.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
+from talplan.planfile.yaml_quoting import block, quoted, scalar
 from talplan.problem import Failure
-from talplan.quoting import block, quoted, scalar
-from talplan.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
-from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode
 
 if TYPE_CHECKING:
     from talplan.domain.plan import Plan

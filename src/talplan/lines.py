@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talplan.yamltext import ListNode
+from talplan.planfile.nodes import ListNode
 
 _BLANK_AND_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*")
 _COMMENT = re.compile(r" *(?=#)")

@@ -11,8 +11,8 @@ from talplan.domain.months import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
+from talplan.planfile.nodes import Data, Path, entries
 from talplan.problem import Failure
-from talplan.yamltext import Data, Path, entries
 
 Pair = tuple[Term, str]
 """A term and a unit of one item: which of its obligations."""

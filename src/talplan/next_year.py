@@ -12,7 +12,7 @@ from talplan.domain.academic_year import AcademicYear
 from talplan.domain.plan import Item, Plan
 from talplan.domain.spelling import DASHES
 from talplan.domain.terms import Kind, Term, written
-from talplan.yamltext import Data, Path
+from talplan.planfile.nodes import Data, Path
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _COMMENT = re.compile(r"(?:^|\s)#(.*)")

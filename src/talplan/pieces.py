@@ -11,9 +11,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from talplan.events import parse
-from talplan.source import Source
-from talplan.yamltext import Data, data_of
+from talplan.planfile.nodes import Data, data_of
+from talplan.planfile.parser import parse
+from talplan.planfile.source_text import Source
 
 _BEGINS = re.compile(r"^( *)- number:(?=[ \t\r\n])", re.MULTILINE)
 

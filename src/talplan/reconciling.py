@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from talplan.comments import comments_of
 from talplan.domain.months import Language
 from talplan.edit import edit, spliced
-from talplan.load import Loaded, load
 from talplan.merging import Conflict, Merged, Renumbered, Side, Stubborn, merge
+from talplan.planfile.load import Loaded, load
+from talplan.planfile.nodes import Path, node_at
 from talplan.problem import Failure
 from talplan.rewriting import changes_to
 from talplan.textdiff import changed_lines
 from talplan.versions import Version, read_version
-from talplan.yamltext import Path, node_at
 
 _MOST_TRIED = 50
 _MARK = 7

@@ -11,8 +11,8 @@ from typing import Any
 from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.domain.plan import Item, Plan, Section
 from talplan.domain.terms import Term, spell, written
+from talplan.planfile.nodes import Data, Path
 from talplan.problem import Failure
-from talplan.yamltext import Data, Path
 
 Told = tuple[str, dict[str, Any]]
 """The key of a sentence and the values that fill it."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
+from talplan.planfile.nodes import Path
 from talplan.sequences import longest_rise
 from talplan.versions import CANCELLED, HEAD, ITEM, NOTE, RECORD, SECTION, UNIT, Entry, Said, Version
-from talplan.yamltext import Path
 
 _NUMBERS = {"number", "first_month"}
 _NAMES = {"aliases", "due", "units", "by"}

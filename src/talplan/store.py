@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from talplan.finding import read
-from talplan.limits import BOM
 from talplan.messages import system_reason
+from talplan.planfile.limits import BOM
 from talplan.problem import Failure
 
 LOCK_SECONDS = 10.0

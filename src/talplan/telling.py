@@ -9,10 +9,10 @@ from typing import Any
 from talplan.differences import Comparison, Difference, Kind, Touched
 from talplan.domain.spelling import visible
 from talplan.messages import count, say
+from talplan.planfile.nodes import Path
 from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
 from talplan.versions import Version, display
 from talplan.wording import Marks, phrases, shortened
-from talplan.yamltext import Path
 
 Where = Callable[[Path], Any]
 """Tells where in the newer text something stands."""

@@ -12,7 +12,7 @@ from typing import Any
 from talplan.domain.months import Language
 from talplan.domain.terms import UnknownTerm, read_term, spell
 from talplan.domain.units import Registry, Unit
-from talplan.yamltext import Data, Path
+from talplan.planfile.nodes import Data, Path
 
 Said = Mapping[str, Any]
 """Keys with what they say: a text, a list of texts, or more of these. What is absent or empty has no key."""

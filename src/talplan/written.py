@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from talplan.changes import Entry, Scalar, Value
-from talplan.quoting import block, scalar
+from talplan.planfile.yaml_quoting import block, scalar
 
 
 def in_block(value: Value | Sequence[Entry | Scalar]) -> str:

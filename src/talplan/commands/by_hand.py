@@ -19,7 +19,7 @@ from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from talplan.domain.plan import Item
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
 
 
 def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
@@ -113,7 +113,7 @@ def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     from talplan import editor
     from talplan.complaints import report
     from talplan.finding import read
-    from talplan.load import load
+    from talplan.planfile.load import load
     from talplan.terminal import ask, hint
 
     while True:

@@ -17,7 +17,7 @@ from talplan.problem import ExitStatus, Failure, Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
 
 PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=say("help.paths"))]
 FormatOption = Annotated[
@@ -46,7 +46,7 @@ def check(
     """Every problem of a plan, with its place and what to do."""
     from talplan.complaints import tell_failure
     from talplan.finding import read
-    from talplan.load import load
+    from talplan.planfile.load import load
 
     check_format(format_, completion.CHECK_FORMATS)
     if explain is not None:
@@ -74,7 +74,7 @@ def check(
 def _explain(code: str) -> None:
     """The manual page of a check."""
     from talplan.domain.spelling import nearest
-    from talplan.rules import RULES
+    from talplan.planfile.rules import RULES
     from talplan.terminal import answer
 
     rule = RULES.get(code.strip().casefold())
@@ -158,7 +158,7 @@ _REPORTS = {"text": _text, "json": _json, "github": _github}
 def schema() -> None:
     """The JSON Schema of the plan file, for editors."""
     from talplan.fields import json_text
-    from talplan.schema import json_schema
+    from talplan.planfile.schema import json_schema
     from talplan.terminal import write
 
     write(json_text(json_schema()))

@@ -129,7 +129,7 @@ def report_formats(incomplete: str) -> list[str]:
 
 def codes(incomplete: str) -> list[str]:
     """The codes of the checks."""
-    from talplan.rules import RULES
+    from talplan.planfile.rules import RULES
 
     return [code for code in RULES if code.startswith(incomplete)]
 

@@ -17,7 +17,7 @@ from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
     from talplan.differences import Comparison
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
 
 BaseArgument = Annotated[str, typer.Argument(metavar="[BASE]", help=say("help.base"))]
 HeadArgument = Annotated[str | None, typer.Argument(metavar="[HEAD]", help=say("help.head"))]
@@ -68,7 +68,7 @@ class _Text:
 
     def line(self, path: tuple[int | str, ...]) -> int | None:
         """The line in which something of the plan stands."""
-        from talplan.places import place_of
+        from talplan.planfile.positions import place_of
 
         if self.loaded is None or self.loaded.root is None:
             return None
@@ -132,7 +132,7 @@ def _below(plan: Path, top: Path) -> str:
 
 def _readable(name: str, raw: bytes) -> Loaded:
     """The text, if its YAML can be read: a version that today's checks refuse is still shown."""
-    from talplan.load import load
+    from talplan.planfile.load import load
     from talplan.terminal import hint
 
     loaded = load(raw)

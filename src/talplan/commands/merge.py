@@ -12,7 +12,7 @@ from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
     from talplan.reconciling import Reconciled
 
 BaseArgument = Annotated[str, typer.Argument(metavar="BASE", help=say("help.merge-base"))]
@@ -66,7 +66,7 @@ class _Files:
 def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
     """Writes what comes out. Raises Failure where one of the three is no plan that could be understood."""
     from talplan import git
-    from talplan.limits import BOM
+    from talplan.planfile.limits import BOM
     from talplan.reconciling import reconcile
 
     base = _loaded(files, "base", raws[0]) if raws[0].strip() else None
@@ -81,7 +81,7 @@ def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
 
 
 def _loaded(files: _Files, side: str, raw: bytes) -> Loaded:
-    from talplan.load import load
+    from talplan.planfile.load import load
 
     loaded = load(raw)
     if loaded.plan is None:

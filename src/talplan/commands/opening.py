@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from talplan.domain.plan import Plan
     from talplan.finding import Name
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -101,8 +101,8 @@ def open_plan(named: str | None) -> Opened:
 
 def opened(path: Name, raw: bytes) -> Opened:
     """The plan that these bytes of a file say; Failure with every problem where it has an error."""
-    from talplan.load import load
     from talplan.messages import count
+    from talplan.planfile.load import load
 
     name = os.fspath(path)
     loaded = load(raw)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from talplan.commands.opening import Opened
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
+    from talplan.planfile.nodes import Path
     from talplan.revising import Fields, Revision
-    from talplan.yamltext import Path
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help=say("help.id"), show_default=False, autocompletion=completion.items)

@@ -114,7 +114,7 @@ def _plan_files(home: Path, plan: Path, year: AcademicYear) -> list[Path]:
     """Makes the plan, its schema, and what git has to know of it; gives what was made or changed."""
     from talplan import starting
     from talplan.fields import json_text
-    from talplan.schema import json_schema
+    from talplan.planfile.schema import json_schema
     from talplan.terminal import hint
 
     schema = plan.with_name("plan.schema.json")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talplan.changes import Change, Meant
     from talplan.commands.opening import Opened
     from talplan.domain.plan import Plan
-    from talplan.load import Loaded
+    from talplan.planfile.load import Loaded
     from talplan.store import Held
 
 M = TypeVar("M", bound="Meant")
@@ -146,7 +146,7 @@ def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], No
 def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     """The difference between a file's bytes and the text to come. A byte order mark stays, unless no `mark` is
     wanted."""
-    from talplan.limits import BOM
+    from talplan.planfile.limits import BOM
     from talplan.terminal import answer, write
     from talplan.textdiff import unified_diff
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from talplan.planfile.nodes import MapNode, Node, Path, ScalarNode, key_at, node_at
+from talplan.planfile.source_text import Source
 from talplan.problem import Place
-from talplan.source import Source
-from talplan.yamltext import MapNode, Node, Path, ScalarNode, key_at, node_at
 
 
 def place_of(root: Node, path: Path, source: Source) -> Place:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from talplan.planfile.rules import yaml_rules as rules
+from talplan.planfile.source_text import Source
 from talplan.problem import Problem
-from talplan.rules import text as rules
-from talplan.source import Source
 
 _KEY_ALONE = re.compile(r"\s*(?:- +)*[a-z_]+\s*")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*[a-z_]+(:)(?!\s)")

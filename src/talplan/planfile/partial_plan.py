@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from talplan.domain.academic_year import AcademicYear
     from talplan.domain.months import Language
     from talplan.domain.terms import Term
+    from talplan.planfile.nodes import Path
     from talplan.problem import Place
-    from talplan.yamltext import Path
 
 T = TypeVar("T")
 

@@ -13,11 +13,11 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from talplan.planfile.source_text import STRANGE
 from talplan.problem import Place
-from talplan.source import STRANGE
 
 if TYPE_CHECKING:
-    from talplan.yamltext import Data
+    from talplan.planfile.nodes import Data
 
 # A plain text begins with none of YAML's signs, and holds no ": " and no " #".
 _PLAIN = r"[^\n \-?:,\[\]{}#&*!|>'\"%@`][^\n:#]*(?:(?::(?=[^\n ])|(?<! )#)[^\n:#]*)*(?<! )"

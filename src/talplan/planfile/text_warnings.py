@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from talplan.domain.spelling import CONTROL, INVISIBLE, LOOK_ALIKES
+from talplan.planfile.nodes import MapNode, Node, Path, ScalarNode, walk
+from talplan.planfile.rules import warning_rules
+from talplan.planfile.source_text import Source
+from talplan.planfile.yaml_quoting import ambiguous
 from talplan.problem import Problem
-from talplan.quoting import ambiguous
-from talplan.rules import advice
-from talplan.source import Source
-from talplan.yamltext import MapNode, Node, Path, ScalarNode, walk
 
 TEXT_KEYS = {
     "title",
@@ -67,7 +67,7 @@ def check_texts(root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Pr
 
 def _plain_text(node: ScalarNode, key: str, source: Source) -> Iterator[Problem]:
     if key in TEXT_KEYS and not node.absent and ambiguous(node.value):
-        yield advice.AmbiguousText(source.place(node.start, node.end), text=node.value)
+        yield warning_rules.AmbiguousText(source.place(node.start, node.end), text=node.value)
 
 
 def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
             at = found + len(word) if found >= 0 else at
             place = source.place(found, at) if found >= 0 else source.place(node.start, node.end)
             latin = "".join(dict.fromkeys(letter for letter in word if letter.isascii()))
-            yield advice.LookalikeLetters(place, word=word, letters=", ".join(latin))
+            yield warning_rules.LookalikeLetters(place, word=word, letters=", ".join(latin))
 
 
 def _looks_cyrillic(word: str) -> bool:
@@ -97,7 +97,7 @@ def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
     inside = {at for key in keys for at in range(key.start, key.end)} if found else ()
     for match in found:
         if match.start() not in inside:
-            yield advice.InvisibleCharacter(source.place(match.start()), character=f"U+{ord(match.group()):04X}")
+            yield warning_rules.InvisibleCharacter(source.place(match.start()), character=f"U+{ord(match.group()):04X}")
 
 
 def _cut_texts(
@@ -115,7 +115,7 @@ def _cut_texts(
         alone = end < line and not between.strip()
         # A value that has an error has it because it was cut.
         if end <= match.start() and not alone and "#" not in between and not (is_bad and not between.strip()):
-            yield advice.HashInText(source.place(match.start(), match.end()), text=match.group())
+            yield warning_rules.HashInText(source.place(match.start(), match.end()), text=match.group())
 
 
 def _escapes(node: ScalarNode, source: Source) -> Iterator[Problem]:
@@ -126,6 +126,6 @@ def _escapes(node: ScalarNode, source: Source) -> Iterator[Problem]:
         named = f"U+{ord(character):04X}" if character else ""
         # A tab and a line break are what a text may hold.
         if CONTROL.match(character) and character not in "\t\n":
-            yield advice.EscapedControl(place, character=named)
+            yield warning_rules.EscapedControl(place, character=named)
         elif INVISIBLE.match(character):
-            yield advice.InvisibleCharacter(place, character=named)
+            yield warning_rules.InvisibleCharacter(place, character=named)

@@ -10,8 +10,17 @@ from talplan.domain.academic_year import AcademicYear, read_year
 from talplan.domain.months import Language
 from talplan.domain.spelling import fold
 from talplan.domain.terms import read_term
-from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
-from talplan.yamltext import Data, Path
+from talplan.planfile.nodes import Data, Path
+from talplan.planfile.partial_plan import (
+    Draft,
+    ItemDraft,
+    Listed,
+    NoteDraft,
+    RecordDraft,
+    SectionDraft,
+    UnitDraft,
+    registry_of,
+)
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from talplan.parts import model_at, node_type, of_texts
-from talplan.places import place_of
+from talplan.planfile.nodes import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
+from talplan.planfile.positions import place_of
+from talplan.planfile.rules import RULES, schema_rules
+from talplan.planfile.schema_lookup import model_at, node_type, of_texts
+from talplan.planfile.source_text import Source
 from talplan.problem import Problem
-from talplan.rules import RULES, shape
-from talplan.source import Source
-from talplan.yamltext import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
 
 _MOST_GUESSES = 200
 """In a file of more unknown keys than this nobody needs to be told what each of them may mean."""
@@ -87,7 +87,7 @@ class _Shapes:
         values: dict[str, Any] = {"key": key.value, "known": known}
         place = self.source.place(key.start, max(key.end, key.start + 1))
         if kind := self._kind_of_stray(path, parent):
-            self.problems.append(shape.UnknownKey(place, kind=kind, **values))
+            self.problems.append(schema_rules.UnknownKey(place, kind=kind, **values))
             return False
         likely = []
         if len(self.problems) < _MOST_GUESSES:
@@ -96,7 +96,7 @@ class _Shapes:
             near = _nearest_keys(key.value, tuple(name for name in known if name not in parent.index))
             fitting = [name for name in near if isinstance(value, node_type(model, name))]
             likely = fitting or self._only_missing(path, missing) or near
-        self.problems.append(shape.UnknownKey(place, nearest=likely, **values))
+        self.problems.append(schema_rules.UnknownKey(place, nearest=likely, **values))
         if likely:
             parent.rename(key.value, likely[0])
             self.misspelt.add((*path[:-1], likely[0]))
@@ -172,14 +172,14 @@ class _Shapes:
         assert isinstance(parent, MapNode)
         if any(key.refused and key.value not in parent.index for key in parent.keys):
             return  # a merge key or a key of another kind may stand for it
-        self.problems.append(shape.MissingKey(place_of(self.root, path[:-1], self.source), key=path[-1]))
+        self.problems.append(schema_rules.MissingKey(place_of(self.root, path[:-1], self.source), key=path[-1]))
 
     def _empty(self, path: Path) -> None:
         node = node_at(self.root, path)
         kind = "entry" if isinstance(path[-1], int) else str(path[-1])
         if node is not None and node.start == node.end and self._commented_out(node.end):
             kind = "hash"
-        self.problems.append(shape.EmptyValue(place_of(self.root, path, self.source), key=_key(path), kind=kind))
+        self.problems.append(schema_rules.EmptyValue(place_of(self.root, path, self.source), key=_key(path), kind=kind))
 
     def _commented_out(self, offset: int) -> bool:
         rest = self.source.text[offset : offset + 200].lstrip(" \t")
@@ -201,7 +201,7 @@ class _Shapes:
         if path and isinstance(path[-1], int):
             expected = f"entry-{expected}"
         place = place_of(self.root, path, self.source)
-        self.problems.append(shape.WrongType(place, key=_key(path), kind=expected, text=text, first=first))
+        self.problems.append(schema_rules.WrongType(place, key=_key(path), kind=expected, text=text, first=first))
 
     def _language(self) -> str:
         node = node_at(self.root, ("language",))
@@ -216,7 +216,7 @@ def _key(path: Path) -> str:
 def _schema_errors(data: Data) -> list[Any]:
     from pydantic import ValidationError
 
-    from talplan.schema import PlanPart
+    from talplan.planfile.schema import PlanPart
 
     try:
         PlanPart.model_validate(data)

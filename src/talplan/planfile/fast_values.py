@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import Language
 from talplan.domain.spelling import fold
-from talplan.draft import Draft, ItemDraft, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
-from talplan.order import KEYS
-from talplan.values import (
+from talplan.planfile.key_order import KEYS
+from talplan.planfile.partial_plan import Draft, ItemDraft, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
+from talplan.planfile.scalars import (
     Refused,
     academic_year,
     calendar_day,
@@ -28,7 +28,7 @@ from talplan.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talplan.yamltext import Data, Path
+    from talplan.planfile.nodes import Data, Path
 
 T = TypeVar("T")
 

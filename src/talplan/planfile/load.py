@@ -9,19 +9,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from talplan.planfile.fast_yaml import read_usual
+from talplan.planfile.source_text import Source, decode
 from talplan.problem import Severity
-from talplan.source import Source, decode
-from talplan.usual import read_usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from talplan.checks import Finding
     from talplan.domain.plan import Plan
-    from talplan.draft import Draft
+    from talplan.planfile.nodes import Data, Node, Path
+    from talplan.planfile.partial_plan import Draft
+    from talplan.planfile.plan_checks import Finding
     from talplan.problem import Problem
-    from talplan.yamltext import Data, Node, Path
 
 
 class Loaded:
@@ -48,21 +48,21 @@ class Loaded:
     @cached_property
     def parsed(self) -> tuple[Node | None, list[Problem]]:
         """The nodes, and what is wrong with the text as YAML."""
-        from talplan.events import parse
+        from talplan.planfile.parser import parse
 
         return parse(self.source) if self._readable else (None, [])
 
     @cached_property
     def data(self) -> Data:
         """What the file says."""
-        from talplan.yamltext import data_of
+        from talplan.planfile.nodes import data_of
 
         return data_of(self.root) if self.root else None
 
     @property
     def slow(self) -> bool:
         """Whether it was read by the slow parser, which people should know who wait for it."""
-        from talplan.events import slow
+        from talplan.planfile.parser import slow
 
         return not self.usual and slow()
 
@@ -83,9 +83,9 @@ def load(raw: bytes, today: date | None = None) -> Loaded:
 
 def _read_usual(loaded: Loaded) -> bool:
     """Reads a file in the usual layout that is plainly right; whether it is."""
-    from talplan.checks import check_plan
-    from talplan.draft import plan_of
-    from talplan.sound import sound_draft
+    from talplan.planfile.fast_values import sound_draft
+    from talplan.planfile.partial_plan import plan_of
+    from talplan.planfile.plan_checks import check_plan
 
     usual = read_usual(loaded.source.text)
     draft = sound_draft(usual.data) if usual else None
@@ -99,9 +99,9 @@ def _read_usual(loaded: Loaded) -> bool:
 
 
 def _read(loaded: Loaded, today: date | None) -> None:
-    from talplan.checks import check_plan
-    from talplan.draft import plan_of
-    from talplan.places import place_of
+    from talplan.planfile.partial_plan import plan_of
+    from talplan.planfile.plan_checks import check_plan
+    from talplan.planfile.positions import place_of
 
     source = loaded.source
     root, problems = loaded.parsed
@@ -119,14 +119,14 @@ def _read(loaded: Loaded, today: date | None) -> None:
 
 def _drafted(loaded: Loaded, root: Node) -> tuple[Draft, frozenset[Path]]:
     """Everything that could be read, and the paths of what could not; the schema is asked where that is not plain."""
-    from talplan.sound import sound_draft
+    from talplan.planfile.fast_values import sound_draft
 
     draft = None if loaded.problems else sound_draft(loaded.data)
     if draft is not None:
         return draft, frozenset()
-    from talplan.drafting import read_draft
-    from talplan.shapes import check_shape
-    from talplan.yamltext import data_of
+    from talplan.planfile.nodes import data_of
+    from talplan.planfile.partial_reader import read_draft
+    from talplan.planfile.schema_errors import check_shape
 
     problems, bad = check_shape(root, loaded.source)
     loaded.problems += problems
@@ -136,8 +136,8 @@ def _drafted(loaded: Loaded, root: Node) -> tuple[Draft, frozenset[Path]]:
 
 def _warnings(draft: Draft, today: date, root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
     """What is valid and most likely not meant; of the `bad` paths, which have an error, nothing more is said."""
-    from talplan.checks import advise
-    from talplan.texts import check_texts
+    from talplan.planfile.plan_checks import advise
+    from talplan.planfile.text_warnings import check_texts
 
     yield from _placed(advise(draft, today), root, source)
     yield from check_texts(root, source, bad)
@@ -145,8 +145,8 @@ def _warnings(draft: Draft, today: date, root: Node, source: Source, bad: frozen
 
 def _placed(findings: Iterable[Finding], root: Node, source: Source) -> Iterator[Problem]:
     """Findings as problems in their places."""
-    from talplan.places import place_of
-    from talplan.rules import RULES
+    from talplan.planfile.positions import place_of
+    from talplan.planfile.rules import RULES
 
     for finding in findings:
         yield RULES[finding.code](place_of(root, finding.path, source), **finding.values)

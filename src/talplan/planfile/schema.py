@@ -13,10 +13,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
-from talplan import values
 from talplan.domain.months import NAMES, Language
 from talplan.domain.standing_terms import STANDING
 from talplan.messages.keys import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
+from talplan.planfile import scalars
 
 FREE = ["string", "number", "boolean"]
 """What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""
@@ -28,7 +28,7 @@ def _judged(read: Callable[[object], object]) -> PlainValidator:
     def judge(value: object) -> object:
         try:
             return read(value)
-        except values.Refused as refused:
+        except scalars.Refused as refused:
             raise PydanticCustomError(refused.code, "") from None
 
     return PlainValidator(judge)
@@ -56,14 +56,14 @@ _TERM = {"type": "string", "pattern": r"\S"}
 _TERMS = [*NAMES[Language.KY], *(spellings[Language.KY][0] for spellings in STANDING.values())]
 _DUE = {**_TERM, "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in _TERMS]}
 
-Text = Annotated[str, _judged(values.some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
-Number = Annotated[int, _judged(values.whole_number), WithJsonSchema(_NUMBER)]
-Day = Annotated[date, _judged(values.calendar_day), WithJsonSchema(_DAY)]
-Year = Annotated[int, _judged(values.academic_year), WithJsonSchema(_YEAR)]
-Month = Annotated[int, _judged(values.month_number), WithJsonSchema(_MONTH)]
-LanguageCode = Annotated[str, _judged(values.language), WithJsonSchema({"enum": [str(code) for code in Language]})]
-TermText = Annotated[object, _judged(values.term), WithJsonSchema(_TERM)]
-DueText = Annotated[object, _judged(values.term), WithJsonSchema(_DUE)]
+Text = Annotated[str, _judged(scalars.some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
+Number = Annotated[int, _judged(scalars.whole_number), WithJsonSchema(_NUMBER)]
+Day = Annotated[date, _judged(scalars.calendar_day), WithJsonSchema(_DAY)]
+Year = Annotated[int, _judged(scalars.academic_year), WithJsonSchema(_YEAR)]
+Month = Annotated[int, _judged(scalars.month_number), WithJsonSchema(_MONTH)]
+LanguageCode = Annotated[str, _judged(scalars.language), WithJsonSchema({"enum": [str(code) for code in Language]})]
+TermText = Annotated[object, _judged(scalars.term), WithJsonSchema(_TERM)]
+DueText = Annotated[object, _judged(scalars.term), WithJsonSchema(_DUE)]
 
 Optional = BeforeValidator(_empty_is_absent)
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from talplan.planfile.nodes import ListNode, MapNode, Node, ScalarNode
+from talplan.planfile.rules import yaml_rules as rules
+from talplan.planfile.source_text import Source, refused_characters, without_refused
+from talplan.planfile.syntax_errors import complaint
 from talplan.problem import Place, Problem
-from talplan.rules import text as rules
-from talplan.source import Source, refused_characters, without_refused
-from talplan.syntax import complaint
-from talplan.yamltext import ListNode, MapNode, Node, ScalarNode
 
 MAX_DEPTH = 50
 

@@ -7,8 +7,8 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from talplan.schema import Part, PlanPart
-from talplan.yamltext import ListNode, MapNode, Node, Path, ScalarNode
+from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode
+from talplan.planfile.schema import Part, PlanPart
 
 
 def model_at(path: Path) -> type[BaseModel]:

@@ -14,10 +14,10 @@ from talplan.domain.academic_year import AcademicYear, OutsideYear
 from talplan.domain.spelling import fold
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Registry, Unit
-from talplan.draft import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft
+from talplan.planfile.partial_plan import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft
 
 if TYPE_CHECKING:
-    from talplan.yamltext import Path
+    from talplan.planfile.nodes import Path
 
 T = TypeVar("T", bound=Hashable)
 

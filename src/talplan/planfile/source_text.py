@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from talplan.limits import BOM, MAX_BYTES
+from talplan.planfile.limits import BOM, MAX_BYTES
 from talplan.problem import Place, Problem
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _wide(body: bytes) -> bool:
 
 def _not_text(raw: bytes, body: bytes, at: int = 0) -> tuple[str, list[Problem]]:
     """A file that is too large, or not UTF-8 from the offset `at` on."""
-    from talplan.rules import text as rules
+    from talplan.planfile.rules import yaml_rules as rules
 
     if len(raw) > MAX_BYTES:
         return "", [rules.TooLarge(Place(1, 1), limit=MAX_BYTES // (1024 * 1024))]
@@ -75,7 +75,7 @@ STRANGE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 
 def refused_characters(source: Source) -> Iterator[Problem]:
     """Characters that no editor shows and that change what YAML reads, each with its place."""
-    from talplan.rules import text as rules
+    from talplan.planfile.rules import yaml_rules as rules
 
     for match in _refused().finditer(source.text):
         character = match.group()

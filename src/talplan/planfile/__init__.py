@@ -1,0 +1,1 @@
+"""Bytes -> text -> nodes -> checked plan, and every problem."""
