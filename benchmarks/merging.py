@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from talplan.domain.terms import read_term
-from talplan.edit import edit
+from talplan.editing.splice import edit
 from talplan.marking import Wish, mark_done, paths
 from talplan.planfile.load import load
 from talplan.revising import Fields, note

@@ -17,18 +17,18 @@ import yaml
 from ruamel.yaml import YAML
 
 from talplan import marking, renaming, revising
-from talplan.changes import Change, Drop, Insert, Put, applied, meaning
 from talplan.commands.asked import written_text
-from talplan.comments import comments_of
 from talplan.complaints import problem_hint, report, sentence
 from talplan.domain.academic_year import OutsideYear
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
 from talplan.domain.spelling import visible
 from talplan.domain.terms import Term, read_term, window
 from talplan.domain.units import Unit
-from talplan.edit import edit
-from talplan.layout import formatted
-from talplan.lines import Lines
+from talplan.editing.changes import Change, Drop, Insert, Put, applied, meaning
+from talplan.editing.comments import comments_of
+from talplan.editing.formatter import formatted
+from talplan.editing.line_index import Lines
+from talplan.editing.splice import edit
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Path, node_at
 from talplan.planfile.source_text import Source

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from talplan.changes import Change, Drop, Insert, Put, applied
-from talplan.edit import edit
+from talplan.editing.changes import Change, Drop, Insert, Put, applied
+from talplan.editing.splice import edit
 from talplan.planfile.load import load
 from talplan.planfile.nodes import Path
 from talplan.problem import Failure

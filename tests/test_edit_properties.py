@@ -12,7 +12,7 @@ from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
 from talplan.domain.plan import Plan
-from talplan.edit import edit
+from talplan.editing.splice import edit
 from talplan.marking import Mark, Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure

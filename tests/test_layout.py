@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from running import PLAN
-from talplan.layout import canonical, formatted
+from talplan.editing.formatter import canonical, formatted
 from talplan.planfile.load import Loaded, load
 
 FOLDER = Path(__file__).parent / "cases" / "fmt"

@@ -5,12 +5,12 @@ from itertools import combinations, product
 
 import pytest
 
-from talplan.changes import applied
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import Language
 from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
 from talplan.domain.terms import Term, read_term
 from talplan.domain.units import Registry, Unit
+from talplan.editing.changes import applied
 from talplan.marking import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
 from talplan.problem import Failure
 

@@ -16,11 +16,11 @@ from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
 from talplan import git, renaming, revising
-from talplan.changes import Change
 from talplan.differences import compare
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
-from talplan.edit import edit
+from talplan.editing.changes import Change
+from talplan.editing.splice import edit
 from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure

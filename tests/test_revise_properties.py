@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talplan import revising
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
-from talplan.edit import edit
+from talplan.editing.splice import edit
 from talplan.marking import paths
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Node, ScalarNode, key_at, node_at

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
-from talplan.changes import Insert
-from talplan.edit import edit
-from talplan.layout import formatted
+from talplan.editing.changes import Insert
+from talplan.editing.formatter import formatted
+from talplan.editing.splice import edit
 from talplan.planfile.fast_yaml import read_usual
 from talplan.planfile.load import load
 from talplan.planfile.nodes import Node, data_of

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from talplan.changes import Entry
-from talplan.comments import attach
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import Language
 from talplan.domain.terms import written
 from talplan.domain.units import Unit
+from talplan.editing.changes import Entry
+from talplan.editing.comments import attach
+from talplan.editing.emit import entry_lines, key_lines
+from talplan.editing.formatter import formatted
 from talplan.importing import NewItem, NewSection
-from talplan.layout import formatted
 from talplan.messages import ENGLISH, translated
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
-from talplan.written import entry_lines, key_lines
 
 Noted = tuple[list[str], Unit]
 """A unit with the comments that stand over it."""

@@ -6,11 +6,11 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from talplan.changes import Change, Drop, Entry, Insert, Put, Value
 from talplan.domain.months import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
+from talplan.editing.changes import Change, Drop, Entry, Insert, Put, Value
 from talplan.planfile.nodes import Data, Path, entries
 from talplan.problem import Failure
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from talplan.changes import Change, Drop, Put
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.plan import Item, Plan
 from talplan.domain.spelling import DASHES
 from talplan.domain.terms import Kind, Term, written
+from talplan.editing.changes import Change, Drop, Put
 from talplan.planfile.nodes import Data, Path
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talplan.comments import comments_of
 from talplan.domain.months import Language
-from talplan.edit import edit, spliced
+from talplan.editing.comments import comments_of
+from talplan.editing.splice import edit, spliced
 from talplan.merging import Conflict, Merged, Renumbered, Side, Stubborn, merge
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Path, node_at

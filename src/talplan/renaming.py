@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from talplan.changes import Change, Insert, Put
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import fold
 from talplan.domain.units import Unit
+from talplan.editing.changes import Change, Insert, Put
 from talplan.planfile.nodes import Data, Path, entries
 from talplan.problem import Failure
 from talplan.revising import Revision

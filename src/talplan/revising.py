@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.domain.plan import Item, Plan, Section
 from talplan.domain.terms import Term, spell, written
+from talplan.editing.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.planfile.nodes import Data, Path
 from talplan.problem import Failure
 

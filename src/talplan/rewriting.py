@@ -7,7 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from talplan.changes import Change, Drop, Insert, Put, Scalar, Value
+from talplan.editing.changes import Change, Drop, Insert, Put, Scalar, Value
 from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.planfile.nodes import Path
 from talplan.sequences import longest_rise

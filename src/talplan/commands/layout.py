@@ -62,7 +62,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
 
 
 def _formatted(path: Path, raw: bytes) -> str:
-    from talplan.layout import formatted
+    from talplan.editing.formatter import formatted
 
     return formatted(opened(path, raw).loaded)
 

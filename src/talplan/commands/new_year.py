@@ -25,7 +25,7 @@ OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN",
 
 def new_year(year: YearArgument = None, output: OutOption = None, plan_file: PlanOption = None) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
-    from talplan.edit import edit
+    from talplan.editing.splice import edit
     from talplan.next_year import in_comments, next_year
     from talplan.store import write_new
     from talplan.terminal import answer

@@ -13,9 +13,9 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.changes import Change, Meant
     from talplan.commands.opening import Opened
     from talplan.domain.plan import Plan
+    from talplan.editing.changes import Change, Meant
     from talplan.planfile.load import Loaded
     from talplan.store import Held
 
@@ -76,7 +76,7 @@ class _Seen(Generic[M]):
         return [change for mark in self.made for change in mark.changes]
 
     def edited(self) -> Loaded:
-        from talplan.edit import edited
+        from talplan.editing.splice import edited
 
         return edited(self.now.loaded, self.changes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from talplan.changes import Entry, Scalar, Value
+from talplan.editing.changes import Entry, Scalar, Value
 from talplan.planfile.yaml_quoting import block, scalar
 
 

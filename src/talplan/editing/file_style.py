@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from talplan.lines import Lines
+from talplan.editing.line_index import Lines
 from talplan.planfile.key_order import KEYS
 from talplan.planfile.nodes import ListNode, MapNode, Node, Path
 

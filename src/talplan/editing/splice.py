@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
 
-from talplan.changes import Change, Drop, Entry, Insert, Put, Scalar, Value, applied, meaning
-from talplan.habits import after, dash_habits
-from talplan.lines import Lines
+from talplan.editing.changes import Change, Drop, Entry, Insert, Put, Scalar, Value, applied, meaning
+from talplan.editing.emit import entry_lines, in_block, in_flow, joined, key_lines
+from talplan.editing.file_style import after, dash_habits
+from talplan.editing.line_index import Lines
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Node, Path, ScalarNode, node_at
 from talplan.planfile.yaml_quoting import block, restyled
 from talplan.problem import Failure
-from talplan.written import entry_lines, in_block, in_flow, joined, key_lines
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 _COMMA_BEHIND = re.compile(r"[ \t]*,")

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from talplan.lines import Lines
+from talplan.editing.line_index import Lines
 from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode, node_at
 
 _COMMENT = re.compile("#[^\n]*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from talplan.comments import Comments, attach, comments_of, of_mappings
 from talplan.domain.spelling import INVISIBLE, escaped
 from talplan.domain.terms import read_term, spell
+from talplan.editing.comments import Comments, attach, comments_of, of_mappings
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode
 from talplan.planfile.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart

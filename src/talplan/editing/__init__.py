@@ -1,0 +1,1 @@
+"""Changes -> new text, every other byte kept."""
