@@ -17,10 +17,10 @@ from pathlib import Path
 
 from talplan.domain.terms import read_term
 from talplan.editing.splice import edit
-from talplan.marking import Wish, mark_done, paths
+from talplan.operations.item_edits import Fields, note
+from talplan.operations.item_edits import edit as edit_item
+from talplan.operations.mark_done import Wish, mark_done, paths
 from talplan.planfile.load import load
-from talplan.revising import Fields, note
-from talplan.revising import edit as edit_item
 from talplan.versions import Version, read_version
 
 SOURCE = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import yaml
 from ruamel.yaml import YAML
 
-from talplan import marking, renaming, revising
 from talplan.commands.asked import written_text
 from talplan.complaints import problem_hint, report, sentence
 from talplan.domain.academic_year import OutsideYear
@@ -29,11 +28,12 @@ from talplan.editing.comments import comments_of
 from talplan.editing.formatter import formatted
 from talplan.editing.line_index import Lines
 from talplan.editing.splice import edit
+from talplan.operations import item_edits, mark_done, rename_unit
+from talplan.operations.item_edits import Fields
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Path, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
-from talplan.revising import Fields
 
 T = TypeVar("T")
 
@@ -210,7 +210,7 @@ def _step(command: str, loaded: Loaded, choices: Choices) -> Step:
         raise Failure("no-item")
     fitting = {"undo": [one for one in items if one.done], "restore": [one for one in items if one.cancelled]}
     item = choices.pick(fitting.get(command) or items)
-    path = marking.paths(plan)[item.id]
+    path = mark_done.paths(plan)[item.id]
     made, after = _on_item(command, loaded, plan, item, path, choices)
     return Step(made, [after if one is item else one for one in items], path)
 
@@ -222,33 +222,33 @@ def _on_item(
     match command:
         case "done":
             wish = _wish(plan, item, choices)
-            mark = marking.mark_done(plan, item, path, wish)
+            mark = mark_done.mark_done(plan, item, path, wish)
             written = {(record.date, record.note, record.evidence) for record in mark.records}
             assert written <= {(wish.on, wish.note, wish.evidence)}, "the record says something else"
             return mark.changes, item._replace(done=(*item.done, *mark.records))
         case "undo":
             wish = _wish(plan, item, choices)
-            units = marking.written_units(plan, loaded.data, path)
-            mark = marking.mark_undone(plan, item, path, units, wish, None)
+            units = mark_done.written_units(plan, loaded.data, path)
+            mark = mark_done.mark_undone(plan, item, path, units, wish, None)
             return mark.changes, item._replace(done=tuple(_without(item.done, mark)))
         case "note":
             day, text = _day(plan, choices), choices.text()
             by = choices.pick((None, *(unit.display for unit in plan.registry)))
-            changes = revising.note(item, path, day, text, by).changes
+            changes = item_edits.note(item, path, day, text, by).changes
             return changes, item._replace(notes=(*item.notes, Note(day, text, by)))
         case "cancel":
             day, reason = _day(plan, choices), choices.pick((choices.text(), None))
-            return revising.cancel(item, path, day, reason).changes, item._replace(cancelled=Cancelled(day, reason))
+            return item_edits.cancel(item, path, day, reason).changes, item._replace(cancelled=Cancelled(day, reason))
         case "restore":
-            return revising.restore(item, path).changes, item._replace(cancelled=None)
+            return item_edits.restore(item, path).changes, item._replace(cancelled=None)
         case _:
             fields = _fields(plan, choices)
-            revision = revising.edit(plan, loaded.data, item, path, fields)
+            revision = item_edits.edit(plan, loaded.data, item, path, fields)
             return revision.changes, _edited(item, fields)
 
 
-def _wish(plan: Plan, item: Item, choices: Choices) -> marking.Wish:
-    return marking.Wish(
+def _wish(plan: Plan, item: Item, choices: Choices) -> mark_done.Wish:
+    return mark_done.Wish(
         _day(plan, choices),
         choices.pick((None, *((term,) for term in item.due))),
         all_terms=choices.pick((True, False)),
@@ -265,7 +265,7 @@ def _day(plan: Plan, choices: Choices) -> date:
     return day
 
 
-def _without(done: Sequence[Record], mark: marking.Mark) -> Iterator[Record]:
+def _without(done: Sequence[Record], mark: mark_done.Mark) -> Iterator[Record]:
     gone = mark.records[0]
     at = max(at for at, record in enumerate(done) if record is gone)
     return iter((*done[:at], *mark.kept, *done[at + 1 :]))
@@ -307,7 +307,7 @@ def _addition(plan: Plan, choices: Choices) -> Step:
     due, units = choices.some(_terms(plan)), choices.some([unit.display for unit in plan.registry])
     fields = Fields(choices.text(), due, units)
     number = choices.pick((None, 99, 1))
-    made = revising.add(plan, section, number, fields)
+    made = item_edits.add(plan, section, number, fields)
     new = Item(section.number, int(made.name.split(".")[1]), fields.task or "", due, units)
     sections = [one._replace(items=(*one.items, new)) if one is section else one for one in plan.sections]
     return Step(made.changes, [item for one in sections for item in one.items])
@@ -318,7 +318,7 @@ def _renaming(plan: Plan, loaded: Loaded, choices: Choices) -> Step:
     called = choices.pick(unit.spellings)
     new = choices.pick((choices.text(), *unit.spellings, unit.name.upper()))
     new = " ".join(new.split())
-    made = renaming.rename(plan, loaded.data, unit, called, new)
+    made = rename_unit.rename(plan, loaded.data, unit, called, new)
     renamed = _renamed(unit, made.changes)
 
     def said(names: Iterable[str]) -> tuple[str, ...]:
@@ -351,8 +351,8 @@ def _check_way_back(loaded: Loaded, again: Loaded, step: Step) -> None:
     for record in _item(again, step.item).done[len(old.done) :]:
         plan, item = again.plan, _item(again, step.item)
         assert plan is not None
-        by = marking.written_units(plan, again.data, step.item)
-        mark = marking.mark_undone(plan, item, step.item, by, marking.Wish(TODAY), record.date)
+        by = mark_done.written_units(plan, again.data, step.item)
+        mark = mark_done.mark_undone(plan, item, step.item, by, mark_done.Wish(TODAY), record.date)
         if mark.records[0] not in item.done[len(old.done) :]:
             return
         again = load(edit(again, mark.changes).encode())

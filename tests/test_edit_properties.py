@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from talplan.domain.plan import Plan
 from talplan.editing.splice import edit
-from talplan.marking import Mark, Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.mark_done import Mark, Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, Model, others_read_it_too, plans

@@ -14,12 +14,12 @@ import pytest
 import yaml
 
 from changing import PLAN, git
-from talplan.starting import workflow_text
+from talplan.operations.init_files import workflow_text
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-WORKFLOWS = [ROOT / ".github/workflows/plan.yml", ROOT / "src/talplan/templates/workflow.yml"]
+WORKFLOWS = [ROOT / ".github/workflows/plan.yml", ROOT / "src/talplan/operations/templates/workflow.yml"]
 
 GH = f"""#!{sys.executable}
 import json, os, sys
@@ -440,6 +440,6 @@ def test_hooks_look_at_plans_in_every_folder(path: str) -> None:
 
 def test_hooks_for_a_talplan_that_is_installed_are_the_same() -> None:
     """`init` writes them where it cannot tell from where others could install talplan."""
-    written = yaml.safe_load((ROOT / "src/talplan/templates/hooks-local.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((ROOT / "src/talplan/operations/templates/hooks-local.yaml").read_text(encoding="utf-8"))
     local = [{**hook, "language": "python"} for hook in written["repos"][0]["hooks"]]
     assert local == [{key: value for key, value in hook.items() if key != "description"} for hook in HOOKS]

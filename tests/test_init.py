@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from changing import git, run, told
-from talplan.starting import Origin, attributes_line, hooks_text, origin, with_attributes, workflow_text
+from talplan.operations.init_files import Origin, attributes_line, hooks_text, origin, with_attributes, workflow_text
 
 LINE = "data/plan-*.yaml text eol=lf merge=talplan diff=talplan"
 DRIVER = "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from talplan.domain.plan import Plan
 from talplan.editing.formatter import canonical, formatted
 from talplan.editing.splice import edit
-from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import MapNode, Node, Path, walk
 from talplan.problem import Failure

@@ -11,7 +11,7 @@ from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
 from talplan.domain.terms import Term, read_term
 from talplan.domain.units import Registry, Unit
 from talplan.editing.changes import applied
-from talplan.marking import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
+from talplan.operations.mark_done import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
 from talplan.problem import Failure
 
 PLAN = Plan("План", AcademicYear(2025), Language.KY, Registry([Unit(name) for name in "АБВ"]), ())
@@ -299,7 +299,7 @@ def test_the_changes_say_what_the_mark_says() -> None:
 
 
 def test_section_of_the_plan_is_where_the_changes_point() -> None:
-    from talplan.marking import paths
+    from talplan.operations.mark_done import paths
 
     sections = (Section(3, None, (item("октябрь"), item("октябрь")._replace(section=3, number=7))),)
     assert paths(PLAN._replace(sections=sections))["3.7"] == ("sections", 0, "items", 1)

@@ -15,17 +15,18 @@ from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
-from talplan import git, renaming, revising
+from talplan import git
 from talplan.differences import compare
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.editing.changes import Change
 from talplan.editing.splice import edit
-from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations import item_edits, rename_unit
+from talplan.operations.item_edits import Fields
+from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.reconciling import Reconciled, reconcile
-from talplan.revising import Fields
 from talplan.versions import Version, read_version
 from written_plans import DAYS, TERMS, File, files
 
@@ -87,20 +88,20 @@ class Hand:
 
     def note(self) -> list[Change]:
         by = self.draw(st.none() | st.sampled_from([unit.display for unit in self.plan.registry]))
-        return revising.note(self.item, self.path, TODAY, self.word(), by).changes
+        return item_edits.note(self.item, self.path, TODAY, self.word(), by).changes
 
     def cancel(self) -> list[Change]:
         if self.item.cancelled:
-            return revising.restore(self.item, self.path).changes
-        return revising.cancel(self.item, self.path, TODAY, None).changes
+            return item_edits.restore(self.item, self.path).changes
+        return item_edits.cancel(self.item, self.path, TODAY, None).changes
 
     def add(self) -> list[Change]:
         section = self.draw(st.sampled_from(self.plan.sections))
-        return revising.add(self.plan, section, None, self.fields(self.draw(TASKS))).changes
+        return item_edits.add(self.plan, section, None, self.fields(self.draw(TASKS))).changes
 
     def edit(self) -> list[Change]:
         fields = self.fields(self.draw(st.none() | TASKS))
-        return revising.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
+        return item_edits.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
 
     def fields(self, task: str | None) -> Fields:
         terms = self.draw(st.lists(st.sampled_from(TERMS), min_size=1, unique=True))
@@ -111,7 +112,7 @@ class Hand:
     def rename(self) -> list[Change]:
         unit = self.draw(st.sampled_from(list(self.plan.registry)))
         new = self.draw(st.sampled_from(NEW_NAMES))
-        return renaming.rename(self.plan, self.loaded.data, unit, unit.display, new).changes
+        return rename_unit.rename(self.plan, self.loaded.data, unit, unit.display, new).changes
 
 
 TASKS = st.sampled_from(["Иш", "Иш бүттү", "Жаңы иш", "Отчёт жазуу"])

@@ -9,14 +9,14 @@ from hypothesis import assume, event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
-from talplan import revising
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.editing.splice import edit
-from talplan.marking import paths
+from talplan.operations import item_edits
+from talplan.operations.item_edits import Fields
+from talplan.operations.mark_done import paths
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Node, ScalarNode, key_at, node_at
-from talplan.revising import Fields
 from written_plans import TERMS, TEXTS, Model, others_read_it_too, plans
 
 TODAY = date(2025, 11, 20)
@@ -40,11 +40,11 @@ def test_a_cancellation_goes_as_it_came(made: tuple[list[Model], str, bool], dat
     assume(live)
     item = data.draw(st.sampled_from(live))
     path = paths(plan)[item.id]
-    after = edit(loaded, revising.cancel(item, path, TODAY, data.draw(st.none() | TEXTS)).changes)
+    after = edit(loaded, item_edits.cancel(item, path, TODAY, data.draw(st.none() | TEXTS)).changes)
     loaded, plan = read(after)
     cancelled = plan.find(item.id)
     assert cancelled is not None
-    assert edit(loaded, revising.restore(cancelled, path).changes) == text
+    assert edit(loaded, item_edits.restore(cancelled, path).changes) == text
 
 
 @SOME
@@ -94,7 +94,7 @@ def edited(text: str, name: str, fields: Fields) -> str:
     loaded, plan = read(text)
     item = plan.find(name)
     assert item is not None
-    return edit(loaded, revising.edit(plan, loaded.data, item, paths(plan)[name], fields).changes)
+    return edit(loaded, item_edits.edit(plan, loaded.data, item, paths(plan)[name], fields).changes)
 
 
 def root(loaded: Loaded) -> Node:
@@ -137,7 +137,7 @@ def test_every_task_comes_back(written: str, other: str, task: str) -> None:
         for wanted in (written, other):
             item = next(plan.items())
             path = paths(plan)[item.id]
-            changed = edit(loaded, revising.edit(plan, loaded.data, item, path, Fields(wanted)).changes)
+            changed = edit(loaded, item_edits.edit(plan, loaded.data, item, path, Fields(wanted)).changes)
             loaded, plan = read(changed)
             assert next(plan.items()).task.strip() == wanted
             assert ("# а" in changed.replace(wanted, "")) == ("# а" in task.replace(wanted, "")) or "# а" in wanted

@@ -21,15 +21,15 @@ from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
-from talplan import renaming, revising
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term, spell
 from talplan.editing.changes import Change
 from talplan.editing.splice import edit
-from talplan.marking import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations import item_edits, rename_unit
+from talplan.operations.item_edits import Fields
+from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
-from talplan.revising import Fields
 from written_plans import DAYS, TERMS, TEXTS, File, Model, Said, Unit, files, others_read_it_too
 
 TODAY = date(2025, 11, 20)
@@ -434,25 +434,25 @@ class Asked:
         on, text = self.data.draw(ON), self.data.draw(TEXTS)
         by = self.data.draw(st.none() | st.sampled_from([unit.display for unit in self.state.units]))
         self.model.notes.append((str(on), text, by))
-        changes = revising.note(self.item, self.path, on, text, by).changes
+        changes = item_edits.note(self.item, self.path, on, text, by).changes
         return Step(changes, self.meant, [Way(self.new("notes", len(self.item.notes)), [])])
 
     def cancel(self) -> Step | None:
         on, text = self.data.draw(ON), self.data.draw(st.none() | TEXTS)
         if self.model.cancelled:
-            self.refused(lambda: revising.cancel(self.item, self.path, on, text), "item-cancelled")
+            self.refused(lambda: item_edits.cancel(self.item, self.path, on, text), "item-cancelled")
             return None
         self.model.cancelled = str(on), text
-        changes = revising.cancel(self.item, self.path, on, text).changes
+        changes = item_edits.cancel(self.item, self.path, on, text).changes
         return Step(changes, self.meant, [Way(self.new("cancelled", 0), [])])
 
     def restore(self) -> Step | None:
         if not self.model.cancelled:
-            self.refused(lambda: revising.restore(self.item, self.path), "not-cancelled")
+            self.refused(lambda: item_edits.restore(self.item, self.path), "not-cancelled")
             return None
         self.model.cancelled = None
         holes = self.written.gone_key((*self.path, "cancelled"))
-        return Step(revising.restore(self.item, self.path).changes, self.meant, [Way(holes, holes)])
+        return Step(item_edits.restore(self.item, self.path).changes, self.meant, [Way(holes, holes)])
 
     def terms_and_units(self) -> tuple[list[str], list[str]]:
         names = [unit.display for unit in self.state.units]
@@ -469,7 +469,7 @@ class Asked:
         before = sum(model.section <= section.number for model in self.state.models)
         self.meant.models.insert(before, Model(terms, units, [], section.number, number, task))
         fields = Fields(task, tuple(map(read_term, terms)), tuple(units))
-        changes = revising.add(self.plan, section, None, fields).changes
+        changes = item_edits.add(self.plan, section, None, fields).changes
         holes = self.written.new_entry(("sections", at, "items"), len(section.items))
         return Step(changes, self.meant, [Way(holes, [])])
 
@@ -498,7 +498,7 @@ class Asked:
         )
 
     def revised(self, fields: Fields) -> list[Change]:
-        return revising.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
+        return item_edits.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
 
     def loses(self, record: Any, due: list[str] | None, names: list[str] | None) -> bool:
         term = record.term and spell(record.term, self.plan.language)
@@ -537,7 +537,7 @@ class Asked:
         assert found is not None
 
         def make() -> list[Change]:
-            return renaming.rename(self.plan, self.loaded.data, found, called, new).changes
+            return rename_unit.rename(self.plan, self.loaded.data, found, called, new).changes
 
         owner = self.meant.unit(new)
         if owner is not None and owner is not unit:

@@ -18,7 +18,7 @@ from talplan.queries.select import Counts, Look, count_states, missed
 from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 
 if TYPE_CHECKING:
-    from talplan.marking import Mark
+    from talplan.operations.mark_done import Mark
 
 
 def month_name(window: Window) -> str:

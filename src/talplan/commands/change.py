@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         YesOption,
     )
     from talplan.domain.plan import Plan, Record
-    from talplan.marking import Mark
+    from talplan.operations.mark_done import Mark
 
 
 def done(
@@ -75,8 +75,8 @@ def done(
     text = written_text(text, "text")
 
     def marks(now: Opened) -> Sequence[Mark]:
-        from talplan.catch_up import catch_up
-        from talplan.marking import Wish, mark_done, paths
+        from talplan.operations.mark_by_filter import catch_up
+        from talplan.operations.mark_done import Wish, mark_done, paths
 
         plan = now.plan
         wish = Wish(
@@ -129,7 +129,7 @@ def undo(
     """Takes the newest mark of items back, or the part of a term or a unit of it."""
 
     def marks(now: Opened) -> Sequence[Mark]:
-        from talplan.marking import Wish, mark_undone, paths, written_units
+        from talplan.operations.mark_done import Wish, mark_undone, paths, written_units
 
         plan = now.plan
         wish = Wish(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
@@ -168,7 +168,7 @@ def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
 
 
 def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
-    from talplan.marking import covered, open_pairs
+    from talplan.operations.mark_done import covered, open_pairs
     from talplan.terminal import answer
 
     for mark in marks:
@@ -194,7 +194,7 @@ def _tell_caught_up(plan: Plan, marks: Sequence[Mark]) -> None:
 
 
 def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
-    from talplan.marking import closes_year
+    from talplan.operations.mark_done import closes_year
     from talplan.terminal import hint
 
     for mark in marks:

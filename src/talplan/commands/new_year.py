@@ -17,7 +17,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.domain.academic_year import AcademicYear
     from talplan.domain.plan import Plan
-    from talplan.next_year import OtherYears
+    from talplan.operations.next_year import OtherYears
 
 YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help=say("help.new-year"))]
 OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.new-year-output"))]
@@ -26,7 +26,7 @@ OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN",
 def new_year(year: YearArgument = None, output: OutOption = None, plan_file: PlanOption = None) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.editing.splice import edit
-    from talplan.next_year import in_comments, next_year
+    from talplan.operations.next_year import in_comments, next_year
     from talplan.store import write_new
     from talplan.terminal import answer
 

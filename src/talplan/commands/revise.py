@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from talplan.commands.opening import Opened
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
+    from talplan.operations.item_edits import Fields, Revision
     from talplan.planfile.nodes import Path
-    from talplan.revising import Fields, Revision
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help=say("help.id"), show_default=False, autocompletion=completion.items)
@@ -57,10 +57,10 @@ def note(
     clean = written_text(text, "note")
 
     def meant(now: Opened, item: Item, path: Path) -> Revision:
-        from talplan import revising
+        from talplan.operations import item_edits
 
         unit = None if by is None else find_units(now.plan, [by])[0].display
-        return revising.note(item, path, written_day(now.plan, on), clean or "", unit)
+        return item_edits.note(item, path, written_day(now.plan, on), clean or "", unit)
 
     change("note", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
 
@@ -77,9 +77,9 @@ def cancel(
     clean = written_text(note, "note")
 
     def meant(now: Opened, item: Item, path: Path) -> Revision:
-        from talplan import revising
+        from talplan.operations import item_edits
 
-        return revising.cancel(item, path, written_day(now.plan, on), clean)
+        return item_edits.cancel(item, path, written_day(now.plan, on), clean)
 
     change("cancel", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
 
@@ -93,9 +93,9 @@ def restore(
     """Takes a cancelled item back in."""
 
     def meant(_: Opened, item: Item, path: Path) -> Revision:
-        from talplan import revising
+        from talplan.operations import item_edits
 
-        return revising.restore(item, path)
+        return item_edits.restore(item, path)
 
     change("restore", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
 
@@ -114,12 +114,12 @@ def add(
     clean = written_text(task, "task")
 
     def meant(now: Opened) -> Sequence[Revision]:
-        from talplan import revising
+        from talplan.operations import item_edits
 
         plan = now.plan
         asked = asked_section(plan, section)
         into = next(one for one in plan.sections if one.number == asked)
-        return [revising.add(plan, into, _number(number), _fields(plan, clean, due, unit))]
+        return [item_edits.add(plan, into, _number(number), _fields(plan, clean, due, unit))]
 
     change("add", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
 
@@ -140,9 +140,9 @@ def edit(
         return
 
     def meant(now: Opened, item: Item, path: Path) -> Revision:
-        from talplan import revising
+        from talplan.operations import item_edits
 
-        return revising.edit(now.plan, now.loaded.data, item, path, _fields(now.plan, clean, due, unit))
+        return item_edits.edit(now.plan, now.loaded.data, item, path, _fields(now.plan, clean, due, unit))
 
     change("edit", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
 
@@ -159,10 +159,10 @@ def rename_unit(
     name = " ".join((written_text(new, "name") or "").split())
 
     def meant(now: Opened) -> Sequence[Revision]:
-        from talplan import renaming
+        from talplan.operations import rename_unit
 
         unit = find_units(now.plan, [old])[0]
-        return [renaming.rename(now.plan, now.loaded.data, unit, old, name)]
+        return [rename_unit.rename(now.plan, now.loaded.data, unit, old, name)]
 
     change("rename-unit", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
 
@@ -171,7 +171,7 @@ def _of_item(item_id: str, meant: Callable[[Opened, Item, Path], Revision]) -> C
     """What is meant of one item, worked out on the plan as it stands."""
 
     def revisions(now: Opened) -> Sequence[Revision]:
-        from talplan.marking import paths
+        from talplan.operations.mark_done import paths
 
         where = paths(now.plan)
         return [meant(now, item, where[item.id]) for item in find_items(now.plan, [item_id])]
@@ -180,7 +180,7 @@ def _of_item(item_id: str, meant: Callable[[Opened, Item, Path], Revision]) -> C
 
 
 def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequence[str] | None) -> Fields:
-    from talplan.revising import Fields
+    from talplan.operations.item_edits import Fields
 
     return Fields(task, _due(plan, due) if due else None, _units(plan, units) if units else None)
 

@@ -17,7 +17,7 @@ from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from talplan.domain.academic_year import AcademicYear
-    from talplan.starting import Origin
+    from talplan.operations.init_files import Origin
 
 DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init-dir"))]
 
@@ -112,36 +112,36 @@ def _plan(home: Path, year: AcademicYear) -> Path:
 
 def _plan_files(home: Path, plan: Path, year: AcademicYear) -> list[Path]:
     """Makes the plan, its schema, and what git has to know of it; gives what was made or changed."""
-    from talplan import starting
     from talplan.fields import json_text
+    from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
     from talplan.terminal import hint
 
     schema = plan.with_name("plan.schema.json")
-    texts = {plan: starting.plan_text(year), schema: json_text(json_schema()) + "\n"}
+    texts = {plan: init_files.plan_text(year), schema: json_text(json_schema()) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
         hint("  " + say("hint", hint=say("init.other-schema", path=shlex.quote(shown_path(schema)))))
     attributes = home / ".gitattributes"
-    line = starting.attributes_line("" if plan.parent == home else plan.parent.name)
+    line = init_files.attributes_line("" if plan.parent == home else plan.parent.name)
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made
 
 
 def _forge_files(home: Path, top: Path) -> list[Path]:
     """Makes what the forge and pre-commit read, which they do at the top of a repository alone."""
-    from talplan import starting
+    from talplan.operations import init_files
     from talplan.terminal import hint, write
 
     talplan = _origin()
     below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
     made = []
     workflow = _workflow(top / ".github" / "workflows")
-    text = starting.workflow_text(talplan, below, language())
+    text = init_files.workflow_text(talplan, below, language())
     if _make(workflow, text):
         made.append(workflow)
-        if starting.ANYWHERE in text:
-            hint("  " + say("hint", hint=say("init.anywhere", written=starting.ANYWHERE)))
-    hooks, text = top / ".pre-commit-config.yaml", starting.hooks_text(talplan)
+        if init_files.ANYWHERE in text:
+            hint("  " + say("hint", hint=say("init.anywhere", written=init_files.ANYWHERE)))
+    hooks, text = top / ".pre-commit-config.yaml", init_files.hooks_text(talplan)
     if _make(hooks, text):
         made.append(hooks)
     elif b"talplan" not in _bytes(hooks):
@@ -174,7 +174,7 @@ def _make(path: Path, text: str) -> bool:
 
 def _append(path: Path, line: str) -> bool:
     """Adds that line to `.gitattributes`, where nothing like it is there."""
-    from talplan.starting import with_attributes
+    from talplan.operations.init_files import with_attributes
     from talplan.store import held
     from talplan.terminal import answer
 
@@ -200,7 +200,7 @@ def _origin() -> Origin | None:
     from urllib.request import url2pathname
 
     from talplan import git
-    from talplan.starting import origin
+    from talplan.operations.init_files import origin
 
     try:
         source = json.loads(distribution("talplan").read_text("direct_url.json") or "{}")
@@ -218,7 +218,7 @@ def _origin() -> Origin | None:
 def _tell_git(top: Path) -> bool:
     """Tells git in this clone about talplan, unless it has been told; whether the merge driver is new."""
     from talplan import git
-    from talplan.starting import MERGE_DRIVER, SETTINGS
+    from talplan.operations.init_files import MERGE_DRIVER, SETTINGS
     from talplan.terminal import hint
 
     name, driver = MERGE_DRIVER
@@ -235,7 +235,7 @@ def _tell_clones(repository: _Repository) -> None:
     """The one command that every other clone needs: git takes no commands from a repository's files."""
     import shutil
 
-    from talplan.starting import MERGE_DRIVER
+    from talplan.operations.init_files import MERGE_DRIVER
     from talplan.terminal import answer, hint
 
     name, driver = MERGE_DRIVER

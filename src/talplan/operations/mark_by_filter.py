@@ -6,7 +6,7 @@ from datetime import date
 
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import Term
-from talplan.marking import Mark, Wish, mark_done, paths
+from talplan.operations.mark_done import Mark, Wish, mark_done, paths
 from talplan.queries.select import Question, ending_before, select, touching
 
 

@@ -9,9 +9,9 @@ from talplan.domain.plan import Plan
 from talplan.domain.spelling import fold
 from talplan.domain.units import Unit
 from talplan.editing.changes import Change, Insert, Put
+from talplan.operations.item_edits import Revision
 from talplan.planfile.nodes import Data, Path, entries
 from talplan.problem import Failure
-from talplan.revising import Revision
 
 
 def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> Revision:

@@ -1,0 +1,1 @@
+"""What each mutating command means, as changes."""
