@@ -21,7 +21,7 @@ from talplan.operations.item_edits import Fields, note
 from talplan.operations.item_edits import edit as edit_item
 from talplan.operations.mark_done import Wish, mark_done, paths
 from talplan.planfile.load import load
-from talplan.versions import Version, read_version
+from talplan.versions.snapshot import Version, read_version
 
 SOURCE = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
 NAME = "plan-2025-2026.yaml"

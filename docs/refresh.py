@@ -55,10 +55,10 @@ _REVIEWED = (
 
 def reviewed() -> str:
     """What `talplan diff main` shows in a terminal of a pull request, as SVG."""
-    from talplan.differences import compare
     from talplan.planfile.load import load
     from talplan.telling import diff_page
-    from talplan.versions import read_version
+    from talplan.versions.diff import compare
+    from talplan.versions.snapshot import read_version
 
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / PLAN.name

@@ -21,9 +21,8 @@ from markdown_it import MarkdownIt
 from changing import PLAN, git
 from repositories import NAME, branch, change, commit, repository
 from running import PROGRAM, environment, run
-from talplan import differences, pairing
 from talplan.planfile.nodes import Data
-from talplan.versions import Version, read_version
+from talplan.versions.snapshot import Version, diff, matching, read_version
 
 FOLDER = Path(__file__).parent / "cases" / "diffs"
 HEAD = """\
@@ -117,7 +116,7 @@ def test_json_says_what_and_where() -> None:
     for entry in found:
         if entry["id"] and entry["line"]:
             assert lines[entry["line"] - 1].strip() == f"- number: {entry['id'].split('.')[1]}"
-    assert {entry["kind"] for entry in found} == {*differences.Kind} - {"reordered"}
+    assert {entry["kind"] for entry in found} == {*diff.Kind} - {"reordered"}
 
 
 def test_the_other_way_round_tells_the_opposite() -> None:
@@ -357,20 +356,20 @@ def test_a_format_that_there_is_not(main: Path) -> None:
 def test_ten_thousand_items(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is alike is never compared letter by letter: the work grows with what changed, not with what there is."""
     compared: list[int] = []
-    alike = pairing._alike
+    alike = matching._alike
 
     def counted(before: list[Any], after: list[Any]) -> Any:
         compared.append(len(before) * len(after))
         return alike(before, after)
 
-    monkeypatch.setattr(pairing, "_alike", counted)
+    monkeypatch.setattr(matching, "_alike", counted)
 
     def version(last: str) -> Version:
         tasks = [f"{last if n >= 9999 else 'Иш'} {n}" for n in range(1, 10_001)]
         items: list[Data] = [{"number": str(n), "task": task} for n, task in enumerate(tasks, 1)]
         return read_version({"sections": [{"number": "1", "items": items}]})
 
-    touched = differences.compare(version("Иш"), version("Жумуш")).items
+    touched = diff.compare(version("Иш"), version("Жумуш")).items
     assert [one.now.id for one in touched] == ["1.9999", "1.10000"]
     # Two that are not the same, with two.
     assert compared == [2 * 2]

@@ -12,8 +12,8 @@ import pytest
 from changing import PLAN, git, run
 from repositories import NAME, attempt, branch, change, commit, repository
 from talplan import git as real_git
-from talplan import pieces
 from talplan.planfile.parser import parse
+from talplan.versions.snapshot import fast_parse
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 NOTED = "    notes:\n    - date: 2025-10-14\n      text: Жарымы\n"
@@ -315,7 +315,7 @@ def test_a_thousand_commits(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(real_git, "contents", counted)
     monkeypatch.setattr(real_git, "_run", counted_run)
     monkeypatch.setattr("talplan.pieces.parse", counted_parse)
-    pieces._entries.cache_clear()
+    fast_parse._entries.cache_clear()
     result = run("log", "1.7")
     assert result.exit_code == 0, result.stderr
     told = result.stdout

@@ -8,9 +8,8 @@ import pytest
 
 from changing import PLAN, git, run
 from repositories import DRIVER, NAME, attempt, branch, change, commit, repository
-from talplan import reconciling
 from talplan.planfile.load import load
-from talplan.versions import read_version
+from talplan.versions.snapshot import merge_texts, read_version
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
@@ -335,7 +334,7 @@ def test_a_mistake_of_our_own_leaves_the_merge_by_lines(
     def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(reconciling, "merge", broken)
+    monkeypatch.setattr(merge_texts, "merge", broken)
     done = run("merge", str(base), str(ours), str(theirs), "--path", "план.yaml")
     assert done.exit_code == conflict
     assert "RecursionError: too deep" in done.stderr

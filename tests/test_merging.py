@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from running import run
-from talplan.differences import compare
 from talplan.planfile.load import load
-from talplan.versions import read_version
+from talplan.versions.diff import compare
+from talplan.versions.snapshot import read_version
 
 FOLDER = Path(__file__).parent / "cases" / "merges"
 HEAD = """\

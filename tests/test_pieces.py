@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
-from talplan import pieces
-from talplan.pieces import data_by_pieces
 from talplan.planfile.nodes import Data, data_of
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
+from talplan.versions.fast_parse import data_by_pieces
+from talplan.versions.snapshot import fast_parse
 from test_edits import CASES, Case
 from written_plans import plans
 
@@ -72,6 +72,6 @@ def test_what_did_not_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) 
         read.append(source.text)
         return parse(source)
 
-    monkeypatch.setattr(pieces, "parse", noted)
+    monkeypatch.setattr(fast_parse, "parse", noted)
     data_by_pieces(text.replace("Бүтүрүчү", "Бүтүрүүчү", 1))
     assert [piece.splitlines()[0] for piece in read] == ["  - number: 30"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.textdiff import unified_diff
+from talplan.versions.unified_diff import unified_diff
 
 TEXTS = st.lists(st.sampled_from(["а\n", "б\n", "в\r\n", "\n", "г"]), max_size=30).map(
     lambda lines: "".join(line if line != "г" or at == len(lines) - 1 else "г\n" for at, line in enumerate(lines))

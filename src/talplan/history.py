@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from talplan import git
-from talplan.differences import Comparison, Touched, compare
-from talplan.pieces import data_by_pieces
 from talplan.planfile.source_text import decode
-from talplan.versions import Version, VersionReader
+from talplan.versions.diff import Comparison, Touched, compare
+from talplan.versions.fast_parse import data_by_pieces
+from talplan.versions.snapshot import Version, VersionReader
 
 _AT_ONCE = 40
 """Commits whose files are asked of git in one go: the first are shown before the last are read."""
@@ -123,7 +123,7 @@ def _of_item(comparison: Comparison, item_id: str) -> Comparison:
 
 def _id_before(before: Version, after: Version, item_id: str) -> str:
     """What an item was numbered in the version before."""
-    from talplan.pairing import pair_items
+    from talplan.versions.matching import pair_items
 
     for old, new in pair_items(before, after):
         if old is not None and new is not None and new.id == item_id:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from talplan.differences import Comparison, Difference, Kind, Touched
 from talplan.domain.spelling import visible
 from talplan.messages import count, say
 from talplan.planfile.nodes import Path
 from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
-from talplan.versions import Version, display
+from talplan.versions.diff import Comparison, Difference, Kind, Touched
+from talplan.versions.snapshot import Version, display
 from talplan.wording import Marks, phrases, shortened
 
 Where = Callable[[Path], Any]

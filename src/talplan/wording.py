@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from talplan.differences import Difference, Kind
 from talplan.messages import say
-from talplan.versions import Said, display
+from talplan.versions.diff import Difference, Kind
+from talplan.versions.snapshot import Said, display
 
 _CONTEXT = 4
 """Words that are shown before and after a changed one; of what is further off an ellipsis is."""

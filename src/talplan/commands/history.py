@@ -16,8 +16,8 @@ from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
-    from talplan.differences import Comparison
     from talplan.planfile.load import Loaded
+    from talplan.versions.diff import Comparison
 
 BaseArgument = Annotated[str, typer.Argument(metavar="[BASE]", help=say("help.base"))]
 HeadArgument = Annotated[str | None, typer.Argument(metavar="[HEAD]", help=say("help.head"))]
@@ -146,8 +146,8 @@ def _readable(name: str, raw: bytes) -> Loaded:
 
 
 def _compared(before: _Text, after: _Text) -> Comparison:
-    from talplan.differences import compare
-    from talplan.versions import Version, language_of, read_version
+    from talplan.versions.diff import compare
+    from talplan.versions.snapshot import Version, language_of, read_version
 
     if before.loaded is None and after.loaded is None:
         raise Failure("no-plan-in-versions", one=before.name, other=after.name)

@@ -13,7 +13,7 @@ from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
     from talplan.planfile.load import Loaded
-    from talplan.reconciling import Reconciled
+    from talplan.versions.merge_texts import Reconciled
 
 BaseArgument = Annotated[str, typer.Argument(metavar="BASE", help=say("help.merge-base"))]
 OursArgument = Annotated[str, typer.Argument(metavar="OURS", help=say("help.merge-ours"))]
@@ -67,7 +67,7 @@ def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
     """Writes what comes out. Raises Failure where one of the three is no plan that could be understood."""
     from talplan import git
     from talplan.planfile.limits import BOM
-    from talplan.reconciling import reconcile
+    from talplan.versions.merge_texts import reconcile
 
     base = _loaded(files, "base", raws[0]) if raws[0].strip() else None
     ours, theirs = _loaded(files, "ours", raws[1]), _loaded(files, "theirs", raws[2])
@@ -110,8 +110,8 @@ def _tell(name: str, done: Reconciled) -> None:
 def _by_lines(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
     """What git's own merge makes of it, with its marks; without git marks round every difference."""
     from talplan import git
-    from talplan.reconciling import with_marks
     from talplan.terminal import hint
+    from talplan.versions.merge_texts import with_marks
 
     try:
         text, conflicts = git.merge_by_lines(files.ours, files.base, files.theirs)

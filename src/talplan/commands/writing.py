@@ -148,7 +148,7 @@ def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     wanted."""
     from talplan.planfile.limits import BOM
     from talplan.terminal import answer, write
-    from talplan.textdiff import unified_diff
+    from talplan.versions.unified_diff import unified_diff
 
     after = BOM.decode() + text if mark and raw.startswith(BOM) else text
     diff = unified_diff(raw.decode(), after, name_in_diff(path))

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from talplan.editing.changes import Change, Drop, Insert, Put, Scalar, Value
-from talplan.pairing import Pair, pair_items, pair_sections, pair_units
 from talplan.planfile.nodes import Path
-from talplan.sequences import longest_rise
-from talplan.versions import CANCELLED, HEAD, ITEM, NOTE, RECORD, SECTION, UNIT, Entry, Said, Version
+from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
+from talplan.versions.ordering import longest_rise
+from talplan.versions.snapshot import CANCELLED, HEAD, ITEM, NOTE, RECORD, SECTION, UNIT, Entry, Said, Version
 
 _NUMBERS = {"number", "first_month"}
 _NAMES = {"aliases", "due", "units", "by"}

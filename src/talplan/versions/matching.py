@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from talplan.domain.spelling import fold
-from talplan.versions import Entry, Version, display, spellings
+from talplan.versions.snapshot import Entry, Version, display, spellings
 
 Pair = tuple[Entry | None, Entry | None]
 """The same thing in two versions; None where one of them has it not."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from talplan.pairing import Pair, pair_items, pair_sections, pair_units
-from talplan.sequences import longest_rise
-from talplan.versions import HEAD, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
+from talplan.versions.ordering import longest_rise
+from talplan.versions.snapshot import HEAD, SECTION, UNIT, Entry, Said, Version, display, with_units
 
 
 class Kind(StrEnum):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from talplan.domain.months import Language
 from talplan.editing.comments import comments_of
 from talplan.editing.splice import edit, spliced
-from talplan.merging import Conflict, Merged, Renumbered, Side, Stubborn, merge
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Path, node_at
 from talplan.problem import Failure
-from talplan.rewriting import changes_to
-from talplan.textdiff import changed_lines
-from talplan.versions import Version, read_version
+from talplan.versions.changes_between import changes_to
+from talplan.versions.merge import Conflict, Merged, Renumbered, Side, Stubborn, merge
+from talplan.versions.snapshot import Version, read_version
+from talplan.versions.unified_diff import changed_lines
 
 _MOST_TRIED = 50
 _MARK = 7

@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from talplan.domain.spelling import fold
-from talplan.narrowing import both_narrowed
-from talplan.pairing import Pair, pair_items, pair_sections, pair_units
-from talplan.sequences import in_order
-from talplan.versions import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
+from talplan.versions.merge_records import both_narrowed
+from talplan.versions.ordering import in_order
+from talplan.versions.snapshot import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version, display, with_units
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from talplan.versions import RECORD, Said
+from talplan.versions.snapshot import RECORD, Said
 
 
 def both_narrowed(base: Said, ours: Said, theirs: Said) -> tuple[Said, Said]:

@@ -1,0 +1,1 @@
+"""Two versions (diff) and three (merge), pure."""
