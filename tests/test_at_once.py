@@ -10,7 +10,7 @@ from changing import PLAN, run
 
 
 def test_another_program_changes_the_file_under_the_change(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from talplan import store
+    from talplan.system import store
 
     sweep = store._sweep
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from changing import PLAN, git, run, told, untouched
-from talplan import editor
 from talplan.problem import Failure
+from talplan.system import editor
 
 MENDED = PLAN.replace("Көзөмөл", "Башка иш")
 BROKEN = PLAN.replace("[Деканат]", "[Деконат]", 1)

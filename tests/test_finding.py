@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from talplan import finding
-from talplan.finding import find
 from talplan.problem import Failure
+from talplan.system import plan_finder
+from talplan.system.plan_finder import find
 
 TODAY = date(2025, 11, 20)
 
@@ -89,7 +89,7 @@ def test_several_that_tell_no_year_are_named(tmp_path: Path) -> None:
 
 
 def test_none_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "_BEGIN", "no-such-plan-")
+    monkeypatch.setattr(plan_finder, "_BEGIN", "no-such-plan-")
     with pytest.raises(Failure) as failure:
         find(str(tmp_path), TODAY)
     assert (failure.value.key, failure.value.values["start"], failure.value.status) == ("no-plan", str(tmp_path), 2)

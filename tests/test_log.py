@@ -11,8 +11,8 @@ import pytest
 
 from changing import PLAN, git, run
 from repositories import NAME, attempt, branch, change, commit, repository
-from talplan import git as real_git
 from talplan.planfile.parser import parse
+from talplan.system import git as real_git
 from talplan.versions.snapshot import fast_parse
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"

@@ -15,7 +15,6 @@ from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
-from talplan import git
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.editing.changes import Change
@@ -25,6 +24,7 @@ from talplan.operations.item_edits import Fields
 from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
+from talplan.system import git
 from talplan.versions.diff import compare
 from talplan.versions.merge_texts import Reconciled, reconcile
 from talplan.versions.snapshot import Version, read_version

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from talplan import store
-from talplan.finding import read
 from talplan.problem import Failure
-from talplan.store import held
+from talplan.system import store
+from talplan.system.plan_finder import read
+from talplan.system.store import held
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ import pytest
 
 import talplan
 from running import PLAN, TODAY
-from talplan import cli, messages, streams
+from talplan import cli, messages
 from talplan.messages import ENGLISH, language
 from talplan.messages.sentences import COUNTED
+from talplan.system import streams
 from talplan.terminal import ask
 
 CODE_PAGES = ["cp866", "cp1251"]

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from talplan import streams
 from talplan.problem import ExitStatus, Failure
+from talplan.system import streams
 
 T = TypeVar("T")
 

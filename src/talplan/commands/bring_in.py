@@ -41,7 +41,7 @@ def import_plan(
     from talplan.domain.units import Registry
     from talplan.findings import remarks
     from talplan.importing import placed
-    from talplan.store import refuse_existing
+    from talplan.system.store import refuse_existing
     from talplan.terminal import hint
 
     if output:
@@ -122,7 +122,7 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened
 def _write(path: Path, head: Head, made: Imported, units: Units, found: Opened | None) -> None:
     from talplan.composing import composed, registry_with
     from talplan.findings import summary
-    from talplan.store import write_new
+    from talplan.system.store import write_new
     from talplan.terminal import answer
 
     registry = registry_with(found.loaded if found else None, units.new.values(), head.language)

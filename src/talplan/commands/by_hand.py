@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
     """Opens the editor at an item; writes what came of it once it has no errors."""
-    from talplan.store import held
+    from talplan.system.store import held
     from talplan.terminal import answer
 
     path = plan_path(plan_file)
@@ -52,8 +52,8 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
 
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, Item]:
     """The file as it is and the item; nobody should write for an hour what cannot be kept then."""
-    from talplan.finding import read
-    from talplan.store import held
+    from talplan.system.plan_finder import read
+    from talplan.system.store import held
 
     if dry_run:
         raw = read(path)
@@ -67,7 +67,7 @@ def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[by
 
 
 def _refuse_uncommitted(path: Path) -> None:
-    from talplan import git
+    from talplan.system import git
 
     git.refuse_uncommitted(path)
 
@@ -110,10 +110,10 @@ def _bytes(path: Path) -> bytes | None:
 
 def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
-    from talplan import editor
     from talplan.complaints import report
-    from talplan.finding import read
     from talplan.planfile.load import load
+    from talplan.system import editor
+    from talplan.system.plan_finder import read
     from talplan.terminal import ask, hint
 
     while True:

@@ -45,8 +45,8 @@ def check(
 ) -> None:
     """Every problem of a plan, with its place and what to do."""
     from talplan.complaints import tell_failure
-    from talplan.finding import read
     from talplan.planfile.load import load
+    from talplan.system.plan_finder import read
 
     check_format(format_, completion.CHECK_FORMATS)
     if explain is not None:

@@ -79,7 +79,7 @@ def export(
     from talplan.document import document
     from talplan.formats import WRITERS, Export, writer
     from talplan.queries.select import Wanted, select
-    from talplan.store import refuse_existing
+    from talplan.system.store import refuse_existing
     from talplan.terminal import progress
 
     ending = _ending(file, format_, WRITERS)
@@ -152,7 +152,7 @@ def _as_of(plan: Plan, on: date) -> Plan:
 
 def put(file: str, raw: bytes, *, force: bool, told: str) -> None:
     """Writes the result where it was asked for: into a new file in one step, or to stdout."""
-    from talplan.store import write_new
+    from talplan.system.store import write_new
     from talplan.terminal import answer
 
     if file == "-":
@@ -177,7 +177,7 @@ def report(
     """The report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
     from talplan.queries.execution_report import report as made
     from talplan.reports import REPORTS, reporter
-    from talplan.store import refuse_existing
+    from talplan.system.store import refuse_existing
 
     ending = _ending(file, format_, REPORTS)
     if file != "-":

@@ -76,14 +76,14 @@ class _Text:
 
     def link(self, path: tuple[int | str, ...]) -> str:
         """The address of that line: on the forge where this runs on one, else in the file."""
-        from talplan.forges import line_address
+        from talplan.system.forge_links import line_address
 
         return line_address(self.path, self.commit, self.line(path))
 
 
 def _asked(base: str, head: str | None, plan_file: str | None) -> tuple[_Text, _Text]:
     """The two versions that are meant. `A...B` is B beside what it and A come from, as for git."""
-    from talplan import git
+    from talplan.system import git
 
     for dots in ("...", ".."):
         if head is None and dots in base and not Path(base).exists():
@@ -100,8 +100,8 @@ def _asked(base: str, head: str | None, plan_file: str | None) -> tuple[_Text, _
 
 def _text(name: str | None, plan: Path | None) -> _Text:
     """A version: a file, or the plan file in a git revision."""
-    from talplan import git
-    from talplan.finding import read
+    from talplan.system import git
+    from talplan.system.plan_finder import read
 
     if name is None or Path(name).is_file():
         file = Path(name) if name else plan
@@ -160,8 +160,8 @@ def _compared(before: _Text, after: _Text) -> Comparison:
 
 def log(item_id: IdArgument = None, plan_file: PlanOption = None) -> None:
     """The commits that changed the plan, or one item of it, the newest first."""
-    from talplan import git
-    from talplan.history import steps
+    from talplan.system import git
+    from talplan.system.plan_history import steps
     from talplan.telling import log_page
     from talplan.terminal import hint, show, write
 

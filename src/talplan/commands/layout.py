@@ -42,8 +42,8 @@ def fmt(
 def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
     from talplan.commands.writing import show_diff
-    from talplan.finding import read
-    from talplan.store import held
+    from talplan.system.plan_finder import read
+    from talplan.system.store import held
 
     refuse_folder(path)
     raw = read(path)

@@ -51,13 +51,13 @@ class _Files:
     name: str
 
     def read(self) -> tuple[bytes, bytes, bytes]:
-        from talplan.finding import read
+        from talplan.system.plan_finder import read
 
         return read(self.base), read(self.ours), read(self.theirs)
 
     def write(self, raw: bytes) -> None:
         """Puts the result in our file's place, in one step."""
-        from talplan.store import held
+        from talplan.system.store import held
 
         with held(self.ours) as file:
             file.replace_raw(raw)
@@ -65,8 +65,8 @@ class _Files:
 
 def _by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> Reconciled:
     """Writes what comes out. Raises Failure where one of the three is no plan that could be understood."""
-    from talplan import git
     from talplan.planfile.limits import BOM
+    from talplan.system import git
     from talplan.versions.merge_texts import reconcile
 
     base = _loaded(files, "base", raws[0]) if raws[0].strip() else None
@@ -109,7 +109,7 @@ def _tell(name: str, done: Reconciled) -> None:
 
 def _by_lines(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
     """What git's own merge makes of it, with its marks; without git marks round every difference."""
-    from talplan import git
+    from talplan.system import git
     from talplan.terminal import hint
     from talplan.versions.merge_texts import with_marks
 

@@ -27,7 +27,7 @@ def new_year(year: YearArgument = None, output: OutOption = None, plan_file: Pla
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.editing.splice import edit
     from talplan.operations.next_year import in_comments, next_year
-    from talplan.store import write_new
+    from talplan.system.store import write_new
     from talplan.terminal import answer
 
     opened = open_plan(plan_file)

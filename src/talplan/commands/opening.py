@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talplan.domain.plan import Plan
-    from talplan.finding import Name
     from talplan.planfile.load import Loaded
+    from talplan.system.plan_finder import Name
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -69,8 +69,8 @@ def plan_path(named: str | None) -> Path:
 
 
 def _plan_name(named: str | None) -> str:
-    from talplan.finding import find
     from talplan.messages import system_reason
+    from talplan.system.plan_finder import find
 
     if named:
         return named
@@ -93,7 +93,7 @@ def shown_path(path: Name) -> str:
 
 def open_plan(named: str | None) -> Opened:
     """The plan; Failure with every problem where it has an error."""
-    from talplan.finding import read
+    from talplan.system.plan_finder import read
 
     name = _plan_name(named)
     return opened(name, read(name))

@@ -12,7 +12,7 @@ from talplan.problem import Failure
 def plan_files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
     """The paths given, each folder as its plans, else the plan that is named, else every plan beside the one that is
     found. A folder without a plan stays a folder: `refuse_folder` says what is wrong with it."""
-    from talplan.finding import plans_in
+    from talplan.system.plan_finder import plans_in
 
     if not paths and not plan_file:
         return [Path(name) for name in plans_in(plan_path(None).parent)]

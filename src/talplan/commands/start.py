@@ -81,7 +81,7 @@ def _make_folder(folder: Path) -> None:
 
 def _repository(home: Path) -> _Repository:
     """The repository that the folder is in, else a new one; without git the folder alone."""
-    from talplan import git
+    from talplan.system import git
     from talplan.terminal import answer, hint
 
     try:
@@ -104,7 +104,7 @@ def _repository(home: Path) -> _Repository:
 
 def _plan(home: Path, year: AcademicYear) -> Path:
     """The plan that is there, of whatever year, else the one to make."""
-    from talplan.finding import plans_in
+    from talplan.system.plan_finder import plans_in
 
     found = [Path(name) for name in plans_in(home / "data") or plans_in(home)]
     return found[-1] if found else home / "data" / f"plan-{year}.yaml"
@@ -158,7 +158,7 @@ def _workflow(folder: Path) -> Path:
 
 def _make(path: Path, text: str) -> bool:
     """Makes a file, unless there is something of that name; tells which of the two."""
-    from talplan.store import write_new
+    from talplan.system.store import write_new
     from talplan.terminal import answer
 
     made = not os.path.lexists(path)
@@ -175,7 +175,7 @@ def _make(path: Path, text: str) -> bool:
 def _append(path: Path, line: str) -> bool:
     """Adds that line to `.gitattributes`, where nothing like it is there."""
     from talplan.operations.init_files import with_attributes
-    from talplan.store import held
+    from talplan.system.store import held
     from talplan.terminal import answer
 
     if with_attributes(_bytes(path), line) == _bytes(path):
@@ -187,7 +187,7 @@ def _append(path: Path, line: str) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
-    from talplan.finding import read
+    from talplan.system.plan_finder import read
 
     return read(path)
 
@@ -199,8 +199,8 @@ def _origin() -> Origin | None:
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
-    from talplan import git
     from talplan.operations.init_files import origin
+    from talplan.system import git
 
     try:
         source = json.loads(distribution("talplan").read_text("direct_url.json") or "{}")
@@ -217,8 +217,8 @@ def _origin() -> Origin | None:
 
 def _tell_git(top: Path) -> bool:
     """Tells git in this clone about talplan, unless it has been told; whether the merge driver is new."""
-    from talplan import git
     from talplan.operations.init_files import MERGE_DRIVER, SETTINGS
+    from talplan.system import git
     from talplan.terminal import hint
 
     name, driver = MERGE_DRIVER

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from talplan.domain.plan import Plan
     from talplan.editing.changes import Change, Meant
     from talplan.planfile.load import Loaded
-    from talplan.store import Held
+    from talplan.system.store import Held
 
 M = TypeVar("M", bound="Meant")
 Marks = Callable[["Opened"], Sequence[M]]
@@ -42,7 +42,7 @@ def change(
     Nobody waits for the lock while a person thinks: the file is locked after the answer, and what was agreed on
     is worked out again on what stands there then.
     """
-    from talplan.store import held
+    from talplan.system.store import held
 
     path = plan_path(plan_file)
     if dry_run:
@@ -82,7 +82,7 @@ class _Seen(Generic[M]):
 
 
 def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
-    from talplan.finding import read
+    from talplan.system.plan_finder import read
 
     raw = read(path) if raw is None else raw
     now = opened(path, raw)
@@ -105,7 +105,7 @@ def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
     if seen.changes:
         edited = seen.edited()
         if commit:
-            from talplan import git
+            from talplan.system import git
 
             git.refuse_uncommitted(file.target)
         file.replace(edited.source.text)
@@ -114,7 +114,7 @@ def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
 
 def commit_file(file: Held, message: str) -> Failure | None:
     """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
-    from talplan import git
+    from talplan.system import git
     from talplan.terminal import hint
 
     try:

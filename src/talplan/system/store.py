@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from talplan.finding import read
 from talplan.messages import system_reason
 from talplan.planfile.limits import BOM
 from talplan.problem import Failure
+from talplan.system.plan_finder import read
 
 LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600

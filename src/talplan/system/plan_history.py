@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from talplan import git
 from talplan.planfile.source_text import decode
+from talplan.system import git
 from talplan.versions.diff import Comparison, Touched, compare
 from talplan.versions.fast_parse import data_by_pieces
 from talplan.versions.snapshot import Version, VersionReader
