@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from talplan.problem import Problem
-    from talplan.table import Page
+    from talplan.views.page import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = ROOT / "data" / "plan-2025-2026.yaml"
@@ -32,10 +32,10 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
-    from talplan.pages import due_page
     from talplan.planfile.load import load
     from talplan.queries.agenda import due_in
     from talplan.queries.select import Question
+    from talplan.views.item_pages import due_page
 
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None
@@ -56,9 +56,9 @@ _REVIEWED = (
 def reviewed() -> str:
     """What `talplan diff main` shows in a terminal of a pull request, as SVG."""
     from talplan.planfile.load import load
-    from talplan.telling import diff_page
     from talplan.versions.diff import compare
     from talplan.versions.snapshot import read_version
+    from talplan.views.diff_views import diff_page
 
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / PLAN.name
@@ -74,7 +74,7 @@ def _picture(shown: Page, title: str) -> str:
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
 
-    from talplan.terminal import render
+    from talplan.views.terminal import render
 
     console = Console(
         record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False

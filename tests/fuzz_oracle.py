@@ -17,7 +17,6 @@ import yaml
 from ruamel.yaml import YAML
 
 from talplan.commands.asked import written_text
-from talplan.complaints import problem_hint, report, sentence
 from talplan.domain.academic_year import OutsideYear
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
 from talplan.domain.spelling import visible
@@ -34,6 +33,7 @@ from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Path, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
+from talplan.views.problem_report import problem_hint, report, sentence
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ import pytest
 
 from running import PLAN
 from talplan.domain.plan import Plan
-from talplan.fields import item_fields, json_list
-from talplan.item_json import items_json
 from talplan.planfile.load import load
 from talplan.queries.select import Question, select
+from talplan.views.item_fields import item_fields, json_list
+from talplan.views.item_json import items_json
 
 EVERYTHING = """\
 title: План

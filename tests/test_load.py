@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
-from talplan.complaints import report
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.source_text import Source
 from talplan.problem import Severity
+from talplan.views.problem_report import report
 
 TODAY = date(2025, 10, 20)
 REAL = PLAN.read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ import pytest
 from running import PLAN, environment, fields, program, run
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.terms import read_term, window
-from talplan.drawing import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
 from talplan.planfile.load import load
 from talplan.queries.timeline import Bar, Mark
+from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
 
 TODAY = "2025-11-20"
 MARKS = (
@@ -316,9 +316,9 @@ def test_one_screen(day: date, marked: Path) -> None:
 
     from rich.console import Console
 
-    from talplan.dashboard import dashboard_page
     from talplan.queries.select import Question, select
-    from talplan.terminal import render
+    from talplan.views.dashboard import dashboard_page
+    from talplan.views.terminal import render
 
     plan = load(marked.read_bytes()).plan
     assert plan is not None

@@ -17,7 +17,7 @@ from talplan import cli, messages
 from talplan.messages import ENGLISH, language
 from talplan.messages.sentences import COUNTED
 from talplan.system import streams
-from talplan.terminal import ask
+from talplan.views.terminal import ask
 
 CODE_PAGES = ["cp866", "cp1251"]
 SOURCE = Path(talplan.__file__).parent

@@ -32,7 +32,7 @@ def run(command: Callable[[], T]) -> T:
 
 def _tell(error: Exception) -> int:
     """What stopped the command, on stderr; the exit status. Silent where a shell asked what TAB could offer."""
-    from talplan.complaints import tell_failure
+    from talplan.views.problem_report import tell_failure
 
     if isinstance(error, OSError):
         streams.discard(sys.stdout)

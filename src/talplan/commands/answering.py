@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from talplan.table import Page
+    from talplan.views.page import Page
 
 
 def answer(
@@ -18,8 +18,8 @@ def answer(
     rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
 ) -> None:
     """The answer in the format that was asked for; only that one is made."""
-    from talplan import terminal
-    from talplan.fields import csv_text
+    from talplan.views import terminal
+    from talplan.views.item_fields import csv_text
 
     match format_:
         case "json":

@@ -42,7 +42,7 @@ def import_plan(
     from talplan.findings import remarks
     from talplan.importing import placed
     from talplan.system.store import refuse_existing
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     if output:
         refuse_existing(Path(output), force=False)
@@ -68,7 +68,7 @@ def _gathered(file: str) -> Gathered:
     """What the tables of the file say; Failure where none has the columns."""
     from talplan.gathering import gather
     from talplan.readers import grids
-    from talplan.terminal import progress
+    from talplan.views.terminal import progress
 
     with progress(say("import.progress", file=file)) as told:
         tables = grids(file, told)
@@ -123,7 +123,7 @@ def _write(path: Path, head: Head, made: Imported, units: Units, found: Opened |
     from talplan.composing import composed, registry_with
     from talplan.findings import summary
     from talplan.system.store import write_new
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     registry = registry_with(found.loaded if found else None, units.new.values(), head.language)
     schema = path.with_name("plan.schema.json").exists()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
     """Opens the editor at an item; writes what came of it once it has no errors."""
     from talplan.system.store import held
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     path = plan_path(plan_file)
     raw, item = _begin(path, item_id, dry_run=dry_run, commit=commit)
@@ -79,7 +79,7 @@ def _copy(path: Path, raw: bytes) -> Iterator[Path]:
     import shutil
     import tempfile
 
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     try:
         folder = Path(tempfile.mkdtemp(prefix="talplan-"))
@@ -110,11 +110,11 @@ def _bytes(path: Path) -> bytes | None:
 
 def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
-    from talplan.complaints import report
     from talplan.planfile.load import load
     from talplan.system import editor
     from talplan.system.plan_finder import read
-    from talplan.terminal import ask, hint
+    from talplan.views.problem_report import report
+    from talplan.views.terminal import ask, hint
 
     while True:
         editor.edit(copy, line)

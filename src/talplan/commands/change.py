@@ -152,8 +152,8 @@ def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
 
 def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
     """Shows what would be marked and asks; says so where there is nothing."""
-    from talplan.pages import marks_page
-    from talplan.terminal import answer, ask, show
+    from talplan.views.item_pages import marks_page
+    from talplan.views.terminal import answer, ask, show
 
     if not marks:
         answer(say("catch-up.nothing"))
@@ -169,7 +169,7 @@ def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
 
 def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.operations.mark_done import covered, open_pairs
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     for mark in marks:
         item = mark.item
@@ -187,7 +187,7 @@ def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
 
 def _tell_caught_up(plan: Plan, marks: Sequence[Mark]) -> None:
     """The items were listed when the person was asked: what is left to say is how many were marked."""
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     answer(count("done.total", len(marks)) if marks else say("catch-up.nothing"))
     _warn_of_closed_years(plan, marks)
@@ -195,7 +195,7 @@ def _tell_caught_up(plan: Plan, marks: Sequence[Mark]) -> None:
 
 def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.operations.mark_done import closes_year
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     for mark in marks:
         if closed := closes_year(plan, mark):
@@ -203,7 +203,7 @@ def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
 
 
 def _tell_undone(plan: Plan, marks: Sequence[Mark]) -> None:
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     for mark in marks:
         for record in mark.records:

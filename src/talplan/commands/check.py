@@ -44,9 +44,9 @@ def check(
     plan_file: PlanOption = None,
 ) -> None:
     """Every problem of a plan, with its place and what to do."""
-    from talplan.complaints import tell_failure
     from talplan.planfile.load import load
     from talplan.system.plan_finder import read
+    from talplan.views.problem_report import tell_failure
 
     check_format(format_, completion.CHECK_FORMATS)
     if explain is not None:
@@ -75,7 +75,7 @@ def _explain(code: str) -> None:
     """The manual page of a check."""
     from talplan.domain.spelling import nearest
     from talplan.planfile.rules import RULES
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     rule = RULES.get(code.strip().casefold())
     if rule is None:
@@ -85,8 +85,8 @@ def _explain(code: str) -> None:
 
 
 def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    from talplan.complaints import counted, report
-    from talplan.terminal import answer
+    from talplan.views.problem_report import counted, report
+    from talplan.views.terminal import answer
 
     for path, one in loaded:
         for problem in one.problems:
@@ -98,9 +98,9 @@ def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    from talplan.complaints import problem_hint, sentence
-    from talplan.fields import json_text
-    from talplan.terminal import write
+    from talplan.views.item_fields import json_text
+    from talplan.views.problem_report import problem_hint, sentence
+    from talplan.views.terminal import write
 
     write(
         json_text(
@@ -123,8 +123,8 @@ def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
     """Annotations for the forge on stdout, and the plain list on stderr: the forge shows ten of a kind alone."""
-    from talplan.complaints import report
-    from talplan.terminal import hint, write
+    from talplan.views.problem_report import report
+    from talplan.views.terminal import hint, write
 
     for path, one in loaded:
         for problem in one.problems:
@@ -133,7 +133,7 @@ def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _annotation(path: str, problem: Problem) -> str:
-    from talplan.complaints import problem_hint, sentence
+    from talplan.views.problem_report import problem_hint, sentence
 
     place = problem.place
     properties = {
@@ -157,8 +157,8 @@ _REPORTS = {"text": _text, "json": _json, "github": _github}
 
 def schema() -> None:
     """The JSON Schema of the plan file, for editors."""
-    from talplan.fields import json_text
     from talplan.planfile.schema import json_schema
-    from talplan.terminal import write
+    from talplan.views.item_fields import json_text
+    from talplan.views.terminal import write
 
     write(json_text(json_schema()))

@@ -80,7 +80,7 @@ def export(
     from talplan.formats import WRITERS, Export, writer
     from talplan.queries.select import Wanted, select
     from talplan.system.store import refuse_existing
-    from talplan.terminal import progress
+    from talplan.views.terminal import progress
 
     ending = _ending(file, format_, WRITERS)
     if delimiter not in _DELIMITERS:
@@ -153,7 +153,7 @@ def _as_of(plan: Plan, on: date) -> Plan:
 def put(file: str, raw: bytes, *, force: bool, told: str) -> None:
     """Writes the result where it was asked for: into a new file in one step, or to stdout."""
     from talplan.system.store import write_new
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     if file == "-":
         sys.stdout.flush()

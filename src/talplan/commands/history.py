@@ -39,20 +39,20 @@ def diff(
     plan_file: PlanOption = None,
 ) -> None:
     """What changed in meaning between two versions of the plan."""
-    from talplan import telling
-    from talplan.fields import json_text
-    from talplan.terminal import show, write
+    from talplan.views import diff_views
+    from talplan.views.item_fields import json_text
+    from talplan.views.terminal import show, write
 
     check_format(format_, completion.DIFF_FORMATS)
     before, after = _asked(base, head, plan_file)
     comparison = _compared(before, after)
     match format_:
         case "json":
-            write(json_text(list(telling.fields(comparison, after.line))))
+            write(json_text(list(diff_views.fields(comparison, after.line))))
         case "md":
-            write(telling.markdown(comparison, after.link))
+            write(diff_views.markdown(comparison, after.link))
         case _:
-            show(telling.diff_page(comparison))
+            show(diff_views.diff_page(comparison))
     if exit_code and comparison:
         raise typer.Exit(ExitStatus.FOUND)
 
@@ -133,7 +133,7 @@ def _below(plan: Path, top: Path) -> str:
 def _readable(name: str, raw: bytes) -> Loaded:
     """The text, if its YAML can be read: a version that today's checks refuse is still shown."""
     from talplan.planfile.load import load
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     loaded = load(raw)
     if loaded.root is None:
@@ -162,8 +162,8 @@ def log(item_id: IdArgument = None, plan_file: PlanOption = None) -> None:
     """The commits that changed the plan, or one item of it, the newest first."""
     from talplan.system import git
     from talplan.system.plan_history import steps
-    from talplan.telling import log_page
-    from talplan.terminal import hint, show, write
+    from talplan.views.diff_views import log_page
+    from talplan.views.terminal import hint, show, write
 
     plan = plan_path(plan_file)
     top = git.top(_folder(plan))

@@ -25,7 +25,7 @@ def fmt(
     plan_file: PlanOption = None,
 ) -> None:
     """Writes files in the canonical layout and spelling, each by itself: one that cannot be used stops no other."""
-    from talplan.complaints import tell_failure
+    from talplan.views.problem_report import tell_failure
 
     status = ExitStatus.OK
     for path in plan_files(paths or [], plan_file):
@@ -70,6 +70,6 @@ def _formatted(path: Path, raw: bytes) -> str:
 def _tell(key: str, path: Path, *, aside: bool = False) -> None:
     """What became of a file; beside the answer where that is a diff, which other programs read."""
     from talplan.commands.opening import shown_path
-    from talplan.terminal import answer, hint
+    from talplan.views.terminal import answer, hint
 
     (hint if aside else answer)(say(key, path=shown_path(path)))

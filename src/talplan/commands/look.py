@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from talplan.domain.plan import Plan
     from talplan.domain.units import Unit
-    from talplan.table import Page
+    from talplan.views.page import Page
 
 
 def list_items(
@@ -45,10 +45,10 @@ def list_items(
     plan_file: PlanOption = None,
 ) -> None:
     """The items that meet every filter, in the document's order."""
-    from talplan import fields
-    from talplan.item_json import items_json
-    from talplan.pages import list_page
     from talplan.queries.select import select
+    from talplan.views import item_fields
+    from talplan.views.item_json import items_json
+    from talplan.views.item_pages import list_page
 
     check_format(format_)
     now = asked_day(on)
@@ -69,7 +69,7 @@ def list_items(
         format_,
         page=lambda: list_page(plan, looks),
         json=lambda: items_json(plan, looks),
-        rows=lambda: (fields.CSV_COLUMNS, (fields.item_row(plan, one) for one in looks)),
+        rows=lambda: (item_fields.CSV_COLUMNS, (item_fields.item_row(plan, one) for one in looks)),
     )
 
 
@@ -87,9 +87,9 @@ def due(
     plan_file: PlanOption = None,
 ) -> None:
     """What has to be done in a month, or what is overdue."""
-    from talplan import fields, pages
     from talplan.queries import agenda
-    from talplan.terminal import hint
+    from talplan.views import item_fields, item_pages
+    from talplan.views.terminal import hint
 
     check_format(format_)
     now = asked_day(on)
@@ -110,18 +110,18 @@ def due(
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
         entries = agenda.overdue(plan, asked, asked.month)
-        page = partial(pages.overdue_page, plan, entries)
+        page = partial(item_pages.overdue_page, plan, entries)
     else:
         span = asked.month or agenda.month_of(now)
         month_agenda = agenda.due_in(plan, asked, span)
-        entries, page = month_agenda.entries, partial(pages.due_page, plan, month_agenda, span)
+        entries, page = month_agenda.entries, partial(item_pages.due_page, plan, month_agenda, span)
     answer(
         format_,
         page=page,
-        json=lambda: fields.json_list(fields.due_fields(plan, entry) for entry in entries),
+        json=lambda: item_fields.json_list(item_fields.due_fields(plan, entry) for entry in entries),
         rows=lambda: (
-            (*fields.CSV_COLUMNS, "group", "state"),
-            (fields.due_row(plan, entry) for entry in entries),
+            (*item_fields.CSV_COLUMNS, "group", "state"),
+            (item_fields.due_row(plan, entry) for entry in entries),
         ),
     )
 
@@ -133,10 +133,10 @@ def show(
     plan_file: PlanOption = None,
 ) -> None:
     """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
-    from talplan import fields
-    from talplan.pages import show_page
     from talplan.queries.select import look
-    from talplan.table import Line
+    from talplan.views import item_fields
+    from talplan.views.item_pages import show_page
+    from talplan.views.page import Line
 
     check_format(format_)
     now = asked_day(on)
@@ -153,8 +153,8 @@ def show(
     answer(
         format_,
         page=page,
-        json=lambda: fields.json_list(fields.show_fields(plan, one, path) for one in looks),
-        rows=lambda: (fields.CSV_COLUMNS, [fields.item_row(plan, one) for one in looks]),
+        json=lambda: item_fields.json_list(item_fields.show_fields(plan, one, path) for one in looks),
+        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, one) for one in looks]),
     )
 
 
@@ -165,9 +165,9 @@ def units(
     plan_file: PlanOption = None,
 ) -> None:
     """The registry of units as a tree, with the counts of their items."""
-    from talplan import fields
-    from talplan.pages import units_page
     from talplan.queries.select import unit_counts
+    from talplan.views import item_fields
+    from talplan.views.item_pages import units_page
 
     check_format(format_)
     now = asked_day(on)
@@ -175,12 +175,12 @@ def units(
     tops = find_units(plan, unit) if unit else plan.registry.roots()
     counts = unit_counts(plan, now)
     rows = [(one, depth, counts[one.display]) for one, depth in _tree(plan, tops)]
-    flat = [fields.unit_fields(one, plan.registry.get(one.part_of or ""), own) for one, _, own in rows]
+    flat = [item_fields.unit_fields(one, plan.registry.get(one.part_of or ""), own) for one, _, own in rows]
     answer(
         format_,
         page=lambda: units_page(rows),
-        json=lambda: fields.json_list(flat),
-        rows=lambda: (list(flat[0]) if flat else [], [fields.flat_row(entry) for entry in flat]),
+        json=lambda: item_fields.json_list(flat),
+        rows=lambda: (list(flat[0]) if flat else [], [item_fields.flat_row(entry) for entry in flat]),
     )
 
 

@@ -23,7 +23,7 @@ PathOption = Annotated[str | None, typer.Option("--path", metavar="P", help=say(
 
 def merge(base: BaseArgument, ours: OursArgument, theirs: TheirsArgument, path: PathOption = None) -> None:
     """A three-way merge by meaning; the result replaces OURS."""
-    from talplan.complaints import tell_failure
+    from talplan.views.problem_report import tell_failure
 
     files = _Files(Path(base), Path(ours), Path(theirs), path or ours)
     raws = files.read()
@@ -92,7 +92,7 @@ def _loaded(files: _Files, side: str, raw: bytes) -> Loaded:
 
 
 def _tell(name: str, done: Reconciled) -> None:
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     for conflict in done.conflicts:
         key = f"merge.conflict.{conflict.kind}"
@@ -110,8 +110,8 @@ def _tell(name: str, done: Reconciled) -> None:
 def _by_lines(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
     """What git's own merge makes of it, with its marks; without git marks round every difference."""
     from talplan.system import git
-    from talplan.terminal import hint
     from talplan.versions.merge_texts import with_marks
+    from talplan.views.terminal import hint
 
     try:
         text, conflicts = git.merge_by_lines(files.ours, files.base, files.theirs)

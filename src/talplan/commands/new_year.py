@@ -28,7 +28,7 @@ def new_year(year: YearArgument = None, output: OutOption = None, plan_file: Pla
     from talplan.editing.splice import edit
     from talplan.operations.next_year import in_comments, next_year
     from talplan.system.store import write_new
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     opened = open_plan(plan_file)
     plan = opened.plan
@@ -69,7 +69,7 @@ def _name(name: str, plan: Plan, year: AcademicYear) -> str:
 
 def _tell_years(others: Sequence[OtherYears]) -> None:
     """What a person has to look at."""
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     if others:
         answer(say("new-year.others"))
@@ -79,11 +79,11 @@ def _tell_years(others: Sequence[OtherYears]) -> None:
 
 def _tell_never_done(plan: Plan) -> None:
     """What was never done in the year that ends; where it still runs, what will be if nothing more is done."""
-    from talplan.pages import overdue_page
     from talplan.queries.agenda import overdue
     from talplan.queries.select import Question
-    from talplan.table import Line, Tone
-    from talplan.terminal import show
+    from talplan.views.item_pages import overdue_page
+    from talplan.views.page import Line, Tone
+    from talplan.views.terminal import show
 
     now, whole = today(), plan.year.window
     never = overdue(plan, Question(max(now, whole.end)))

@@ -118,6 +118,6 @@ def opened(path: Name, raw: bytes) -> Opened:
 def tell_slow() -> None:
     """Says that plans are read slowly here, and why."""
     from talplan.messages import say
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     hint(f"{say('severity.warning')}: {say('slow-parser')}")

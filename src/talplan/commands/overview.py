@@ -29,9 +29,9 @@ if TYPE_CHECKING:
         UpOption,
     )
     from talplan.domain.plan import Plan
-    from talplan.figures import Fields
     from talplan.queries.select import Look, Question
-    from talplan.table import Page
+    from talplan.views.page import Page
+    from talplan.views.progress_fields import Fields
 
     Told = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
     """The page, the fields of JSON and CSV, and the columns of CSV."""
@@ -108,9 +108,9 @@ def timeline(
 
 def dashboard() -> None:
     """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
-    from talplan.dashboard import dashboard_page, welcome_page
     from talplan.queries.select import Question, select
-    from talplan.terminal import hint, plain, show
+    from talplan.views.dashboard import dashboard_page, welcome_page
+    from talplan.views.terminal import hint, plain, show
 
     now = today()
     try:
@@ -133,85 +133,85 @@ def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
 
 
 def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import progress
+    from talplan.views import progress_fields, progress_pages
 
     found = progress.by_section(plan, looks)
     whole = progress.progress(progress.running(looks))
     return (
-        lambda: overviews.stats_page("section", overviews.section_rows(found), whole, asked.on),
-        lambda: figures.of_sections(found),
-        figures.SECTIONS,
+        lambda: progress_pages.stats_page("section", progress_pages.section_rows(found), whole, asked.on),
+        lambda: progress_fields.of_sections(found),
+        progress_fields.SECTIONS,
     )
 
 
 def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import progress
+    from talplan.views import progress_fields, progress_pages
 
     found = progress.by_unit(plan, looks, asked.units)
     whole = progress.progress(progress.running(looks))
     return (
-        lambda: overviews.stats_page("unit", overviews.unit_rows(found), whole, asked.on),
-        lambda: figures.of_units(plan, found),
-        figures.UNITS,
+        lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(found), whole, asked.on),
+        lambda: progress_fields.of_units(plan, found),
+        progress_fields.UNITS,
     )
 
 
 def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import progress
+    from talplan.views import progress_fields, progress_pages
 
     found, apart = progress.by_month(plan, looks)
     whole = progress.progress(progress.running(looks))
     return (
-        lambda: overviews.stats_page("month", overviews.month_rows(found, apart), whole, asked.on),
-        lambda: figures.of_months(found, apart),
-        figures.MONTHS,
+        lambda: progress_pages.stats_page("month", progress_pages.month_rows(found, apart), whole, asked.on),
+        lambda: progress_fields.of_months(found, apart),
+        progress_fields.MONTHS,
     )
 
 
 def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import progress
+    from talplan.views import progress_fields, progress_pages
 
     found, whole = progress.by_unit_and_month(plan, looks, asked.units)
     return (
-        lambda: overviews.load_page(plan, found, whole),
-        lambda: figures.of_load(plan, found),
-        figures.load_columns(plan),
+        lambda: progress_pages.load_page(plan, found, whole),
+        lambda: progress_fields.of_load(plan, found),
+        progress_fields.load_columns(plan),
     )
 
 
 def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import timeline
+    from talplan.views import progress_fields, progress_pages
 
     rows, left = timeline.by_item(looks, asked.standing)
     return (
-        lambda: overviews.item_chart(plan, rows, left, asked.on),
-        lambda: figures.of_items(plan, rows),
-        figures.ITEM_WINDOWS,
+        lambda: progress_pages.item_chart(plan, rows, left, asked.on),
+        lambda: progress_fields.of_items(plan, rows),
+        progress_fields.ITEM_WINDOWS,
     )
 
 
 def _unit_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
-    from talplan import figures, overviews
     from talplan.queries import progress, timeline
+    from talplan.views import progress_fields, progress_pages
 
     above = progress.owners(plan, asked.units)
     names = {name for one in progress.running(looks) for name in above[one.unit]}
     rows, left = timeline.by_unit(looks, progress.tree(plan, names), above, asked.standing)
     return (
-        lambda: overviews.unit_chart(plan, rows, left, asked.on),
-        lambda: figures.of_unit_bars(plan, rows),
-        figures.UNIT_WINDOWS,
+        lambda: progress_pages.unit_chart(plan, rows, left, asked.on),
+        lambda: progress_fields.of_unit_bars(plan, rows),
+        progress_fields.UNIT_WINDOWS,
     )
 
 
 def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]) -> None:
-    from talplan.fields import flat_row, json_list
-    from talplan.figures import by_window
+    from talplan.views.item_fields import flat_row, json_list
+    from talplan.views.progress_fields import by_window
 
     def rows() -> list[Fields]:
         return by_window(fields()) if "term" in columns else fields()

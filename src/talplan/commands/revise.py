@@ -225,7 +225,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _tell(_: Plan, revisions: Sequence[Revision]) -> None:
-    from talplan.terminal import answer, hint
+    from talplan.views.terminal import answer, hint
 
     for revision in revisions:
         for key, values in revision.told:

@@ -24,7 +24,7 @@ DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init
 
 def init(folder: DirArgument = ".") -> None:
     """The repository of a new plan: what is there already stays as it is, and is named."""
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     year = _year()
     home = _home(folder)
@@ -82,7 +82,7 @@ def _make_folder(folder: Path) -> None:
 def _repository(home: Path) -> _Repository:
     """The repository that the folder is in, else a new one; without git the folder alone."""
     from talplan.system import git
-    from talplan.terminal import answer, hint
+    from talplan.views.terminal import answer, hint
 
     try:
         top = git.repository(home)
@@ -112,10 +112,10 @@ def _plan(home: Path, year: AcademicYear) -> Path:
 
 def _plan_files(home: Path, plan: Path, year: AcademicYear) -> list[Path]:
     """Makes the plan, its schema, and what git has to know of it; gives what was made or changed."""
-    from talplan.fields import json_text
     from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
-    from talplan.terminal import hint
+    from talplan.views.item_fields import json_text
+    from talplan.views.terminal import hint
 
     schema = plan.with_name("plan.schema.json")
     texts = {plan: init_files.plan_text(year), schema: json_text(json_schema()) + "\n"}
@@ -130,7 +130,7 @@ def _plan_files(home: Path, plan: Path, year: AcademicYear) -> list[Path]:
 def _forge_files(home: Path, top: Path) -> list[Path]:
     """Makes what the forge and pre-commit read, which they do at the top of a repository alone."""
     from talplan.operations import init_files
-    from talplan.terminal import hint, write
+    from talplan.views.terminal import hint, write
 
     talplan = _origin()
     below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
@@ -159,7 +159,7 @@ def _workflow(folder: Path) -> Path:
 def _make(path: Path, text: str) -> bool:
     """Makes a file, unless there is something of that name; tells which of the two."""
     from talplan.system.store import write_new
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     made = not os.path.lexists(path)
     if made:
@@ -176,7 +176,7 @@ def _append(path: Path, line: str) -> bool:
     """Adds that line to `.gitattributes`, where nothing like it is there."""
     from talplan.operations.init_files import with_attributes
     from talplan.system.store import held
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     if with_attributes(_bytes(path), line) == _bytes(path):
         return False
@@ -219,7 +219,7 @@ def _tell_git(top: Path) -> bool:
     """Tells git in this clone about talplan, unless it has been told; whether the merge driver is new."""
     from talplan.operations.init_files import MERGE_DRIVER, SETTINGS
     from talplan.system import git
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     name, driver = MERGE_DRIVER
     before = git.setting(top, name)
@@ -236,7 +236,7 @@ def _tell_clones(repository: _Repository) -> None:
     import shutil
 
     from talplan.operations.init_files import MERGE_DRIVER
-    from talplan.terminal import answer, hint
+    from talplan.views.terminal import answer, hint
 
     name, driver = MERGE_DRIVER
     answer("\n" + say("init.clones" if repository.known else "init.clones-later"))
@@ -247,7 +247,7 @@ def _tell_clones(repository: _Repository) -> None:
 
 def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year: AcademicYear, *, new: bool) -> None:
     """Three commands that a person would type now, in the folder where they are."""
-    from talplan.terminal import answer
+    from talplan.views.terminal import answer
 
     go = "" if os.path.normpath(folder) == "." else f"cd {shlex.quote(folder)} && "
     files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in made]

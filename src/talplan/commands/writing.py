@@ -115,7 +115,7 @@ def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
 def commit_file(file: Held, message: str) -> Failure | None:
     """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
     from talplan.system import git
-    from talplan.terminal import hint
+    from talplan.views.terminal import hint
 
     try:
         hint(say("commit.made", commit=git.commit(file.target, message)))
@@ -147,8 +147,8 @@ def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     """The difference between a file's bytes and the text to come. A byte order mark stays, unless no `mark` is
     wanted."""
     from talplan.planfile.limits import BOM
-    from talplan.terminal import answer, write
     from talplan.versions.unified_diff import unified_diff
+    from talplan.views.terminal import answer, write
 
     after = BOM.decode() + text if mark and raw.startswith(BOM) else text
     diff = unified_diff(raw.decode(), after, name_in_diff(path))

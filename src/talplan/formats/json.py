@@ -6,8 +6,8 @@ from typing import Any
 
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
-from talplan.fields import item_fields, json_text
 from talplan.formats import Export
+from talplan.views.item_fields import item_fields, json_text
 
 VERSION = 1
 """Raised where a field is renamed, dropped or means something else; fields may be added at any time."""

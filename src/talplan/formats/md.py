@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from talplan.document import Document, Part, Row
 from talplan.formats import Export
-from talplan.terminal import escape_markdown
+from talplan.views.terminal import escape_markdown
 
 
 def write(export: Export) -> bytes:

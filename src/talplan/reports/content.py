@@ -10,7 +10,7 @@ from talplan.domain.months import Language
 from talplan.formats.words import words_in
 from talplan.messages import in_language
 from talplan.queries.execution_report import Carried, Figures, Report
-from talplan.table import Column, Row, Table, Width, cell
+from talplan.views.page import Column, Row, Table, Width, cell
 
 
 class Said(NamedTuple):

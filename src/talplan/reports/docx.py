@@ -10,7 +10,7 @@ from talplan.formats import word
 from talplan.formats.official import MARGINS, PADDING, SHEET, shown
 from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
-from talplan.table import Table, Width
+from talplan.views.page import Table, Width
 
 if TYPE_CHECKING:
     from docx.document import Document

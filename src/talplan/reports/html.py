@@ -9,7 +9,7 @@ from typing import Any
 from talplan.formats.template import digest, filled
 from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, legend, lists, said_in
-from talplan.table import Table
+from talplan.views.page import Table
 
 _HERE = Path(__file__).parent
 _BAR = 600

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from talplan.queries.execution_report import Figures, Report
 from talplan.reports.content import by_section, figures_table, head, lists, said_in
-from talplan.table import Table
-from talplan.terminal import escape_markdown
+from talplan.views.page import Table
+from talplan.views.terminal import escape_markdown
 
 
 def write(report: Report, units: Sequence[str]) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from talplan.domain.spelling import visible
 from talplan.messages import say
-from talplan.table import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
+from talplan.views.page import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -9,10 +9,10 @@ from typing import Any
 from talplan.domain.spelling import visible
 from talplan.messages import count, say
 from talplan.planfile.nodes import Path
-from talplan.table import Column, Line, Page, Row, Table, Tone, Width, cell
 from talplan.versions.diff import Comparison, Difference, Kind, Touched
 from talplan.versions.snapshot import Version, display
-from talplan.wording import Marks, phrases, shortened
+from talplan.views.diff_wording import Marks, phrases, shortened
+from talplan.views.page import Column, Line, Page, Row, Table, Tone, Width, cell
 
 Where = Callable[[Path], Any]
 """Tells where in the newer text something stands."""

@@ -12,7 +12,7 @@ from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Status
 from talplan.domain.spelling import visible
 from talplan.queries.timeline import Bar, Mark
-from talplan.table import SYMBOLS, TONES, Line, Piece, Tone, line_of
+from talplan.views.page import SYMBOLS, TONES, Line, Piece, Tone, line_of
 
 TODAY = "│"
 SIGNS = {mark: SYMBOLS[Status(mark.value)] for mark in Mark if mark.value in list(Status)}

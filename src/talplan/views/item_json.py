@@ -14,8 +14,8 @@ from talplan.domain.months import Language
 from talplan.domain.obligations import Obligation, obligations
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import spell
-from talplan.fields import json_entries, json_members, notes_fields, quoted
 from talplan.queries.select import Look
+from talplan.views.item_fields import json_entries, json_members, notes_fields, quoted
 
 _ENTRY = "\n  "
 _KEY = "\n    "

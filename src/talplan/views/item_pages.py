@@ -15,7 +15,7 @@ from talplan.domain.units import Unit
 from talplan.messages import count, language, say
 from talplan.queries.agenda import Agenda, Due, Group
 from talplan.queries.select import Counts, Look, count_states, missed
-from talplan.table import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
+from talplan.views.page import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 
 if TYPE_CHECKING:
     from talplan.operations.mark_done import Mark

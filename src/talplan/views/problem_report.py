@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talplan.domain.spelling import visible
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
-from talplan.terminal import hint, text_width
+from talplan.views.terminal import hint, text_width
 
 if TYPE_CHECKING:
     from talplan.planfile.source_text import Source

@@ -10,12 +10,12 @@ from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Status
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
-from talplan.drawing import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
 from talplan.messages import count, has, say
-from talplan.pages import month_name, section_heading, short_month
 from talplan.queries.progress import Load, Placed, Progress
 from talplan.queries.timeline import ItemRow, Mark, UnitRow
-from talplan.table import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
+from talplan.views.item_pages import month_name, section_heading, short_month
+from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
+from talplan.views.text_charts import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
 
 _BAR = 20
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from talplan.domain.obligations import State
 from talplan.domain.plan import Plan
-from talplan.drawing import share_bar, start_of
 from talplan.messages import count, say
-from talplan.overviews import year_sentence
-from talplan.pages import month_name
 from talplan.queries.agenda import Due, Group, in_month, month_of, past
 from talplan.queries.progress import most_pressing, progress, running
 from talplan.queries.select import Look
-from talplan.table import Line, Page, Piece, Tone, line_of
+from talplan.views.item_pages import month_name
+from talplan.views.page import Line, Page, Piece, Tone, line_of
+from talplan.views.progress_pages import year_sentence
+from talplan.views.text_charts import share_bar, start_of
 
 _BAR = 24
 _TASK = 58
