@@ -14,14 +14,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from talplan.document import Headings
-from talplan.formats.page_words import PageWords
-from talplan.formats.words import Words
+from talplan.documents.exporters.labels import Words
+from talplan.documents.exporters.page_labels import PageWords
+from talplan.documents.official_document import Headings
+from talplan.documents.reports.report_tables import Said
 from talplan.messages import ENGLISH
 from talplan.messages.language import PLURALS
 from talplan.messages.sentences import COUNTED
 from talplan.planfile.rules import RULES
-from talplan.reports.content import Said
 
 CATALOGS = sorted((Path(__file__).parent.parent / "src" / "talplan" / "messages").glob("locale/*/*/talplan.po"))
 English = str | tuple[str, str]

@@ -295,9 +295,9 @@ def test_ten_thousand_items(tmp_path: Path) -> None:
 
 
 def test_more_items_take_no_longer_each() -> None:
-    from talplan.document import document
-    from talplan.formats import Export
-    from talplan.formats.docx import write
+    from talplan.documents.exporters import Export
+    from talplan.documents.exporters.docx import write
+    from talplan.documents.official_document import document
     from talplan.planfile.load import load
 
     plan = load(many(4_000).encode()).plan

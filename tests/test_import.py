@@ -271,7 +271,7 @@ def test_the_page_of_an_old_windows() -> None:
 
 @pytest.mark.parametrize("task", ["=1+1", "+7", "-1 сөз", "@мен", "'=1", "'жөнөкөй'"])
 def test_what_a_spreadsheet_would_run(task: str) -> None:
-    from talplan.formats.csv import guarded
+    from talplan.documents.exporters.csv import guarded
 
     assert read(f"{HEAD}1,{guarded(task)},май,Ректорат\n") == [f"1.1 {task} | май | Ректорат"]
 

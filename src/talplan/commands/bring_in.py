@@ -14,10 +14,10 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.cells import Units
-    from talplan.composing import Head
-    from talplan.gathering import Gathered
-    from talplan.importing import Imported
+    from talplan.documents.importers.build_items import Imported
+    from talplan.documents.importers.cell_values import Units
+    from talplan.documents.importers.new_plan_file import Head
+    from talplan.documents.importers.table_rows import Gathered
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=say("help.import-file"))]
 OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.import-output"))]
@@ -37,10 +37,10 @@ def import_plan(
     plan_file: PlanOption = None,
 ) -> None:
     """A plan from a Word, Excel, csv or PDF file with the four columns; the reverse of export."""
-    from talplan.cells import Units
+    from talplan.documents.importers.build_items import placed
+    from talplan.documents.importers.cell_values import Units
+    from talplan.documents.importers.import_messages import remarks
     from talplan.domain.units import Registry
-    from talplan.findings import remarks
-    from talplan.importing import placed
     from talplan.system.store import refuse_existing
     from talplan.views.terminal import hint
 
@@ -66,8 +66,8 @@ def import_plan(
 
 def _gathered(file: str) -> Gathered:
     """What the tables of the file say; Failure where none has the columns."""
-    from talplan.gathering import gather
-    from talplan.readers import grids
+    from talplan.documents.importers.readers import grids
+    from talplan.documents.importers.table_rows import gather
     from talplan.views.terminal import progress
 
     with progress(say("import.progress", file=file)) as told:
@@ -93,11 +93,11 @@ def _found(plan_file: str | None) -> Opened | None:
 
 def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened | None) -> Head:
     """Title, year and language: as asked for, else as the file says, else as the plan that is found."""
-    from talplan.composing import Head
+    from talplan.documents.importers.new_plan_file import Head
+    from talplan.documents.importers.title_and_headings import preface
     from talplan.domain.academic_year import AcademicYear, read_year
     from talplan.domain.months import Language
     from talplan.domain.spelling import DASHES
-    from talplan.preface import preface
 
     told_title, told_year = preface(gathered.preface, gathered.title)
     written = told_year if year is None else year
@@ -120,8 +120,8 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened
 
 
 def _write(path: Path, head: Head, made: Imported, units: Units, found: Opened | None) -> None:
-    from talplan.composing import composed, registry_with
-    from talplan.findings import summary
+    from talplan.documents.importers.import_messages import summary
+    from talplan.documents.importers.new_plan_file import composed, registry_with
     from talplan.system.store import write_new
     from talplan.views.terminal import answer
 

@@ -115,14 +115,14 @@ def diff_formats(incomplete: str) -> list[str]:
 
 def export_formats(incomplete: str) -> list[str]:
     """The formats of `export`."""
-    from talplan.formats import WRITERS
+    from talplan.documents.exporters import WRITERS
 
     return [name for name in WRITERS if name.startswith(incomplete)]
 
 
 def report_formats(incomplete: str) -> list[str]:
     """The formats of `report`."""
-    from talplan.reports import REPORTS
+    from talplan.documents.reports import REPORTS
 
     return [name for name in REPORTS if name.startswith(incomplete)]
 

@@ -76,8 +76,8 @@ def export(
     plan_file: PlanOption = None,
 ) -> None:
     """The plan as a file of another kind."""
-    from talplan.document import document
-    from talplan.formats import WRITERS, Export, writer
+    from talplan.documents.exporters import WRITERS, Export, writer
+    from talplan.documents.official_document import document
     from talplan.queries.select import Wanted, select
     from talplan.system.store import refuse_existing
     from talplan.views.terminal import progress
@@ -175,8 +175,8 @@ def report(
     plan_file: PlanOption = None,
 ) -> None:
     """The report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
+    from talplan.documents.reports import REPORTS, reporter
     from talplan.queries.execution_report import report as made
-    from talplan.reports import REPORTS, reporter
     from talplan.system.store import refuse_existing
 
     ending = _ending(file, format_, REPORTS)

@@ -1,0 +1,81 @@
+"""What the script of the page knows of the items: which obligations each has, and by what it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from talplan.documents.exporters import Export
+from talplan.documents.exporters.labels import state, words_in
+from talplan.documents.exporters.page_labels import page_words_in
+from talplan.documents.exporters.page_timeline import HEAD, LANE, SIGNS, WIDTH
+from talplan.domain.obligations import Status
+from talplan.domain.plan import Plan
+from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
+from talplan.domain.terms import Term, window
+from talplan.domain.units import Unit
+from talplan.queries.agenda import month_of
+from talplan.queries.select import Look
+
+LISTED = 6
+"""More than that of what is pressing are better looked for in the table."""
+_OTHERS = "ңөүіїѳɵɔұўʏγқғһәβûâçčğñŋöøőüűıšşŝžabdefghiklmnopqrstuvwxyzcj'`´ʹʺʻʼ‘’′-–—‐‑−"
+_LATIN = ("shch", "sch", "sh", "ch", "zh", "kh", "gh")
+_SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")
+"""Letters that people use for more than one of ours, in the order in which talplan tries their readings."""
+
+
+def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[str, Any]:
+    """Numbers for items, terms and units; the texts stand in the page itself, but for the units' names."""
+    places = {unit.display: number for number, unit in enumerate(units)}
+    month, words = month_of(export.on), words_in(export.plan.language)
+    return {
+        "month": [str(month.first), str(month.last)],
+        "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
+        "terms": [_term(export.plan, term) for term in terms],
+        "items": [_item(look, places, terms) for look in export.looks],
+        "states": list(SIGNS),
+        "signs": list(SIGNS.values()),
+        "names": [words.state(name) for name in SIGNS],
+        "words": page_words_in(export.plan.language)._asdict(),
+        "listed": LISTED,
+        "width": WIDTH,
+        "lane": LANE,
+        "head": HEAD,
+        "fold": folding(),
+    }
+
+
+def numbered(looks: Iterable[Look]) -> dict[Term, int]:
+    """Each term of these items once, with its number."""
+    return {term: number for number, term in enumerate(dict.fromkeys(t for look in looks for t in look.item.due))}
+
+
+def _item(look: Look, units: dict[str, int], terms: dict[Term, int]) -> list[Any]:
+    """The folded text, whether it is cancelled, and for each obligation its unit, its term and its state."""
+    order = list(SIGNS)
+    flat: list[int] = []
+    for one in look.counted:
+        flat += (units[one.unit], terms[one.term], order.index(state(look, one)))
+    texts = [look.item.task, *(note.text for note in look.notes)]
+    texts += [text for record in look.records for text in (record.note, record.evidence) if text]
+    return ["\n".join(key(text) for text in texts), int(look.status is Status.CANCELLED), flat]
+
+
+def _parts(plan: Plan, unit: Unit, places: dict[str, int]) -> list[int]:
+    return sorted(places[part.display] for part in plan.registry.parts(unit) if part.display in places)
+
+
+def _term(plan: Plan, term: Term) -> list[Any]:
+    span = window(term, plan.year)
+    return [str(span.first), str(span.last), int(term.dated)]
+
+
+def folding() -> dict[str, Any]:
+    """talplan's second folding as a table for what is typed: letters, letters of several readings, look-alikes."""
+    return {
+        # Between two others, because a dash is a space.
+        "letters": {letter: key(f"а{letter}а")[1:-1] for letter in dict.fromkeys([*_LATIN, *ALPHABET, *_OTHERS])},
+        "readings": [[letters, sorted(keys(letters))] for letters in _SEVERAL],
+        "looks": {latin.lower(): ours.lower() for latin, ours in LOOK_ALIKES.items()},
+    }

@@ -1,0 +1,181 @@
+"""What stands in a cell: several terms, or several units, however they are parted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from talplan.documents.importers.grid import one_line
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import read_month
+from talplan.domain.spelling import DASHES, fold, key
+from talplan.domain.terms import Term, UnknownTerm, read_term
+from talplan.domain.units import Registry, Unit
+
+# --- terms --------------------------------------------------------------------------------------------------
+
+_MOST_WORDS = 10
+_AND = ("жана", "и", "and")
+_DAY = re.compile(r"(?<![0-9])([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?![0-9])(?:\s*-?\s*(?:ж|г)\.)?")
+_SPAN = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\s*[{DASHES}]\s*([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
+_FROM_TO = re.compile(r"(?i)^(?:с|from)\s+(\w+)\s+(?:по|to)\s+(\w+)$")
+# `октябрь 2025 г.`, `2025-жылдын октябры`: the year says nothing new where the plan's year has that month in it.
+_YEAR = re.compile(r"(?i)(?<![0-9-])(20[0-9]{2})(?![0-9-])(?:-?\s*(?:жылдын|жылы|жыл|ж\.|года|году|год|г\.))?")
+
+
+def read_terms(text: str, year: AcademicYear) -> tuple[list[Term], list[str]]:
+    """The terms of a cell, each once, and what in it is none."""
+    terms: dict[Term, None] = {}
+    unread = []
+    for part in re.split("[,;]", text):
+        written = _as_dates(one_line(part))
+        found, rest = _terms_of(written.split(), year)
+        terms.update(dict.fromkeys(found))
+        unread += rest
+    return list(terms), unread
+
+
+def _as_dates(text: str) -> str:
+    """The text with its days as the plan writes them."""
+    iso = _DAY.sub(lambda day: f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}", text)
+    return _FROM_TO.sub(r"\1-\2", _SPAN.sub(r"\1..\2", iso))
+
+
+def _terms_of(words: Sequence[str], year: AcademicYear) -> tuple[list[Term], list[str]]:
+    """The longest terms, one after the other; where anything is left over, that is told as a whole."""
+    terms = []
+    unread: list[str] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + _MOST_WORDS), at, -1):
+            term = _read(" ".join(words[at:end]), year)
+            if term:
+                terms.append(term)
+                at = end
+                break
+        else:
+            if fold(words[at]) not in _AND or not 0 < at < len(words) - 1:
+                unread.append(words[at])
+            at += 1
+    return ([], [" ".join(words)]) if unread else (terms, [])
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, year: AcademicYear) -> Term | None:
+    try:
+        return read_term(text)
+    except UnknownTerm:
+        pass
+    named = _YEAR.search(text)
+    month = read_month(_YEAR.sub("", text).strip(" .")) if named else None
+    if named and month and year.month(month).first.year == int(named[1]):
+        return read_term(_YEAR.sub("", text).strip(" ."))
+    return None
+
+
+# --- units --------------------------------------------------------------------------------------------------
+
+_ALIKE = 0.85
+_SEPARATED = re.compile(r"\s*([,;\n])\s*")
+_BULLET = re.compile(r"^[ \t]*(?:[-–—•·*▪]|[0-9]{1,2}\))[ \t]+", re.MULTILINE)
+_HYPHEN = re.compile(r"(?<=\w)[-–]\n(?=\w)")
+_MOST_PIECES = 12
+_LONGEST = 1000
+
+
+@dataclass(slots=True)
+class Units:
+    """The registry of a plan, and what is met that is not in it. `fuzzy`: a misprint is the nearest unit."""
+
+    known: Registry
+    fuzzy: bool = False
+    new: dict[str, str] = field(default_factory=dict)
+    """By their folding, as they were first written."""
+    taken: dict[str, str] = field(default_factory=dict)
+    """What was written in another way → the unit that it was taken for."""
+
+    def read(self, text: str) -> list[str]:
+        """The display names of the units of a cell, each once: the longest that the registry knows first; else what
+        separators part, but a line that begins with a small letter goes on with the name of the line before."""
+        names: dict[str, None] = {}
+        pieces, between = _pieces(_BULLET.sub("", text))
+        at = 0
+        while at < len(pieces):
+            end, unit = self._known_until(pieces, between, at)
+            if unit is None:
+                end = self._unknown_until(pieces, between, at)
+            if name := one_line(_joined(pieces, between, at, end)):
+                names[unit.display if unit else self._unknown(name)] = None
+            at = end
+        return list(names)
+
+    def nearest(self, name: str) -> Unit | None:
+        """The unit that a name is a misprint of."""
+        asked = key(name)
+        scores = {unit: max(_likeness(asked, key(spelling)) for spelling in unit.spellings) for unit in self.known}
+        best = max(scores, key=lambda unit: scores[unit], default=None)
+        return best if best and scores[best] >= _ALIKE else None
+
+    def _unknown(self, name: str) -> str:
+        if fold(name) not in self.new and self.fuzzy and (unit := self.nearest(name)):
+            self.taken[name] = unit.display
+            return unit.display
+        return self.new.setdefault(fold(name), name)
+
+    def _known_until(self, pieces: list[str], between: list[str], at: int) -> tuple[int, Unit | None]:
+        for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
+            if unit := self._find(_joined(pieces, between, at, end)):
+                return end, unit
+        return at, None
+
+    def _unknown_until(self, pieces: list[str], between: list[str], at: int) -> int:
+        end = at + 1
+        while end < len(pieces) and between[end - 1] == "\n" and pieces[end][:1].islower():
+            if self._known_until(pieces, between, end)[1]:
+                break
+            end += 1
+        return end
+
+    def _find(self, name: str) -> Unit | None:
+        """The unit of that name; the hyphens at the ends of lines, and a point after it, may not be its own."""
+        if len(name) > _LONGEST:
+            return None
+        for way in (_HYPHEN.sub("", name), one_line(name)) if "\n" in name else (name,):
+            if unit := self.known.get(way) or self.known.get(way.rstrip(" .")):
+                return unit
+        return None
+
+
+def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """What the separators of a cell part, and what stands between; inside balanced brackets there are none."""
+    pieces, between = [""], []
+    depth = 0
+    for at, part in enumerate(_SEPARATED.split(text)):
+        if at % 2 and (depth or not pieces[-1]):
+            pieces[-1] += "" if not pieces[-1] else " " if part == "\n" else f"{part} "
+        elif at % 2:
+            between.append(part)
+            pieces.append("")
+        else:
+            pieces[-1] += part
+            depth = max(0, pieces[-1].count("(") - pieces[-1].count(")")) if ")" in text else 0
+    if not pieces[-1]:
+        pieces.pop()
+    return pieces, between
+
+
+def _joined(pieces: Sequence[str], between: Sequence[str], at: int, end: int) -> str:
+    """Some pieces with what stands between them, as one name."""
+    name = pieces[at]
+    for separator, piece in zip(between[at : end - 1], pieces[at + 1 : end], strict=True):
+        name += ("\n" if separator == "\n" else f"{separator} ") + piece
+    return name.strip(" ,;")
+
+
+@lru_cache(maxsize=65536)
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0

@@ -1,0 +1,101 @@
+"""The text of a new plan file from its values, in the canonical layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from talplan.documents.importers.build_items import NewItem, NewSection
+from talplan.domain.academic_year import AcademicYear
+from talplan.domain.months import Language
+from talplan.domain.terms import written
+from talplan.domain.units import Unit
+from talplan.editing.changes import Entry
+from talplan.editing.comments import attach
+from talplan.editing.emit import entry_lines, key_lines
+from talplan.editing.formatter import formatted
+from talplan.messages import ENGLISH, translated
+from talplan.planfile.load import Loaded, load
+from talplan.problem import Failure
+
+Noted = tuple[list[str], Unit]
+"""A unit with the comments that stand over it."""
+
+_MODELINE = "# yaml-language-server: $schema=plan.schema.json"
+
+
+class Head(NamedTuple):
+    """What a plan file says of the plan as a whole."""
+
+    title: str
+    year: AcademicYear
+    language: Language
+
+
+def composed(head: Head, units: Sequence[Noted], sections: Sequence[NewSection], *, schema: bool) -> str:
+    """The file of a plan with these values; `schema`: editors find its schema beside it."""
+    body = {"sections": [_section(section, head.language) for section in sections]}
+    lines = [_MODELINE] if schema else []
+    lines += [*_keys(_head(head)), "units:"]
+    for comments, unit in units:
+        lines += [*comments, *entry_lines(_unit(unit), 0, 1, "\n")]
+    loaded = load("\n".join([*lines, *_keys(body), ""]).encode())
+    if loaded.plan is None:
+        raise Failure("import-invalid", problems=[("", loaded.source, problem) for problem in loaded.errors])
+    return formatted(loaded)
+
+
+def registry_with(found: Loaded | None, new: Iterable[str], language: Language) -> list[Noted]:
+    """All units of the plan that was found, with the comments over them, and the new ones after them."""
+    added = [Unit(name) for name in new]
+    if found is None or found.plan is None or found.root is None:
+        return [([], unit) for unit in added]
+    above = attach(found.source.text, found.root).above
+    known = [(above.get(("units", at), []), unit) for at, unit in enumerate(found.plan.registry)]
+    comment = f"# {translated('import.added', ENGLISH['import.added'], language)}"
+    return known + [([] if at else [comment], unit) for at, unit in enumerate(added)]
+
+
+def _keys(values: dict[str, Any]) -> list[str]:
+    return key_lines(values, 0, "\n")
+
+
+def _head(head: Head) -> dict[str, object]:
+    keys: dict[str, object] = {"title": head.title, "year": str(head.year)}
+    if head.year.first_month != 8:
+        keys["first_month"] = head.year.first_month
+    if head.language is not Language.KY:
+        keys["language"] = str(head.language)
+    return keys
+
+
+def _unit(unit: Unit) -> Entry:
+    entry: dict[str, str | Sequence[str]] = {"name": unit.name}
+    if unit.short:
+        entry["short"] = unit.short
+    if unit.aliases:
+        entry["aliases"] = unit.aliases
+    if unit.part_of:
+        entry["part_of"] = unit.part_of
+    return entry
+
+
+def _section(section: NewSection, language: Language) -> Entry:
+    entry: dict[str, object] = {"number": section.number}
+    if section.title:
+        entry["title"] = section.title
+    entry["items"] = [_item(item, language) for item in section.items]
+    return entry  # type: ignore[return-value]
+
+
+def _item(item: NewItem, language: Language) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "number": item.number,
+        "task": item.task,
+        "due": [written(term, language) for term in item.due],
+        "units": list(item.units),
+    }
+    if item.cancelled:
+        note = {"note": item.cancelled.note} if item.cancelled.note else {}
+        entry["cancelled"] = {"date": str(item.cancelled.date), **note}
+    return entry

@@ -1,0 +1,145 @@
+"""What stands in a report of execution, in whatever format: lines and tables, in the language of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from talplan.documents.exporters.labels import words_in
+from talplan.documents.official_document import headings_in, print_day, print_term
+from talplan.domain.months import Language
+from talplan.messages import in_language
+from talplan.queries.execution_report import Carried, Figures, Report
+from talplan.views.page import Column, Row, Table, Width, cell
+
+
+class Said(NamedTuple):
+    """What a report says beside the words of the other documents, in English."""
+
+    title: str = "Report on the execution of the plan"
+    period: str = "Period: {first} – {last}"
+    of_units: str = "Responsible unit: {units}"
+    total: str = "Obligations"
+    late: str = "Of these late"
+    section: str = "Section"
+    late_list: str = "Done late"
+    overdue_list: str = "Overdue and not done"
+    unreported_list: str = "Not reported for the year"
+    evidence_list: str = "Without evidence"
+    notes_list: str = "Progress (notes)"
+    nothing: str = "None."
+    date: str = "Date"
+
+
+def said_in(language: Language) -> Said:
+    """The same in a language."""
+    return in_language(Said, "report", language)
+
+
+def head(report: Report, units: Sequence[str]) -> list[str]:
+    """The lines under the title: of whom it is, the period, the day."""
+    said = said_in(report.plan.language)
+    lines = [said.of_units.format(units=", ".join(units))] if units else []
+    period = said.period.format(first=print_day(report.period.first), last=print_day(report.period.last))
+    return [*lines, f"{period}. {words_in(report.plan.language).as_of.format(on=print_day(report.question.on))}"]
+
+
+def legend(report: Report) -> dict[str, str]:
+    """What the parts of a bar are called."""
+    words = words_in(report.plan.language)
+    return {
+        "done": words.done,
+        "late": said_in(report.plan.language).late_list,
+        "overdue": words.overdue,
+        "unreported": words.unreported,
+        "open": words.open,
+    }
+
+
+def by_section(report: Report) -> list[tuple[str, Figures]]:
+    """The figures of each section, by its heading."""
+    untitled = words_in(report.plan.language).untitled
+    return [
+        (f"{one.number}. {one.title}" if one.title else untitled.format(number=one.number), figures)
+        for one, figures in report.sections
+    ]
+
+
+def figures_table(report: Report) -> Table:
+    """The figures by section, and of all."""
+    words, said = words_in(report.plan.language), said_in(report.plan.language)
+    headings = (said.total, words.done, said.late, words.overdue, words.unreported, words.open, "%")
+    rows = [_figures(name, figures) for name, figures in by_section(report)]
+    if len(rows) > 1:
+        rows.append(_figures(words.all, report.figures))
+    columns = (Column(said.section, Width.WIDE), *(Column(heading, Width.COUNT) for heading in headings))
+    return Table(columns, [("", rows)])
+
+
+def _figures(name: str, one: Figures) -> Row:
+    numbers = (one.total, one.done, one.late, one.overdue, one.unreported, one.open, one.percent)
+    return (cell(name), *(cell(str(number)) for number in numbers))
+
+
+def lists(report: Report) -> list[tuple[str, Table | None]]:
+    """Each list under its heading; None where it is empty. What nobody asks about before the year is over is left
+    out until then."""
+    said = said_in(report.plan.language)
+    found = [
+        (words_in(report.plan.language).done, _done(report, report.done)),
+        (said.late_list, _done(report, report.late)),
+        (said.overdue_list, _open(report, report.overdue)),
+    ]
+    if report.unreported:
+        found.append((said.unreported_list, _open(report, report.unreported)))
+    found.append((said.evidence_list, _done(report, report.without_evidence)))
+    if report.notes:
+        found.append((said.notes_list, _notes(report)))
+    return found
+
+
+def _done(report: Report, carried: Sequence[Carried]) -> Table | None:
+    words = words_in(report.plan.language)
+    rows = [
+        (
+            *_carried(report, one),
+            cell(print_day(one.record.date)),
+            cell(*filter(None, (one.record.evidence, one.record.note))),
+        )
+        for one in carried
+        if one.record is not None
+    ]
+    evidence = Column(f"{words.evidence}, {words.note.lower()}", Width.NARROW)
+    return _list(report, rows, Column(said_in(report.plan.language).date), evidence)
+
+
+def _open(report: Report, carried: Sequence[Carried]) -> Table | None:
+    return _list(report, [_carried(report, one) for one in carried])
+
+
+def _carried(report: Report, one: Carried) -> Row:
+    """The four columns of the document, of what a row of the report speaks of."""
+    terms = dict.fromkeys(print_term(obligation.term, report.plan.language) for obligation in one.obligations)
+    return cell(one.item.id), cell(one.item.task), cell(*terms), cell(*one.units)
+
+
+def _list(report: Report, rows: Sequence[Row], *more: Column) -> Table | None:
+    number, task, term, units = headings_in(report.plan.language)
+    columns = (Column(number), Column(task, Width.WIDE), Column(term), Column(units, Width.NARROW), *more)
+    return Table(columns, [("", rows)]) if rows else None
+
+
+def _notes(report: Report) -> Table:
+    words, (number, task, _, units) = words_in(report.plan.language), headings_in(report.plan.language)
+    rows = [
+        (cell(item.id), cell(item.task), cell(print_day(note.date)), cell(note.by or ""), cell(note.text))
+        for item, note in report.notes
+    ]
+    columns = (
+        Column(number),
+        Column(task, Width.WIDE),
+        Column(said_in(report.plan.language).date),
+        Column(units, Width.NARROW),
+        Column(words.note, Width.WIDE),
+    )
+    return Table(columns, [("", rows)])
