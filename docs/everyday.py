@@ -1,4 +1,4 @@
-"""Makes `src/talplan/everyday.py` again from the Typer app: `python docs/everyday.py`. A test compares the two."""
+"""Makes `src/talplan/cli/fast_args_table.py` again from the Typer app: `python docs/everyday.py`. A test compares the two."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 COMMANDS = ("list", "due", "show", "units", "stats", "timeline", "done", "undo")
-FILE = Path(__file__).resolve().parent.parent / "src" / "talplan" / "everyday.py"
+FILE = Path(__file__).resolve().parent.parent / "src" / "talplan" / "cli" / "fast_args_table.py"
 
 _HEAD = '''"""The everyday commands as `quick` reads them, made from the Typer app by docs/everyday.py."""
 
@@ -23,7 +23,7 @@ def made() -> str:
     """The module's text: each command's function, its arguments (and whether there must be one), its options."""
     from typer.main import get_command
 
-    from talplan.cli import build, function
+    from talplan.cli.app import build, function
 
     commands: Any = get_command(build(COMMANDS))
     text = _HEAD

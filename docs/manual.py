@@ -49,9 +49,9 @@ def made() -> str:
     from typer.main import get_command
 
     from talplan import __version__
-    from talplan.cli import build
+    from talplan.cli.app import build
+    from talplan.cli.help_text import EVERY_DAY, GROUPS
     from talplan.messages import say
-    from talplan.teaching import EVERY_DAY, GROUPS
 
     group: Any = get_command(build())
     text = _HEAD.format(version=__version__) + ".SH COMMANDS\n"
@@ -65,7 +65,7 @@ def made() -> str:
 
 def _command(command: Any, group: Any) -> str:
     """A command: what it does, its arguments and options, its examples."""
-    from talplan.teaching import EXAMPLES
+    from talplan.cli.help_text import EXAMPLES
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
     usage = _usage(command, context)
@@ -96,9 +96,9 @@ def reference() -> str:
     """The same in Markdown."""
     from typer.main import get_command
 
-    from talplan.cli import build
+    from talplan.cli.app import build
+    from talplan.cli.help_text import GROUPS
     from talplan.messages import say
-    from talplan.teaching import GROUPS
 
     group: Any = get_command(build())
     parts = ["# Reference", "Every command with its options, as `talplan COMMAND --help` tells them."]
@@ -111,7 +111,7 @@ def reference() -> str:
 
 
 def _section(command: Any, group: Any) -> list[str]:
-    from talplan.teaching import EXAMPLES
+    from talplan.cli.help_text import EXAMPLES
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
     usage = f"talplan {command.name} {_usage(command, context)}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from talplan.cli import build
+from talplan.cli.app import build
 
 app = build()
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import yaml
 from ruamel.yaml import YAML
 
-from talplan.commands.asked import written_text
+from talplan.cli.arguments import written_text
 from talplan.domain.academic_year import OutsideYear
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
 from talplan.domain.spelling import visible

@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from talplan.cli import build
+from talplan.cli.app import build
 
 app = build()
 

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from shells import Bash, Fish, Shell, Zsh
-from talplan.cli import build
-from talplan.commands import opening
+from talplan.cli import open_plan
+from talplan.cli.app import build
 from talplan.messages import say
 
 app = build()
@@ -185,7 +185,7 @@ def test_silent_when_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(opening, "open_plan", fail)
+    monkeypatch.setattr(open_plan, "open_plan", fail)
     assert offered("talplan list --unit ") == []
 
 
@@ -250,7 +250,7 @@ def test_fast() -> None:
     command = [sys.executable, "-X", "importtime", "-m", "talplan"]
     runs = [subprocess.run(command, env=os.environ | asked, capture_output=True, check=True) for _ in range(2)]
     imported = {line.rsplit("|", 1)[-1].strip() for line in runs[-1].stderr.decode().split("\n")}
-    assert "talplan.commands.completion" in imported
+    assert "talplan.cli.completion" in imported
     assert imported.isdisjoint({"rich", "yaml", "pydantic"})
 
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from talplan.cli import build
+from talplan.cli.app import build
 
 app = build()
 

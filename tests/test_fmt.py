@@ -10,8 +10,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from running import PLAN
-from talplan.cli import Group, build
-from talplan.commands.layout import fmt
+from talplan.cli.app import Group, build
+from talplan.cli.commands.fmt import fmt
 
 talplan = build()
 

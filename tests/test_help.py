@@ -12,8 +12,8 @@ import pytest
 
 from changing import git
 from running import PLAN
-from talplan.cli import COMMANDS
-from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
+from talplan.cli.app import COMMANDS
+from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 ENVIRONMENT = {**os.environ, "PATH": PATH, "TALPLAN_TODAY": "2025-11-20", "COLUMNS": "80", "EDITOR": "true"}

@@ -13,9 +13,9 @@ from catalogs import CATALOGS, entries, read
 
 from running import PLAN, environment, program
 from talplan import messages
+from talplan.cli.help_text import GROUPS
 from talplan.messages import count, language, say
 from talplan.messages.language import choose
-from talplan.teaching import GROUPS
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PROGRAM, environment
-from talplan import cli, quick
-from talplan.everyday import EVERYDAY
+from talplan.cli import app, fast_args
+from talplan.cli.fast_args_table import EVERYDAY
 
 ROOT = Path(__file__).parent.parent
 posix = pytest.mark.skipif(os.name != "posix", reason="shells, pipes and signals as POSIX has them")
@@ -51,8 +51,8 @@ class Recorder:
         from typer.main import get_command
 
         self.asked: Asked | None = None
-        with mock.patch.object(cli, "function", self.telling(cli.function)):
-            self.group: Any = get_command(cli.build(everyday.COMMANDS))
+        with mock.patch.object(app, "function", self.telling(app.function)):
+            self.group: Any = get_command(app.build(everyday.COMMANDS))
 
     def telling(self, function: Callable[[str], Callable[..., None]]) -> Callable[[str], Callable[..., None]]:
         def told(name: str) -> Callable[..., None]:
@@ -79,8 +79,8 @@ RECORDER = Recorder()
 
 def quickly(args: Sequence[str]) -> Asked | None:
     """What `quick` asks of a command; None where it leaves that to Typer."""
-    found = quick.parsed(args)
-    return found and bound(cli.function(args[0]), found[1]) if found else None
+    found = fast_args.parsed(args)
+    return found and bound(app.function(args[0]), found[1]) if found else None
 
 
 OPTIONS = sorted({option for _, _, options in EVERYDAY.values() for option in options})
@@ -93,7 +93,7 @@ written = st.one_of(
     st.builds(lambda option, text: [f"{option}={text}"], st.sampled_from(OPTIONS), value),
     st.builds(lambda text: [text], value | st.sampled_from(WRONG)),
 )
-command = st.sampled_from([*EVERYDAY] * 4 + [*cli.COMMANDS, "nosuch", "", "LIST"])
+command = st.sampled_from([*EVERYDAY] * 4 + [*app.COMMANDS, "nosuch", "", "LIST"])
 lines = st.builds(lambda name, parts: [name, *chain(*parts)], command, st.lists(written, max_size=5))
 
 
@@ -143,14 +143,14 @@ def documented() -> list[str]:
 def test_usual_command_lines_are_taken() -> None:
     lines = documented()
     assert len(lines) >= 9
-    assert [line for line in lines if quick.parsed(shlex.split(line)) is None] == []
+    assert [line for line in lines if fast_args.parsed(shlex.split(line)) is None] == []
 
 
 # --- the same answers ---------------------------------------------------------------------------------------
 
 BY_TYPER = """
 import sys
-from talplan import quick
+from talplan.cli import fast_args
 from talplan.__main__ import main
 quick.command = lambda args: None
 main()

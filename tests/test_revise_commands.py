@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from changing import PLAN, added, git, run, told, untouched
-from talplan.cli import build
+from talplan.cli.app import build
 
 app = build()
 

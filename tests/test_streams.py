@@ -13,7 +13,8 @@ import pytest
 
 import talplan
 from running import PLAN, TODAY
-from talplan import cli, messages
+from talplan import messages
+from talplan.cli import app
 from talplan.messages import ENGLISH, language
 from talplan.messages.sentences import COUNTED
 from talplan.system import streams
@@ -80,7 +81,7 @@ def run(
         monkeypatch.setattr(sys, "argv", ["talplan", *arguments])
         terminal = console(encoding)
         with contextlib.suppress(SystemExit):
-            cli.main(arguments)
+            app.main(arguments)
         for last in tuple(ends):
             last()
         return terminal.shown()

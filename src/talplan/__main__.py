@@ -10,14 +10,14 @@ def main() -> None:
     try:
         if sys.argv[1:] == ["--version"] and _tell_version():
             return
-        from talplan import ending, quick
+        from talplan.cli import error_handler, fast_args
 
-        if everyday := quick.command(sys.argv[1:]):
-            ending.run(everyday)
+        if everyday := fast_args.command(sys.argv[1:]):
+            error_handler.run(everyday)
         else:
-            from talplan import cli
+            from talplan.cli import app
 
-            cli.main(sys.argv[1:])
+            app.main(sys.argv[1:])
     except KeyboardInterrupt:
         sys.unraisablehook = lambda _: None  # what half-made things complain of on their way out is no news
         sys.exit(130)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from talplan.commands import completion
+from talplan.cli import completion
 from talplan.messages import say
 
 PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar="TALPLAN_PLAN", help=say("help.plan"))]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talplan.commands.opening import day, today
+from talplan.cli.open_plan import day, today
 from talplan.messages import say
 from talplan.problem import Failure
 

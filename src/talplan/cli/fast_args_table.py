@@ -7,7 +7,7 @@ Option = tuple[str, str, str]
 
 EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
     "list": (
-        "talplan.commands.look:list_items",
+        "talplan.cli.commands.items:list_items",
         None,
         {
             "--unit": ("unit", "many", ""),
@@ -23,7 +23,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "due": (
-        "talplan.commands.look:due",
+        "talplan.cli.commands.items:due",
         None,
         {
             "--month": ("month", "one", ""),
@@ -40,7 +40,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "show": (
-        "talplan.commands.look:show",
+        "talplan.cli.commands.items:show",
         ("ids", True),
         {
             "--on": ("on", "one", ""),
@@ -49,7 +49,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "units": (
-        "talplan.commands.look:units",
+        "talplan.cli.commands.items:units",
         None,
         {
             "--unit": ("unit", "many", ""),
@@ -59,7 +59,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "stats": (
-        "talplan.commands.overview:stats",
+        "talplan.cli.commands.progress:stats",
         None,
         {
             "--by": ("by", "one", ""),
@@ -76,7 +76,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "timeline": (
-        "talplan.commands.overview:timeline",
+        "talplan.cli.commands.progress:timeline",
         None,
         {
             "--by": ("by", "one", ""),
@@ -93,7 +93,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "done": (
-        "talplan.commands.change:done",
+        "talplan.cli.commands.mark:done",
         ("ids", False),
         {
             "--term": ("term", "one", ""),
@@ -117,7 +117,7 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         },
     ),
     "undo": (
-        "talplan.commands.change:undo",
+        "talplan.cli.commands.mark:undo",
         ("ids", True),
         {
             "--term": ("term", "one", ""),

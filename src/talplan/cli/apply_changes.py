@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from talplan.commands.opening import opened, plan_path, shown_path
+from talplan.cli.open_plan import opened, plan_path, shown_path
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.commands.opening import Opened
+    from talplan.cli.open_plan import Opened
     from talplan.domain.plan import Plan
     from talplan.editing.changes import Change, Meant
     from talplan.planfile.load import Loaded

@@ -14,37 +14,37 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__
-from talplan.commands import options, shells
-from talplan.ending import COMPLETING, run
+from talplan.cli import completion_shells, options
+from talplan.cli.error_handler import COMPLETING, run
+from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
 from talplan.messages import has, say
-from talplan.teaching import EVERY_DAY, EXAMPLES, GROUPS
 
 COMMANDS = {
-    "list": "look:list_items",
-    "due": "look:due",
-    "show": "look:show",
-    "units": "look:units",
-    "stats": "overview:stats",
-    "timeline": "overview:timeline",
-    "done": "change:done",
-    "undo": "change:undo",
-    "note": "revise:note",
-    "cancel": "revise:cancel",
-    "restore": "revise:restore",
-    "add": "revise:add",
-    "edit": "revise:edit",
-    "rename-unit": "revise:rename_unit",
+    "list": "items:list_items",
+    "due": "items:due",
+    "show": "items:show",
+    "units": "items:units",
+    "stats": "progress:stats",
+    "timeline": "progress:timeline",
+    "done": "mark:done",
+    "undo": "mark:undo",
+    "note": "edit:note",
+    "cancel": "edit:cancel",
+    "restore": "edit:restore",
+    "add": "edit:add",
+    "edit": "edit:edit",
+    "rename-unit": "edit:rename_unit",
     "check": "check:check",
-    "fmt": "layout:fmt",
+    "fmt": "fmt:fmt",
     "diff": "history:diff",
     "log": "history:log",
     "merge": "merge:merge",
-    "export": "exchange:export",
-    "import": "bring_in:import_plan",
-    "report": "exchange:report",
+    "export": "export:export",
+    "import": "import_plan:import_plan",
+    "report": "export:report",
     "new-year": "new_year:new_year",
     "schema": "check:schema",
-    "init": "start:init",
+    "init": "init:init",
 }
 
 
@@ -54,13 +54,13 @@ class Group(TyperGroup):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
         if COMPLETING in os.environ:
-            shells.prepare()
+            completion_shells.prepare()
         return run(partial(super().main, *args, **extra))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own options show and install the scripts of shells."""
-        if not shells.OPTIONS.isdisjoint(args):
-            shells.own_scripts()
+        if not completion_shells.OPTIONS.isdisjoint(args):
+            completion_shells.own_scripts()
         return super().parse_args(ctx, args)
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
@@ -136,7 +136,7 @@ def _main(
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
-        from talplan.commands.overview import dashboard
+        from talplan.cli.commands.progress import dashboard
 
         dashboard()
 
@@ -162,7 +162,7 @@ def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
 def function(name: str) -> Callable[..., None]:
     """A command's function; the names of its options, which it knows from afar, are looked up in `options`."""
     module, _, inside = COMMANDS[name].partition(":")
-    found: Callable[..., None] = getattr(import_module(f"talplan.commands.{module}"), inside)
+    found: Callable[..., None] = getattr(import_module(f"talplan.cli.commands.{module}"), inside)
     found.__annotations__ = get_type_hints(found, vars(options) | found.__globals__, include_extras=True)
     return found
 

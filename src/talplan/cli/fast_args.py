@@ -10,8 +10,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from talplan.ending import COMPLETING
-from talplan.everyday import EVERYDAY
+from talplan.cli.error_handler import COMPLETING
+from talplan.cli.fast_args_table import EVERYDAY
 
 Values = dict[str, Any]
 
@@ -35,7 +35,7 @@ def command(args: Sequence[str]) -> Callable[[], None] | None:
 def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
     """Where the command's function stands, and its values but those that are left at their defaults."""
     if not args and COMPLETING not in os.environ:
-        return "talplan.commands.overview:dashboard", {}
+        return "talplan.cli.commands.progress:dashboard", {}
     if not args or args[0] not in EVERYDAY or COMPLETING in os.environ or any(map(_pattern, args)):
         return None
     where, arguments, options = EVERYDAY[args[0]]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
-from talplan.ending import COMPLETING
+from talplan.cli.error_handler import COMPLETING
 
 
 class Offer(str):
@@ -74,7 +74,7 @@ _HARMLESS = str.maketrans("[]{}*?\\", "()()..|")
 # --- zsh and fish, whose scripts are ours ----------------------------------------------------------------------
 
 OPTIONS = frozenset(("--show-completion", "--install-completion"))
-SCRIPTS = Path(__file__).parents[1] / "shells"
+SCRIPTS = Path(__file__).parent / "completion_scripts"
 
 
 def own_scripts() -> None:

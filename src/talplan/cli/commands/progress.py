@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from talplan.commands.answering import answer
-from talplan.commands.asked import check_format, question
-from talplan.commands.opening import asked_day, open_plan, today
+from talplan.cli.arguments import check_format, question
+from talplan.cli.open_plan import asked_day, open_plan, today
+from talplan.cli.output import answer
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from talplan.commands.options import (
+    from talplan.cli.options import (
         ChartByOption,
         ChartStandingOption,
         FormatOption,

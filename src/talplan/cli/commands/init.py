@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands.opening import shown_path, today
+from talplan.cli.open_plan import shown_path, today
 from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talplan.commands.answering import answer
-from talplan.commands.asked import check_format, find_items, find_units, question
-from talplan.commands.opening import asked_day, open_plan
+from talplan.cli.arguments import check_format, find_items, find_units, question
+from talplan.cli.open_plan import asked_day, open_plan
+from talplan.cli.output import answer
 from talplan.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talplan.commands.options import (
+    from talplan.cli.options import (
         FormatOption,
         IdsArgument,
         MonthOption,

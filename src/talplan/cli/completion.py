@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from talplan.commands.asked import FORMATS
-from talplan.commands.shells import Candidate, offers, safe
+from talplan.cli.arguments import FORMATS
+from talplan.cli.completion_shells import Candidate, offers, safe
 
 if TYPE_CHECKING:
     from talplan.domain.plan import Plan
@@ -135,7 +135,7 @@ def codes(incomplete: str) -> list[str]:
 
 
 def _plan(ctx: typer.Context) -> Plan | None:
-    from talplan.commands.opening import open_plan
+    from talplan.cli.open_plan import open_plan
     from talplan.problem import Failure
 
     named = ctx.params.get("plan_file")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands import completion
-from talplan.commands.asked import check_format
-from talplan.commands.opening import plan_path, shown_path
-from talplan.commands.options import PlanOption
+from talplan.cli import completion
+from talplan.cli.arguments import check_format
+from talplan.cli.open_plan import plan_path, shown_path
+from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 

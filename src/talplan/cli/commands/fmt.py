@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from talplan.commands.opening import opened
-from talplan.commands.options import PlanOption
-from talplan.commands.paths import plan_files, refuse_folder
+from talplan.cli.open_plan import opened
+from talplan.cli.options import PlanOption
+from talplan.cli.plan_paths import plan_files, refuse_folder
 from talplan.messages import say
 from talplan.problem import ExitStatus, Failure
 
@@ -41,7 +41,7 @@ def fmt(
 
 def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
-    from talplan.commands.writing import show_diff
+    from talplan.cli.apply_changes import show_diff
     from talplan.system.plan_finder import read
     from talplan.system.store import held
 
@@ -69,7 +69,7 @@ def _formatted(path: Path, raw: bytes) -> str:
 
 def _tell(key: str, path: Path, *, aside: bool = False) -> None:
     """What became of a file; beside the answer where that is a diff, which other programs read."""
-    from talplan.commands.opening import shown_path
+    from talplan.cli.open_plan import shown_path
     from talplan.views.terminal import answer, hint
 
     (hint if aside else answer)(say(key, path=shown_path(path)))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands.opening import Opened, open_plan, shown_path, today
-from talplan.commands.options import PlanOption
+from talplan.cli.open_plan import Opened, open_plan, shown_path, today
+from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import Failure
 

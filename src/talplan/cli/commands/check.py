@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands import completion
-from talplan.commands.asked import check_format
-from talplan.commands.opening import shown_path, tell_slow, today
-from talplan.commands.options import PlanOption
-from talplan.commands.paths import plan_files, refuse_folder
+from talplan.cli import completion
+from talplan.cli.arguments import check_format
+from talplan.cli.open_plan import shown_path, tell_slow, today
+from talplan.cli.options import PlanOption
+from talplan.cli.plan_paths import plan_files, refuse_folder
 from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 

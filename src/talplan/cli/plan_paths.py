@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from talplan.commands.opening import plan_path
+from talplan.cli.open_plan import plan_path
 from talplan.problem import Failure
 
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands import completion
-from talplan.commands.asked import asked_section, asked_term, find_items, find_units, written_day, written_text
-from talplan.commands.by_hand import edit_by_hand
-from talplan.commands.options import CommitOption, DryRunOption, PlanOption
-from talplan.commands.writing import change
+from talplan.cli import completion
+from talplan.cli.apply_changes import change
+from talplan.cli.arguments import asked_section, asked_term, find_items, find_units, written_day, written_text
+from talplan.cli.edit_in_editor import edit_by_hand
+from talplan.cli.options import CommitOption, DryRunOption, PlanOption
 from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from talplan.commands.opening import Opened
+    from talplan.cli.open_plan import Opened
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
     from talplan.operations.item_edits import Fields, Revision

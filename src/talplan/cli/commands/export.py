@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.commands import completion
-from talplan.commands.asked import find_units, question
-from talplan.commands.opening import asked_day, open_plan
-from talplan.commands.options import (
+from talplan.cli import completion
+from talplan.cli.arguments import find_units, question
+from talplan.cli.open_plan import asked_day, open_plan
+from talplan.cli.options import (
     MonthOption,
     OnOption,
     PlanOption,

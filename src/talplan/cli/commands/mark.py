@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talplan.commands.asked import asked_term, find_items, find_units, question, written_day, written_text
-from talplan.commands.opening import day, today
-from talplan.commands.writing import change
+from talplan.cli.apply_changes import change
+from talplan.cli.arguments import asked_term, find_items, find_units, question, written_day, written_text
+from talplan.cli.open_plan import day, today
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talplan.commands.opening import Opened
-    from talplan.commands.options import (
+    from talplan.cli.open_plan import Opened
+    from talplan.cli.options import (
         AllTermsOption,
         ByOption,
         ChosenArgument,

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.commands.asked import find_items
-from talplan.commands.opening import opened, plan_path, shown_path
-from talplan.commands.writing import commit_file, commit_message, show_diff
+from talplan.cli.apply_changes import commit_file, commit_message, show_diff
+from talplan.cli.arguments import find_items
+from talplan.cli.open_plan import opened, plan_path, shown_path
 from talplan.messages import say, system_reason
 from talplan.problem import Failure
 

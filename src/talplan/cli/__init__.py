@@ -1,0 +1,1 @@
+"""Argv -> values, the app, the workflow of a change."""
