@@ -15,4 +15,4 @@ class Catalogs(BuildHookInterface[Any]):
     def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         """Before the files of a wheel are gathered."""
         messages = Path(self.root, MESSAGES)
-        run_path(str(messages / "compiling.py"))["compile_all"](messages / "locale")
+        run_path(str(messages / "compile_catalogs.py"))["compile_all"](messages / "locale")

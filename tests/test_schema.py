@@ -14,7 +14,7 @@ import yaml
 from running import PLAN, run
 from talplan.domain.months import Language
 from talplan.domain.terms import read_term, spell
-from talplan.messages.keys import KEYS, PARTS
+from talplan.messages.schema_texts import KEYS, PARTS
 
 CASES = Path(__file__).parent / "cases" / "checks"
 FILE = PLAN.parent / "plan.schema.json"

@@ -19,7 +19,7 @@ def load(language: str) -> Catalog:
     path = os.path.join(_FOLDER, language, "LC_MESSAGES", "talplan")
     try:
         if _edited(path):
-            from talplan.messages.compiling import renewed
+            from talplan.messages.compile_catalogs import renewed
 
             return read(renewed(f"{path}.po"))
     except Exception:  # noqa: S110 (without Babel, or half-edited: what was compiled before has to do)

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from talplan.domain.months import NAMES, Language
 from talplan.domain.standing_terms import STANDING
-from talplan.messages.keys import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
+from talplan.messages.schema_texts import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
 from talplan.planfile import scalars
 
 FREE = ["string", "number", "boolean"]
