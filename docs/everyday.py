@@ -1,4 +1,4 @@
-"""Makes `src/talplan/cli/fast_args_table.py` again from the Typer app: `python docs/everyday.py`. A test compares the two."""
+"""Generate `src/talplan/cli/fast_args_table.py` from the Typer app: `python docs/everyday.py`. A test compares both."""
 
 from __future__ import annotations
 

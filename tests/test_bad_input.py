@@ -239,7 +239,7 @@ def test_no_permission(monkeypatch: pytest.MonkeyPatch) -> None:
     def deny(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("talplan.finding.open", deny, raising=False)
+    monkeypatch.setattr("talplan.system.plan_finder.open", deny, raising=False)
     refused(run("list", plan=PLAN), "cannot read", "Permission denied")
 
 
@@ -262,7 +262,7 @@ def test_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("talplan.query.select", fail)
+    monkeypatch.setattr("talplan.queries.select.select", fail)
     done = run("list", plan=PLAN)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "this should not have happened: RecursionError: too deep" in done.stderr

@@ -103,7 +103,7 @@ def test_ctrl_c_at_the_question(plan: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def stopped(_: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("talplan.terminal.ask", stopped)
+    monkeypatch.setattr("talplan.views.terminal.ask", stopped)
     result = run("done", "--ending-before", "2025-10-01")
     assert (result.exit_code, "Traceback" in result.output) == (130, False)
     assert untouched(plan)
@@ -112,13 +112,13 @@ def test_ctrl_c_at_the_question(plan: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_changed_while_the_person_thought_is_looked_at_again(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A colleague marks one of the two items, and writes a new one over them.
     def thinking(_: str) -> bool:
-        monkeypatch.setattr("talplan.terminal.ask", lambda _: True)
+        monkeypatch.setattr("talplan.views.terminal.ask", lambda _: True)
         assert run("done", "1.1", "--on", "2025-09-30").exit_code == 0
         new = "  items:\n  - {number: 9, task: Жаңы, due: [сентябрь], units: [Деканат]}\n"
         plan.write_text(plan.read_text(encoding="utf-8").replace("  items:\n", new), encoding="utf-8")
         return True
 
-    monkeypatch.setattr("talplan.terminal.ask", thinking)
+    monkeypatch.setattr("talplan.views.terminal.ask", thinking)
     result = run("done", "--ending-before", "2025-11-01")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 item marked done.")
     after = plan.read_text(encoding="utf-8")

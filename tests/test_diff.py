@@ -22,7 +22,8 @@ from changing import PLAN, git
 from repositories import NAME, branch, change, commit, repository
 from running import PROGRAM, environment, run
 from talplan.planfile.nodes import Data
-from talplan.versions.snapshot import Version, diff, matching, read_version
+from talplan.versions import diff, matching
+from talplan.versions.snapshot import Version, read_version
 
 FOLDER = Path(__file__).parent / "cases" / "diffs"
 HEAD = """\

@@ -13,7 +13,7 @@ from changing import PLAN, git, run
 from repositories import NAME, attempt, branch, change, commit, repository
 from talplan.planfile.parser import parse
 from talplan.system import git as real_git
-from talplan.versions.snapshot import fast_parse
+from talplan.versions import fast_parse
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 NOTED = "    notes:\n    - date: 2025-10-14\n      text: Жарымы\n"
@@ -314,7 +314,7 @@ def test_a_thousand_commits(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(real_git, "contents", counted)
     monkeypatch.setattr(real_git, "_run", counted_run)
-    monkeypatch.setattr("talplan.pieces.parse", counted_parse)
+    monkeypatch.setattr("talplan.versions.fast_parse.parse", counted_parse)
     fast_parse._entries.cache_clear()
     result = run("log", "1.7")
     assert result.exit_code == 0, result.stderr

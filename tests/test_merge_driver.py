@@ -9,7 +9,8 @@ import pytest
 from changing import PLAN, git, run
 from repositories import DRIVER, NAME, attempt, branch, change, commit, repository
 from talplan.planfile.load import load
-from talplan.versions.snapshot import merge_texts, read_version
+from talplan.versions import merge_texts
+from talplan.versions.snapshot import read_version
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
@@ -356,7 +357,7 @@ def test_what_cannot_be_told_does_not_undo_what_was_written(plan: Path, monkeypa
     def closed(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr("talplan.terminal.hint", closed)
+    monkeypatch.setattr("talplan.views.terminal.hint", closed)
     run("merge", str(base), str(ours), str(theirs))
     assert text(ours) == PLAN + NEW.format("Аттестация") + NEW.format("Отчёт жазуу").replace("7", "8")
 

@@ -8,8 +8,8 @@ from running import PLAN
 from talplan.planfile.nodes import Data, data_of
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
+from talplan.versions import fast_parse
 from talplan.versions.fast_parse import data_by_pieces
-from talplan.versions.snapshot import fast_parse
 from test_edits import CASES, Case
 from written_plans import plans
 

@@ -152,7 +152,7 @@ BY_TYPER = """
 import sys
 from talplan.cli import fast_args
 from talplan.__main__ import main
-quick.command = lambda args: None
+fast_args.command = lambda args: None
 main()
 """
 WAYS = [PROGRAM, [sys.executable, "-c", BY_TYPER]]

@@ -256,7 +256,7 @@ def test_four_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes(b"")
     program = (
-        "import sys; from pathlib import Path; from talplan.store import held\n"
+        "import sys; from pathlib import Path; from talplan.system.store import held\n"
         "for turn in range(5):\n"
         "    with held(Path(sys.argv[1])) as file:\n"
         "        file.replace(file.raw.decode() + f'{sys.argv[2]}{turn}\\n')\n"

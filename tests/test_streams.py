@@ -99,15 +99,19 @@ def _forget() -> None:
 # --- letter by letter ---------------------------------------------------------------------------------------
 
 # What reads other people's spellings; nothing of it is printed.
-READING = {"asking", "cells", "columns", "folding", "gathering", "grids", "months", "preface", "shapes", "texts"}
+READING = {
+    *("month_filter", "cell_values", "column_headings", "spelling", "table_rows", "grid", "months"),
+    *("title_and_headings", "schema_errors", "text_warnings"),
+}
+FORMATS = {"exporters", "readers", "reports"}
 
 
 def ours() -> str:
     """Every character that may stand in what talplan says and draws."""
     said: Iterable[str] = [*ENGLISH.values(), *(form for forms in COUNTED.values() for form in forms)]
     catalogs = (path.read_text(encoding="utf-8") for path in SOURCE.glob("messages/locale/*/LC_MESSAGES/*.po"))
-    modules = [path for folder in (".", "commands", "messages", "rules") for path in SOURCE.glob(f"{folder}/*.py")]
-    drawn = [path.read_text(encoding="utf-8") for path in modules if path.stem not in READING]
+    modules = [path for path in SOURCE.rglob("*.py") if path.stem not in READING and path.parent.name not in FORMATS]
+    drawn = [path.read_text(encoding="utf-8") for path in modules]
     # What stands for what could not be read is a question mark on every other console.
     letters = set("".join([*said, *catalogs, *drawn])) - {"\ufffd"}
     return "".join(sorted(letter for letter in letters if letter.isprintable() and letter != "?"))

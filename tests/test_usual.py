@@ -181,7 +181,7 @@ def test_one_parse_for_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append(source.text)
         return parse(source)
 
-    monkeypatch.setattr("talplan.events.parse", counted)
+    monkeypatch.setattr("talplan.planfile.parser.parse", counted)
     loaded = load(PLAN.read_bytes())
     assert asked == []
     text = edit(loaded, [Insert(("sections", 0, "items", 0, "done"), 0, {"date": date(2025, 10, 14)})])
