@@ -21,7 +21,7 @@ from talplan.operations.item_edits import Fields, note
 from talplan.operations.item_edits import edit as edit_item
 from talplan.operations.mark_done import Wish, mark_done, paths
 from talplan.planfile.load import load
-from talplan.versions.snapshot import Version, read_version
+from talplan.versions.snapshot import Snapshot, read_snapshot
 
 SOURCE = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
 NAME = "plan-2025-2026.yaml"
@@ -103,14 +103,14 @@ def branches(folder: Path, chance: random.Random) -> list[Branch]:
     return made
 
 
-def said(text: str) -> Version:
+def said(text: str) -> Snapshot:
     """What a plan says."""
     loaded = load(text.encode())
     assert loaded.plan is not None, loaded.errors
-    return read_version(loaded.data)
+    return read_snapshot(loaded.data)
 
 
-def entries(version: Version) -> set[str]:
+def entries(version: Snapshot) -> set[str]:
     """Every record and every note of a plan, each with its item."""
     return {
         f"{item.id} {key} {entry}"
@@ -153,7 +153,7 @@ def merge_all(folder: Path, grown: list[Branch]) -> Outcome:
         plan = load(file.read_bytes())
         outcome.invalid += plan.plan is None
         if plan.plan is not None:
-            outcome.lost = len(kept - entries(read_version(plan.data)))
+            outcome.lost = len(kept - entries(read_snapshot(plan.data)))
     return outcome
 
 

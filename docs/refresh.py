@@ -34,13 +34,13 @@ def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
     from talplan.planfile.load import load
     from talplan.queries.agenda import due_in
-    from talplan.queries.select import Question
+    from talplan.queries.select import Filters
     from talplan.views.item_pages import due_page
 
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None
     month = plan.year.month(10)
-    return _picture(due_page(plan, due_in(plan, Question(TODAY), month), month), "talplan due --month October")
+    return _picture(due_page(plan, due_in(plan, Filters(TODAY), month), month), "talplan due --month October")
 
 
 _REVIEWED = (
@@ -57,7 +57,7 @@ def reviewed() -> str:
     """What `talplan diff main` shows in a terminal of a pull request, as SVG."""
     from talplan.planfile.load import load
     from talplan.versions.diff import compare
-    from talplan.versions.snapshot import read_version
+    from talplan.versions.snapshot import read_snapshot
     from talplan.views.diff_views import diff_page
 
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +67,7 @@ def reviewed() -> str:
             subprocess.run(["talplan", *command, "--plan", plan], check=True, env=_environment(), capture_output=True)
         after = load(plan.read_bytes())
     before = load(PLAN.read_bytes())
-    return _picture(diff_page(compare(read_version(before.data), read_version(after.data))), "talplan diff main")
+    return _picture(diff_page(compare(read_snapshot(before.data), read_snapshot(after.data))), "talplan diff main")
 
 
 def _picture(shown: Page, title: str) -> str:

@@ -19,10 +19,10 @@ from ruamel.yaml import YAML
 from talplan.cli.arguments import written_text
 from talplan.domain.academic_year import OutsideYear
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.domain.terms import Term, read_term, window
 from talplan.domain.units import Unit
-from talplan.editing.changes import Change, Drop, Insert, Put, applied, meaning
+from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, applied, meaning
 from talplan.editing.comments import comments_of
 from talplan.editing.formatter import formatted
 from talplan.editing.line_index import Lines
@@ -30,7 +30,7 @@ from talplan.editing.splice import edit
 from talplan.operations import item_edits, mark_done, rename_unit
 from talplan.operations.item_edits import Fields
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import Data, ListNode, MapNode, Path, node_at
+from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
 from talplan.views.problem_report import problem_hint, report, sentence
@@ -113,7 +113,7 @@ def check_reading(raw: bytes) -> Loaded:
         said = [sentence(problem), problem_hint(problem), *report(problem, "plan.yaml", loaded.source).split("\n")]
         assert said[0], f"no words for {problem}"
         for line in said:
-            assert line == visible(line), f"{problem} shows what cannot be seen"
+            assert line == escape_invisible(line), f"{problem} shows what cannot be seen"
             line.encode()
     return loaded
 
@@ -136,7 +136,7 @@ class Step:
 
     changes: list[Change]
     meant: list[Item]
-    item: Path | None = None
+    item: NodePath | None = None
     """The one item that may be touched, None where it may be several."""
 
 
@@ -216,7 +216,7 @@ def _step(command: str, loaded: Loaded, choices: Choices) -> Step:
 
 
 def _on_item(
-    command: str, loaded: Loaded, plan: Plan, item: Item, path: Path, choices: Choices
+    command: str, loaded: Loaded, plan: Plan, item: Item, path: NodePath, choices: Choices
 ) -> tuple[list[Change], Item]:
     """The changes of one command on one item, and the item after them."""
     match command:
@@ -337,7 +337,7 @@ def _renaming(plan: Plan, loaded: Loaded, choices: Choices) -> Step:
 
 def _renamed(unit: Unit, changes: Sequence[Change]) -> str:
     """What a unit is shown by after its renaming."""
-    put = {str(one.key): str(one.value) for one in changes if isinstance(one, Put) and len(one.path) == 2}
+    put = {str(one.key): str(one.value) for one in changes if isinstance(one, SetKey) and len(one.path) == 2}
     return put.get("short", unit.short or put.get("name", unit.name))
 
 
@@ -359,7 +359,7 @@ def _check_way_back(loaded: Loaded, again: Loaded, step: Step) -> None:
     assert again.source.text == loaded.source.text, "undo leaves something behind"
 
 
-def _item(loaded: Loaded, path: Path) -> Item:
+def _item(loaded: Loaded, path: NodePath) -> Item:
     assert loaded.plan is not None
     _, section, _, position = path
     return loaded.plan.sections[int(section)].items[int(position)]
@@ -373,7 +373,7 @@ def _root(loaded: Loaded) -> MapNode:
     return loaded.root
 
 
-def _around(loaded: Loaded, item: Path) -> tuple[str, str]:
+def _around(loaded: Loaded, item: NodePath) -> tuple[str, str]:
     """The text before an item and the text from the next one on."""
     text, lines = loaded.source.text, Lines(loaded.source.text)
     items, at = node_at(_root(loaded), item[:-1]), int(item[-1])
@@ -407,24 +407,24 @@ class _Touched:
     def by(self, change: Change, all_of_them: Sequence[Change]) -> range:
         """The numbers of the lines, from 0."""
         match change:
-            case Put(path, int(position)):
+            case SetKey(path, int(position)):
                 node = node_at(self.root, (*path, position))
                 assert node is not None
                 return self._range(node.start, node.last)
-            case Put(path, key):
+            case SetKey(path, key):
                 return self._of_key(path, str(key))
-            case Insert(path):
+            case InsertEntry(path):
                 node = node_at(self.root, path)
                 if isinstance(node, ListNode) and node.entries and not node.flow:
                     return range(0)
                 return self._of_key(path[:-1], str(path[-1]))
-            case Drop(path):
+            case Remove(path):
                 at = path[-1]
                 if isinstance(at, int):
                     return self._of_entry(path[:-1], at, all_of_them)
                 return self._of_key(path[:-1], at, drop=True)
 
-    def _of_key(self, path: Path, key: str, *, drop: bool = False) -> range:
+    def _of_key(self, path: NodePath, key: str, *, drop: bool = False) -> range:
         """A key with its value; for a key that is new in brackets, the brackets."""
         parent = node_at(self.root, path)
         assert isinstance(parent, MapNode)
@@ -440,10 +440,10 @@ class _Touched:
             return range(self._line(min(name.start, before.start)), max(lines.stop, self._line(after.start) + 1))
         return self._and_comments(lines, self.lines.column(name.start))
 
-    def _of_entry(self, path: Path, at: int, all_of_them: Sequence[Change]) -> range:
+    def _of_entry(self, path: NodePath, at: int, all_of_them: Sequence[Change]) -> range:
         node = node_at(self.root, path)
         assert isinstance(node, ListNode)
-        dropped = {one.path for one in all_of_them if isinstance(one, Drop) and one.path[:-1] == path}
+        dropped = {one.path for one in all_of_them if isinstance(one, Remove) and one.path[:-1] == path}
         if node.flow or len(dropped) == len(node.entries):
             return self._of_key(path[:-1], str(path[-1]), drop=True)
         dash = self.lines.dash(node, at)
@@ -472,7 +472,7 @@ def _check_comments(loaded: Loaded, again: Loaded, changes: Sequence[Change]) ->
         Counter(one.text for one in comments_of(each.source.text, _root(each))) for each in (loaded, again)
     )
     assert not after - before, f"new comments: {after - before}"
-    if not any(isinstance(change, Drop) for change in changes):
+    if not any(isinstance(change, Remove) for change in changes):
         assert after == before, f"comments are gone: {before - after}"
 
 

@@ -246,7 +246,11 @@ def test_own_scripts(words: list[str], lines: list[str]) -> None:
 
 def test_fast() -> None:
     """TAB waits for nothing that is slow to import."""
-    asked = {"TALPLAN_PLAN": str(running.PLAN)} | {"_TALPLAN_COMPLETE": "complete_words", "COMP_WORDS": "talplan\nlist\n--unit\n", "COMP_CWORD": "3"}
+    asked = {"TALPLAN_PLAN": str(running.PLAN)} | {
+        "_TALPLAN_COMPLETE": "complete_words",
+        "COMP_WORDS": "talplan\nlist\n--unit\n",
+        "COMP_CWORD": "3",
+    }
     command = [sys.executable, "-X", "importtime", "-m", "talplan"]
     done = subprocess.run(command, env=os.environ | asked, capture_output=True, check=True)
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.decode().split("\n")}

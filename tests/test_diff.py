@@ -23,7 +23,7 @@ from repositories import NAME, branch, change, commit, repository
 from running import PROGRAM, environment, run
 from talplan.planfile.nodes import Data
 from talplan.versions import diff, matching
-from talplan.versions.snapshot import Version, read_version
+from talplan.versions.snapshot import Snapshot, read_snapshot
 
 FOLDER = Path(__file__).parent / "cases" / "diffs"
 HEAD = """\
@@ -365,10 +365,10 @@ def test_ten_thousand_items(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(matching, "_alike", counted)
 
-    def version(last: str) -> Version:
+    def version(last: str) -> Snapshot:
         tasks = [f"{last if n >= 9999 else 'Иш'} {n}" for n in range(1, 10_001)]
         items: list[Data] = [{"number": str(n), "task": task} for n, task in enumerate(tasks, 1)]
-        return read_version({"sections": [{"number": "1", "items": items}]})
+        return read_snapshot({"sections": [{"number": "1", "items": items}]})
 
     touched = diff.compare(version("Иш"), version("Жумуш")).items
     assert [one.now.id for one in touched] == ["1.9999", "1.10000"]

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from talplan.editing.changes import Change, Drop, Insert, Put, applied
+from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, applied
 from talplan.editing.splice import edit
 from talplan.planfile.load import load
-from talplan.planfile.nodes import Path
+from talplan.planfile.nodes import NodePath
 from talplan.problem import Failure
 
 HEAD = "title: а\nyear: 2025-2026\nunits: [{name: А}, {name: Б}]\nsections:\n- number: 1\n  items:\n"
 TODAY = date(2025, 11, 20)
-ITEMS: Path = ("sections", 0, "items")
-ITEM: Path = (*ITEMS, 0)
-DONE: Path = (*ITEM, "done")
+ITEMS: NodePath = ("sections", 0, "items")
+ITEM: NodePath = (*ITEMS, 0)
+DONE: NodePath = (*ITEM, "done")
 TWO = """\
   - number: 1
     task: а
@@ -37,7 +37,11 @@ def new(day: int) -> dict[str, str | date | list[str]]:
 
 
 def test_what_belongs_to_a_record_stands_before_what_follows_it() -> None:
-    changes: list[Change] = [Insert(DONE, 2, new(1)), Put((*DONE, 1), "by", ["А"]), Put((*DONE, 1), "term", "май")]
+    changes: list[Change] = [
+        InsertEntry(DONE, 2, new(1)),
+        SetKey((*DONE, 1), "by", ["А"]),
+        SetKey((*DONE, 1), "term", "май"),
+    ]
     last = "    - date: 2025-10-14\n"
     expected = TWO.replace(last, last + "      by: [А]\n      term: май\n    - date: 2025-11-01\n")
     assert edited(TWO, *changes) == expected
@@ -46,8 +50,8 @@ def test_what_belongs_to_a_record_stands_before_what_follows_it() -> None:
 
 def test_an_item_and_what_belongs_to_the_one_before_it() -> None:
     item = "  - number: 1\n    task: а\n    due: [май]\n    units: [А]\n"
-    other: Change = Insert(ITEMS, 1, {"number": "2", "task": "б", "due": ["май"], "units": ["Б"]})
-    assert edited(item, other, Insert(DONE, 0, new(1))) == (
+    other: Change = InsertEntry(ITEMS, 1, {"number": "2", "task": "б", "due": ["май"], "units": ["Б"]})
+    assert edited(item, other, InsertEntry(DONE, 0, new(1))) == (
         item + "    done:\n    - date: 2025-11-01\n" + '  - number: "2"\n    task: б\n    due: [май]\n    units: [Б]\n'
     )
 
@@ -55,23 +59,23 @@ def test_an_item_and_what_belongs_to_the_one_before_it() -> None:
 def test_entries_in_one_place_keep_their_order() -> None:
     lines = TWO.splitlines(keepends=True)
     for at, line in [(0, 5), (1, 6), (2, 7)]:
-        made = edited(TWO, Insert(DONE, at, new(2)), Insert(DONE, at, new(1)))
+        made = edited(TWO, InsertEntry(DONE, at, new(2)), InsertEntry(DONE, at, new(1)))
         assert made == "".join([*lines[:line], "    - date: 2025-11-02\n    - date: 2025-11-01\n", *lines[line:]])
 
 
 def test_one_goes_and_another_comes_in_its_place() -> None:
-    assert edited(TWO, Drop((*DONE, 0)), Insert(DONE, 1, new(1))) == TWO.replace(
+    assert edited(TWO, Remove((*DONE, 0)), InsertEntry(DONE, 1, new(1))) == TWO.replace(
         "- date: 2025-10-13\n", "- date: 2025-11-01\n"
     )
-    assert edited(TWO, Insert(DONE, 0, new(1)), Drop((*DONE, 0))) == TWO.replace(
+    assert edited(TWO, InsertEntry(DONE, 0, new(1)), Remove((*DONE, 0))) == TWO.replace(
         "- date: 2025-10-13\n", "- date: 2025-11-01\n"
     )
 
 
 def test_notes_and_records_that_are_both_new() -> None:
     item = "  - number: 1\n    task: а\n    due: [май]\n    units: [А]\n"
-    note: Change = Insert((*ITEM, "notes"), 0, {"date": TODAY, "text": "Бир: эки"})
-    assert edited(item, Insert(DONE, 0, new(1)), note) == (
+    note: Change = InsertEntry((*ITEM, "notes"), 0, {"date": TODAY, "text": "Бир: эки"})
+    assert edited(item, InsertEntry(DONE, 0, new(1)), note) == (
         item + '    done:\n    - date: 2025-11-01\n    notes:\n    - date: 2025-11-20\n      text: "Бир: эки"\n'
     )
 
@@ -79,11 +83,11 @@ def test_notes_and_records_that_are_both_new() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        [Put((*DONE, 0), "date", "never")],  # what is meant is no plan
-        [Put((*DONE, 0), "term", "июнь")],
-        [Drop((*DONE, 1)), Put((*DONE, 1), "note", "а")],  # of an entry that goes
-        [Drop((*DONE, 1)), Insert(DONE, 1, new(1))],  # in the last line, which has no break that could stay
-        [Put((*ITEM, "task"), "date", "а")],  # into what is no mapping
+        [SetKey((*DONE, 0), "date", "never")],  # what is meant is no plan
+        [SetKey((*DONE, 0), "term", "июнь")],
+        [Remove((*DONE, 1)), SetKey((*DONE, 1), "note", "а")],  # of an entry that goes
+        [Remove((*DONE, 1)), InsertEntry(DONE, 1, new(1))],  # in the last line, which has no break that could stay
+        [SetKey((*ITEM, "task"), "date", "а")],  # into what is no mapping
     ],
 )
 def test_what_cannot_be_is_refused(changes: list[Change]) -> None:
@@ -95,10 +99,10 @@ def test_what_cannot_be_is_refused(changes: list[Change]) -> None:
 def test_the_measure_works_on_data_alone() -> None:
     data = {"done": [{"date": "1"}, {"date": "2"}], "empty": " "}
     changes: list[Change] = [
-        Drop(("done", 0)),
-        Insert(("done",), 1, {"date": "new"}),
-        Put(("done", 1), "note", "а"),
-        Insert(("empty",), 0, {"date": "new"}),
+        Remove(("done", 0)),
+        InsertEntry(("done",), 1, {"date": "new"}),
+        SetKey(("done", 1), "note", "а"),
+        InsertEntry(("empty",), 0, {"date": "new"}),
     ]
     assert applied(data, changes) == {  # type: ignore[arg-type]
         "done": [{"date": "new"}, {"date": "2", "note": "а"}],

@@ -1,5 +1,6 @@
 """The house's own rules: imports go down only, and every link in the documentation leads somewhere."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -22,9 +23,24 @@ def test_links(page: Path) -> None:
     assert broken == []
 
 
-def test_picture_of_the_files() -> None:
-    """docs/architecture.md names every file of the package, and none that is not there."""
+def test_architecture_page() -> None:
+    """docs/architecture.md lists every folder of the package with the first line of its docstring, and no other."""
     picture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    listed, path = {}, [""] * 9
+    for indent, name, line in re.findall(r"^( +)(\w+)/ +(.+)$", picture, re.MULTILINE):
+        path[len(indent) // 2] = name
+        listed["/".join(path[1 : len(indent) // 2 + 1])] = line
     package = ROOT / "src" / "talplan"
-    files = {path.name for path in [*package.glob("*.py"), *package.glob("commands/*.py")]} - {"__init__.py"}
-    assert set(re.findall(r"^ +(\w+\.py) ", picture, re.MULTILINE)) == files
+    packages = {path.parent.relative_to(package).as_posix(): path for path in package.glob("*/**/__init__.py")}
+    lines = {
+        name: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
+        for name, path in packages.items()
+    }
+    assert {name: line for name, line in listed.items() if name in lines} == lines
+    assert all((package / name).is_dir() for name in listed)
+
+
+def test_no_file_lies_flat() -> None:
+    """Every module has a package; beside these three a newcomer finds folders only."""
+    files = {path.name for path in (ROOT / "src" / "talplan").glob("*.py")}
+    assert files == {"__init__.py", "__main__.py", "problem.py"}

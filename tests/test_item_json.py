@@ -9,7 +9,7 @@ import pytest
 from running import PLAN
 from talplan.domain.plan import Plan
 from talplan.planfile.load import load
-from talplan.queries.select import Question, select
+from talplan.queries.select import Filters, select
 from talplan.views.item_fields import item_fields, json_list
 from talplan.views.item_json import items_json
 
@@ -59,7 +59,7 @@ def plan_of(text: str) -> Plan:
 def test_same_text(text: str, day: date) -> None:
     plan = plan_of(text)
     first = frozenset([next(iter(plan.registry)).display])
-    for question in (Question(day), Question(day, units=first)):
+    for question in (Filters(day), Filters(day, units=first)):
         looks = select(plan, question)
         written = "".join(items_json(plan, looks))
         assert written == "".join(json_list(item_fields(plan, one) for one in looks))

@@ -10,7 +10,7 @@ from changing import PLAN, git, run
 from repositories import DRIVER, NAME, attempt, branch, change, commit, repository
 from talplan.planfile.load import load
 from talplan.versions import merge_texts
-from talplan.versions.snapshot import read_version
+from talplan.versions.snapshot import read_snapshot
 
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
@@ -455,7 +455,7 @@ def test_side_by_side_for_a_year(main: Path) -> None:
             assert attempt(folder, "merge", "-q", "--no-edit", other)[0] == 0
         loaded = load(main.read_bytes())
         assert loaded.errors == []
-        items = read_version(loaded.data).items
+        items = read_snapshot(loaded.data).items
         said = {item.id: {str(one) for key in ("done", "notes") for one in item.said.get(key, ())} for item in items}
     assert len(said) == 6 + 2 * 3
     assert len(said["1.5"]) == 2 * 3

@@ -27,7 +27,7 @@ from talplan.problem import Failure
 from talplan.system import git
 from talplan.versions.diff import compare
 from talplan.versions.merge_texts import Reconciled, reconcile
-from talplan.versions.snapshot import Version, read_version
+from talplan.versions.snapshot import Snapshot, read_snapshot
 from written_plans import DAYS, TERMS, File, files
 
 TODAY = date(2025, 11, 20)
@@ -158,8 +158,8 @@ def read(text: str) -> Loaded:
     return loaded
 
 
-def said(text: str) -> Version:
-    return read_version(read(text).data)
+def said(text: str) -> Snapshot:
+    return read_snapshot(read(text).data)
 
 
 def by_lines(base: str, ours: str, theirs: str) -> str:
@@ -175,7 +175,7 @@ def merged(base: str, ours: str, theirs: str) -> Reconciled:
     return reconcile(read(base), read(ours), read(theirs), by_lines(base, ours, theirs))
 
 
-def texts(version: Version) -> Counter[tuple[str, str]]:
+def texts(version: Snapshot) -> Counter[tuple[str, str]]:
     """Day and words of every record and note."""
     return Counter(
         (entry["date"], entry.get("note") or entry.get("text") or "")

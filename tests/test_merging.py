@@ -17,7 +17,7 @@ import pytest
 from running import run
 from talplan.planfile.load import load
 from talplan.versions.diff import compare
-from talplan.versions.snapshot import read_version
+from talplan.versions.snapshot import read_snapshot
 
 FOLDER = Path(__file__).parent / "cases" / "merges"
 HEAD = """\
@@ -115,6 +115,6 @@ def test_the_other_way_round(case: Case, tmp_path: Path) -> None:
         assert b"<<<<<<< " in result
         return
     ours, theirs = load(case.result), load(result)
-    assert not compare(read_version(ours.data), read_version(theirs.data))
+    assert not compare(read_snapshot(ours.data), read_snapshot(theirs.data))
     by_meaning = "cannot be merged by meaning" not in case.told
     assert (ours.errors, theirs.errors) == ([], []) or not by_meaning

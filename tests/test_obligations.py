@@ -7,7 +7,7 @@ import pytest
 from talplan.domain.obligations import obligations
 from talplan.domain.plan import Item, Plan
 from talplan.planfile.load import load
-from talplan.queries.select import look
+from talplan.queries.select import assess
 
 HEAD = """\
 title: T
@@ -121,7 +121,7 @@ SEVERAL = "due: [сентябрь, октябрь, жыл бою]\nunits: [A]\n"
     ],
 )
 def test_status_of_an_item(item: str, on: str, status: str, progress: str) -> None:
-    seen = look(*plan_with(item), date.fromisoformat(on))
+    seen = assess(*plan_with(item), date.fromisoformat(on))
     assert (seen.status, f"{seen.done}/{seen.total}") == (status, progress)
 
 
@@ -131,5 +131,5 @@ def test_status_of_an_item(item: str, on: str, status: str, progress: str) -> No
 )
 def test_status_for_units(units: set[str] | None, status: str, progress: str) -> None:
     plan, item = plan_with("due: [октябрь]\nunits: [A, B]\ndone:\n- {date: 2025-10-14, by: [A]}")
-    seen = look(plan, item, date(2025, 10, 14), frozenset(units) if units else None)
+    seen = assess(plan, item, date(2025, 10, 14), frozenset(units) if units else None)
     assert (seen.status, f"{seen.done}/{seen.total}") == (status, progress)

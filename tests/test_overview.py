@@ -316,14 +316,14 @@ def test_one_screen(day: date, marked: Path) -> None:
 
     from rich.console import Console
 
-    from talplan.queries.select import Question, select
+    from talplan.queries.select import Filters, select
     from talplan.views.dashboard import dashboard_page
     from talplan.views.terminal import render
 
     plan = load(marked.read_bytes()).plan
     assert plan is not None
     shown = Console(file=io.StringIO(), width=80, force_terminal=True, highlight=False)
-    render(dashboard_page(plan, select(plan, Question(day)), day), shown)
+    render(dashboard_page(plan, select(plan, Filters(day)), day), shown)
     assert isinstance(shown.file, io.StringIO)
     assert 11 < shown.file.getvalue().count("\n") <= 23
 

@@ -12,7 +12,7 @@ from running import PLAN, program, run
 from talplan.planfile.load import load
 from talplan.queries.execution_report import Report
 from talplan.queries.execution_report import report as reported
-from talplan.queries.select import Question
+from talplan.queries.select import Filters
 
 TEXT = """\
 title: Институттун иш планы
@@ -76,7 +76,7 @@ def of(month: tuple[int, int] | None = None, units: set[str] | None = None, on: 
     plan = load(TEXT.encode()).plan
     assert plan is not None
     span = Window(plan.year.month(month[0]).first, plan.year.month(month[1]).end) if month else None
-    return reported(plan, Question(date.fromisoformat(on), frozenset(units) if units else None, span))
+    return reported(plan, Filters(date.fromisoformat(on), frozenset(units) if units else None, span))
 
 
 @pytest.mark.parametrize(

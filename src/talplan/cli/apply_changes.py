@@ -13,14 +13,14 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.cli.open_plan import Opened
+    from talplan.cli.open_plan import OpenPlan
     from talplan.domain.plan import Plan
     from talplan.editing.changes import Change, Meant
     from talplan.planfile.load import Loaded
-    from talplan.system.store import Held
+    from talplan.system.store import LockedFile
 
 M = TypeVar("M", bound="Meant")
-Marks = Callable[["Opened"], Sequence[M]]
+Marks = Callable[["OpenPlan"], Sequence[M]]
 """Works out what a command does to a plan; run again where the file has changed in between."""
 
 _SUBJECT = 72
@@ -42,7 +42,7 @@ def change(
     Nobody waits for the lock while a person thinks: the file is locked after the answer, and what was agreed on
     is worked out again on what stands there then.
     """
-    from talplan.system.store import held
+    from talplan.system.store import locked_file
 
     path = plan_path(plan_file)
     if dry_run:
@@ -53,7 +53,7 @@ def change(
         agreed = _look(path, marks)
         if not agree(agreed.now.plan, agreed.made):
             return
-    with held(path) as file:
+    with locked_file(path) as file:
         seen = _seen_again(file, marks, agreed)
         written = _write(file, seen, commit=commit)
         names = [mark.name for mark in seen.made if mark.changes]
@@ -66,7 +66,7 @@ def change(
 class _Seen(Generic[M]):
     """A plan file as it was read, and what the command does to it."""
 
-    def __init__(self, raw: bytes, now: Opened, made: Sequence[M]) -> None:
+    def __init__(self, raw: bytes, now: OpenPlan, made: Sequence[M]) -> None:
         self.raw = raw
         self.now = now
         self.made = made
@@ -89,7 +89,7 @@ def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
     return _Seen(raw, now, marks(now))
 
 
-def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M]:
+def _seen_again(file: LockedFile, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M]:
     """What the command does to the file as it stands now; of that what was agreed on."""
     if agreed is not None and agreed.raw == file.raw:
         return agreed
@@ -100,7 +100,7 @@ def _seen_again(file: Held, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M
     return _Seen(seen.raw, seen.now, [mark for mark in seen.made if mark.key in wanted])
 
 
-def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
+def _write(file: LockedFile, seen: _Seen[M], *, commit: bool) -> bool:
     """Whether there was anything to write."""
     if seen.changes:
         edited = seen.edited()
@@ -112,7 +112,7 @@ def _write(file: Held, seen: _Seen[M], *, commit: bool) -> bool:
     return bool(seen.changes)
 
 
-def commit_file(file: Held, message: str) -> Failure | None:
+def commit_file(file: LockedFile, message: str) -> Failure | None:
     """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
     from talplan.system import git
     from talplan.views.terminal import hint

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
     from talplan.domain.units import Unit
-    from talplan.queries.select import Question, Wanted
+    from talplan.queries.select import Filters, Wanted
 
 FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
@@ -91,7 +91,7 @@ def asked_term(plan: Plan, text: str) -> Term:
         raise Failure("unknown-term", term=text, nearest=nearest_terms(text, plan.language)) from None
 
 
-def question(
+def parse_filters(
     plan: Plan,
     on: date,
     *,
@@ -102,12 +102,12 @@ def question(
     section: list[str] | None,
     status: list[str] | None,
     text: str | None,
-) -> Question:
+) -> Filters:
     """The filters as they were typed → what they ask for."""
-    from talplan.queries.select import Question, asked_units
+    from talplan.queries.select import Filters, asked_units
 
     units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
-    return Question(
+    return Filters(
         on,
         units,
         None if month is None else asked_month(plan, month, on),

@@ -149,19 +149,21 @@ def _plan(ctx: typer.Context) -> Plan | None:
 
 
 def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
-    from talplan.domain.spelling import visible
+    from talplan.domain.spelling import escape_invisible
 
-    clear = [one for one in candidates if visible(one.value) == one.value]  # no shell shows what cannot be seen
+    clear = [
+        one for one in candidates if escape_invisible(one.value) == one.value
+    ]  # no shell shows what cannot be seen
     return offers(_fitting(safe(clear), typed), typed)
 
 
 def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]:
     """Those that begin with it; else those that begin with it as a person would type it; else those that hold it."""
-    from talplan.domain.spelling import contains, fold, keys
+    from talplan.domain.spelling import contains, keys, normalize
 
-    wanted, parts = fold(typed), keys(typed)
+    wanted, parts = normalize(typed), keys(typed)
     tests: list[Callable[[str], bool]] = [
-        lambda name: fold(name).startswith(wanted),
+        lambda name: normalize(name).startswith(wanted),
         lambda name: any(key.startswith(part) for key in keys(name) for part in parts),
     ]
     for fits in tests:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
     """Opens the editor at an item; writes what came of it once it has no errors."""
-    from talplan.system.store import held
+    from talplan.system.store import locked_file
     from talplan.views.terminal import answer
 
     path = plan_path(plan_file)
@@ -38,7 +38,7 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
         if dry_run:
             show_diff(path, raw, text)
             return
-        with held(path) as file:
+        with locked_file(path) as file:
             if file.raw != raw:
                 raise Failure("changed-meanwhile", path=path)
             if commit:
@@ -53,12 +53,12 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, Item]:
     """The file as it is and the item; nobody should write for an hour what cannot be kept then."""
     from talplan.system.plan_finder import read
-    from talplan.system.store import held
+    from talplan.system.store import locked_file
 
     if dry_run:
         raw = read(path)
     else:
-        with held(path) as file:
+        with locked_file(path) as file:
             raw = file.raw
     item = find_items(opened(path, raw).plan, [item_id])[0]
     if commit and not dry_run:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Opened:
+class OpenPlan:
     """A plan file without errors, ready to be asked."""
 
     def __init__(self, name: str, plan: Plan, loaded: Loaded) -> None:
@@ -91,7 +91,7 @@ def shown_path(path: Name) -> str:
     return name if not os.path.isabs(name) or relative.startswith(os.pardir) else relative
 
 
-def open_plan(named: str | None) -> Opened:
+def open_plan(named: str | None) -> OpenPlan:
     """The plan; Failure with every problem where it has an error."""
     from talplan.system.plan_finder import read
 
@@ -99,7 +99,7 @@ def open_plan(named: str | None) -> Opened:
     return opened(name, read(name))
 
 
-def opened(path: Name, raw: bytes) -> Opened:
+def opened(path: Name, raw: bytes) -> OpenPlan:
     """The plan that these bytes of a file say; Failure with every problem where it has an error."""
     from talplan.messages import count
     from talplan.planfile.load import load
@@ -112,7 +112,7 @@ def opened(path: Name, raw: bytes) -> Opened:
         shown = shown_path(name)
         problems = [(shown, loaded.source, problem) for problem in loaded.errors]
         raise Failure("invalid-plan", path=shown, errors=count("count.errors", len(problems)), problems=problems)
-    return Opened(name, loaded.plan, loaded)
+    return OpenPlan(name, loaded.plan, loaded)
 
 
 def tell_slow() -> None:

@@ -42,7 +42,7 @@ def unhidden(text: str, written: Callable[[str], str]) -> str:
     return re.sub(_PATTERNS["HIDDEN"], lambda found: written(found[0]), text)
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The first folding: NFC, case, white space."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -108,7 +108,7 @@ _MOST_READINGS = 16
 @lru_cache(maxsize=8192)
 def keys(text: str) -> frozenset[str]:
     """The second folding: two texts meet where their keys do. A text of nothing but signs has none."""
-    folded = fold(text)
+    folded = normalize(text)
     if not re.search(_AMBIGUOUS, folded):
         return frozenset(filter(None, (_reduce(folded),)))
     # The c of ch is not ambiguous.
@@ -123,7 +123,7 @@ def keys(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The likeliest of the keys: what texts are compared by where one has to do."""
-    return _reduce(fold(text))
+    return _reduce(normalize(text))
 
 
 def _as_cyrillic(word: re.Match[str]) -> str:
@@ -150,7 +150,7 @@ def _reduce(folded: str) -> str:
 
 def contains(text: str, wanted: str) -> bool:
     """Whether `wanted` occurs in `text` under the first folding or the second."""
-    if fold(wanted) in fold(text):
+    if normalize(wanted) in normalize(text):
         return True
     inside = keys(text)
     return any(one in whole for one in keys(wanted) for whole in inside)
@@ -205,16 +205,16 @@ _RANK = {letter: ord("а") * 64 + place for place, letter in enumerate(ALPHABET)
 
 def sort_key(text: str) -> tuple[tuple[int, ...], str]:
     """For `sorted`: the Kyrgyz alphabet, other characters by code point, case only between equals."""
-    return tuple(_RANK.get(letter, ord(letter) * 64) for letter in fold(text)), text
+    return tuple(_RANK.get(letter, ord(letter) * 64) for letter in normalize(text)), text
 
 
-def visible(text: str, *, keep_breaks: bool = False) -> str:
+def escape_invisible(text: str, *, keep_breaks: bool = False) -> str:
     """The text for a terminal: nothing in it moves the cursor, turns the line round or hides."""
-    text = unhidden(text, escaped).replace("\t", " ")
+    text = unhidden(text, escape).replace("\t", " ")
     return text if keep_breaks else text.replace("\n", " ")
 
 
-def escaped(letter: str) -> str:
+def escape(letter: str) -> str:
     r"""One character as Python would write it: `\x1b`, `\u202e`, `\U000e0001`."""
     code = ord(letter)
     if code < 0x100:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from talplan.domain.months import Language
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 
 
 class Standing(StrEnum):
@@ -92,7 +92,7 @@ STANDING: dict[Standing, dict[Language, tuple[str, ...]]] = {
 
 def plain(text: str) -> str:
     """The text as spellings are compared: folded, without a final point, е for ё."""
-    return fold(text).removesuffix(".").replace("ё", "е")
+    return normalize(text).removesuffix(".").replace("ё", "е")
 
 
 BY_SPELLING: dict[str, Standing] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from talplan.domain.spelling import fold, keys, ranked
+from talplan.domain.spelling import keys, normalize, ranked
 
 
 class Unit(NamedTuple):
@@ -40,7 +40,7 @@ class Registry:
         for unit in self._units:
             for spelling in unit.spellings:
                 _enter(self._exact, spelling, unit)
-                _enter(self._folded, fold(spelling), unit)
+                _enter(self._folded, normalize(spelling), unit)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units)
@@ -50,12 +50,12 @@ class Registry:
 
     def get(self, spelling: str) -> Unit | None:
         """The unit of that spelling, read as in a plan file: exactly or under the first folding."""
-        found = self._exact.get(spelling) or self._folded.get(fold(spelling))
+        found = self._exact.get(spelling) or self._folded.get(normalize(spelling))
         return found[0] if found else None
 
     def find(self, text: str) -> list[Unit]:
         """The units that a person may mean: exactly, else by the first folding, else by the second."""
-        found = self._exact.get(text) or self._folded.get(fold(text))
+        found = self._exact.get(text) or self._folded.get(normalize(text))
         if found:
             return list(found)
         meeting = {unit for key in keys(text) for unit in self._second.get(key, ())}

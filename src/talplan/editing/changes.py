@@ -6,44 +6,44 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from talplan.planfile.nodes import Data, Path
+from talplan.planfile.nodes import Data, NodePath
 
 Scalar = str | int | date
 """What stands in one place: a text, a number, a date."""
 
-Entry = Mapping[str, "Value"]
+NewEntry = Mapping[str, "Value"]
 """Keys with their values: a new record, note or item."""
 
-Value = Scalar | Sequence["Scalar | Entry"] | Entry
+Value = Scalar | Sequence["Scalar | NewEntry"] | NewEntry
 """What a key is set to."""
 
 
-class Put(NamedTuple):
+class SetKey(NamedTuple):
     """Sets a key of the mapping at `path`; a key that is not there is added. Of a list: the entry in that position."""
 
-    path: Path
+    path: NodePath
     key: str | int
     value: Value
 
 
-class Insert(NamedTuple):
+class InsertEntry(NamedTuple):
     """A new entry before `position` of the list at `path`; a list that is not there is made.
 
     The position is the one in the file as it was, whatever other changes go with this one.
     """
 
-    path: Path
+    path: NodePath
     position: int
-    entry: Entry | Scalar
+    entry: NewEntry | Scalar
 
 
-class Drop(NamedTuple):
+class Remove(NamedTuple):
     """Takes the entry of a list away, and the list with its last entry; or a key with its value."""
 
-    path: Path
+    path: NodePath
 
 
-Change = Put | Insert | Drop
+Change = SetKey | InsertEntry | Remove
 
 
 class Meant(Protocol):
@@ -71,9 +71,9 @@ def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
     assert isinstance(data, dict)
     made = dict(data)
     for change in changes:
-        if isinstance(change, Put) and len(change.path) == depth:
+        if isinstance(change, SetKey) and len(change.path) == depth:
             made[str(change.key)] = _data(change.value)
-        elif isinstance(change, Drop) and len(change.path) == depth + 1:
+        elif isinstance(change, Remove) and len(change.path) == depth + 1:
             made.pop(str(change.path[-1]), None)
     for key, below in _by_step(changes, depth).items():
         there = made.get(str(key))
@@ -87,11 +87,11 @@ def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Da
     put: dict[int, Data] = {}
     inserted: dict[int, list[Data]] = {}
     for change in changes:
-        if isinstance(change, Drop) and len(change.path) == depth + 1:
+        if isinstance(change, Remove) and len(change.path) == depth + 1:
             dropped.add(change.path[-1])
-        elif isinstance(change, Insert) and len(change.path) == depth:
+        elif isinstance(change, InsertEntry) and len(change.path) == depth:
             inserted.setdefault(change.position, []).append(_data(change.entry))
-        elif isinstance(change, Put) and len(change.path) == depth:
+        elif isinstance(change, SetKey) and len(change.path) == depth:
             put[int(change.key)] = _data(change.value)
     made: list[Data] = []
     for position in range(len(data) + 1):
@@ -105,7 +105,7 @@ def _by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Chan
     """The changes further down, by the step of their paths that comes next."""
     below: dict[int | str, list[Change]] = {}
     for change in changes:
-        if len(change.path) > depth and not (isinstance(change, Drop) and len(change.path) == depth + 1):
+        if len(change.path) > depth and not (isinstance(change, Remove) and len(change.path) == depth + 1):
             below.setdefault(change.path[depth], []).append(change)
     return below
 

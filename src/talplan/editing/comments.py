@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from talplan.editing.line_index import Lines
-from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode, node_at
+from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode, node_at
 
 _COMMENT = re.compile("#[^\n]*")
 _DIRECTIVE = re.compile(r"^%[^\n]*?(?=\s+#|\s*$)", re.MULTILINE)
@@ -43,9 +43,9 @@ class Comments:
     """Comments by the path of whose they are; the empty lines of the file's header are empty texts in it."""
 
     header: list[str] = field(default_factory=list)
-    above: dict[Path, list[str]] = field(default_factory=dict)
-    beside: dict[Path, list[str]] = field(default_factory=dict)
-    below: dict[Path, list[str]] = field(default_factory=dict)
+    above: dict[NodePath, list[str]] = field(default_factory=dict)
+    beside: dict[NodePath, list[str]] = field(default_factory=dict)
+    below: dict[NodePath, list[str]] = field(default_factory=dict)
 
 
 def comments_of(text: str, root: Node) -> Iterator[Comment]:
@@ -86,12 +86,12 @@ def attach(text: str, root: Node) -> Comments:
 class _Leaf:
     """A key, or a value or an entry without dashes below it: brackets are one leaf with all that is in them."""
 
-    path: Path
+    path: NodePath
     node: Node
     is_key: bool = False
 
 
-def _leaves(node: Node, path: Path = ()) -> Iterator[_Leaf]:
+def _leaves(node: Node, path: NodePath = ()) -> Iterator[_Leaf]:
     if node.flow or isinstance(node, ScalarNode):
         yield _Leaf(path, node)
     elif isinstance(node, ListNode):
@@ -109,11 +109,11 @@ class _Part:
 
     start: int
     end: int
-    path: Path
+    path: NodePath
     node: Node
 
 
-def _parts(node: Node, path: Path) -> list[_Part]:
+def _parts(node: Node, path: NodePath) -> list[_Part]:
     if isinstance(node, ListNode):
         return [_Part(entry.start, entry.end, (*path, at), entry) for at, entry in enumerate(node.entries)]
     if isinstance(node, MapNode):
@@ -151,7 +151,7 @@ class _Attacher:
             self._between(over, before, self.leaves[at] if at < len(self.leaves) else None)
         return self.made
 
-    def _put(self, where: dict[Path, list[str]], path: Path, comment: Comment) -> None:
+    def _put(self, where: dict[NodePath, list[str]], path: NodePath, comment: Comment) -> None:
         """Gives a comment to what it is about. A list of texts and its entries will be one line with their key,
         and nothing stands beside a whole entry or the whole file."""
         made, node = self.made, node_at(self.root, path)
@@ -172,7 +172,7 @@ class _Attacher:
 
     # --- in brackets, between a key and its value there, in the first line of a block text ------------------
 
-    def _inside(self, node: Node, path: Path, comment: Comment) -> None:
+    def _inside(self, node: Node, path: NodePath, comment: Comment) -> None:
         at = comment.start
         while inner := next((part for part in _parts(node, path) if part.start < at < part.end), None):
             node, path = inner.node, inner.path
@@ -223,7 +223,7 @@ class _Attacher:
                 del ends[0]
             self._put(self.made.below, ends[0], comment)
 
-    def _next(self, after: _Leaf | None) -> tuple[Path, int]:
+    def _next(self, after: _Leaf | None) -> tuple[NodePath, int]:
         """What follows and where it begins: an entry with its dash, or a key; nothing at the end of the file."""
         if after is None:
             return (), len(self.text)
@@ -240,12 +240,12 @@ class _Attacher:
         in_list = len(key.path) > 1 and isinstance(key.path[-2], int)
         return in_list and isinstance(around, MapNode) and around.keys[0] is key.node
 
-    def _ends(self, before: _Leaf, after: _Leaf | None) -> list[Path]:
+    def _ends(self, before: _Leaf, after: _Leaf | None) -> list[NodePath]:
         """What ends between the two, the deepest first: at the end of the file the whole file too."""
         around = [before.path[:length] for length in range(max(0, len(before.path) - 1), -1, -1)]
         return [path for path in around if after is None or after.path[: len(path)] != path]
 
-    def _column_of(self, path: Path) -> int:
+    def _column_of(self, path: NodePath) -> int:
         """The first column that is inside: what stands below a key is not in the list of that key, even where its
         dashes stand there too."""
         node = node_at(self.root, path)
@@ -253,7 +253,7 @@ class _Attacher:
         column = self.lines.column(node.start)
         return max(column, self._column_of(path[:-1]) + 1) if isinstance(node, ListNode) else column
 
-    def _stays(self, comment: Comment, last: int, path: Path, start: int) -> bool:
+    def _stays(self, comment: Comment, last: int, path: NodePath, start: int) -> bool:
         """Whether the comment over the beginning of something belongs to what ends above it instead."""
         parted_above = _EMPTY_LINE.search(self.text, last, comment.start)
         parted_below = _EMPTY_LINE.search(self.text, comment.end, start)
@@ -263,7 +263,7 @@ class _Attacher:
             return True
         return self.lines.column(comment.start) > self.lines.column(start)
 
-    def _over(self, after: _Leaf, path: Path, start: int, comment: Comment) -> None:
+    def _over(self, after: _Leaf, path: NodePath, start: int, comment: Comment) -> None:
         if comment.start > start and not self._is_beside(start + 1, comment):
             self._put(self.made.above, after.path, comment)  # below a dash that stands alone
         elif after.is_key or isinstance(path[-1], int):

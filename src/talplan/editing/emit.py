@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from talplan.editing.changes import Entry, Scalar, Value
+from talplan.editing.changes import NewEntry, Scalar, Value
 from talplan.planfile.yaml_quoting import block, scalar
 
 
-def in_block(value: Value | Sequence[Entry | Scalar]) -> str:
+def in_block(value: Value | Sequence[NewEntry | Scalar]) -> str:
     """A value on the line of its key."""
     return scalar(value) if isinstance(value, str) else in_flow(value)
 
 
-def in_flow(value: Value | Sequence[Entry | Scalar]) -> str:
+def in_flow(value: Value | Sequence[NewEntry | Scalar]) -> str:
     """A value on one line, fit to stand inside brackets."""
     match value:
         case str():
@@ -29,12 +29,12 @@ def in_flow(value: Value | Sequence[Entry | Scalar]) -> str:
             return f"[{joined(value)}]"
 
 
-def joined(values: Sequence[Entry | Scalar]) -> str:
+def joined(values: Sequence[NewEntry | Scalar]) -> str:
     """The entries of a list, without its brackets."""
     return ", ".join(in_flow(entry) for entry in values)
 
 
-def entry_lines(entry: Entry | Scalar, column: int, gap: int, newline: str, *, literal: bool = True) -> list[str]:
+def entry_lines(entry: NewEntry | Scalar, column: int, gap: int, newline: str, *, literal: bool = True) -> list[str]:
     """An entry of a block list: its dash at that column, the gap behind it, its keys below one another."""
     lead = f"{' ' * column}-{' ' * gap}"
     if not isinstance(entry, Mapping):
@@ -43,7 +43,7 @@ def entry_lines(entry: Entry | Scalar, column: int, gap: int, newline: str, *, l
     return [lead + first.lstrip(" "), *others]
 
 
-def key_lines(entry: Entry, column: int, newline: str, *, literal: bool = True) -> list[str]:
+def key_lines(entry: NewEntry, column: int, newline: str, *, literal: bool = True) -> list[str]:
     """Keys with their values below one another, at that column. Where nothing may stand as a `literal` block a text
     of several lines goes into quotes."""
     lines = []

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from talplan.editing.line_index import Lines
 from talplan.planfile.key_order import KEYS
-from talplan.planfile.nodes import ListNode, MapNode, Node, Path
+from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath
 
 
-def after(parent: MapNode, key: str, path: Path) -> int:
+def after(parent: MapNode, key: str, path: NodePath) -> int:
     """After which key a new one goes: in the table's order where the others keep it, else after the last."""
     written = [node.value for node in parent.keys]
     order = KEYS[next((step for step in reversed(path) if isinstance(step, str)), "")]

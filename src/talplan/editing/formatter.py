@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from talplan.domain.spelling import INVISIBLE, escaped
+from talplan.domain.spelling import INVISIBLE, escape
 from talplan.domain.terms import read_term, spell
 from talplan.editing.comments import Comments, attach, comments_of, of_mappings
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode
+from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode
 from talplan.planfile.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
 from talplan.planfile.yaml_quoting import block, quoted, scalar
 from talplan.problem import Failure
@@ -80,7 +80,7 @@ class _Writer:
         """All lines of the file."""
         return [*self.comments.header, *self.comments.above.get((), []), *self._mapping(root, (), PlanPart)]
 
-    def _mapping(self, node: MapNode, path: Path, part: type[Part]) -> list[str]:
+    def _mapping(self, node: MapNode, path: NodePath, part: type[Part]) -> list[str]:
         """Its keys in the table's order; the comments of a key that goes stay where it would stand."""
         lines: list[str] = []
         written = [key for key in part.model_fields if key in node.index]
@@ -95,7 +95,7 @@ class _Writer:
                 lines += beside
         return lines + self.comments.below.get(path, [])
 
-    def _key(self, key: str, node: Node, here: Path, beside: list[str], *, is_last: bool) -> list[str]:
+    def _key(self, key: str, node: Node, here: NodePath, beside: list[str], *, is_last: bool) -> list[str]:
         """A key with its value. One comment stands beside it, several stand above, and so does any of a text of
         several lines, where it would look like a part of the text."""
         head, body = self._value(key, node, here, is_last=is_last)
@@ -104,7 +104,7 @@ class _Writer:
             return [f"{line}  {beside[0]}", *body]
         return [*beside, line, *body]
 
-    def _value(self, key: str, node: Node, here: Path, *, is_last: bool) -> tuple[str, list[str]]:
+    def _value(self, key: str, node: Node, here: NodePath, *, is_last: bool) -> tuple[str, list[str]]:
         """What stands in the line of the key, and the lines below it."""
         if isinstance(node, MapNode):
             return "", _indented(self._mapping(node, here, _PARTS[key]))
@@ -114,7 +114,7 @@ class _Writer:
         head, *body = self._scalar(key, node.value).split("\n")
         return head, body
 
-    def _entries(self, key: str, node: ListNode, here: Path, is_last: bool) -> list[str]:
+    def _entries(self, key: str, node: ListNode, here: NodePath, is_last: bool) -> list[str]:
         """A dash for each entry. What stands at the end of the list would stand over a key that follows it, so it
         goes into the last entry there."""
         lines: list[str] = []
@@ -166,7 +166,7 @@ def _one_line(text: str, *, flow: bool = False) -> str:
     """A text in one line; what cannot be seen is written as an escape, so that it can."""
     if not INVISIBLE.search(text):
         return scalar(text, flow=flow)
-    return INVISIBLE.sub(lambda found: escaped(found[0]), quoted(text))
+    return INVISIBLE.sub(lambda found: escape(found[0]), quoted(text))
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
 
-from talplan.editing.changes import Change, Drop, Entry, Insert, Put, Scalar, Value, applied, meaning
+from talplan.editing.changes import Change, InsertEntry, NewEntry, Remove, Scalar, SetKey, Value, applied, meaning
 from talplan.editing.emit import entry_lines, in_block, in_flow, joined, key_lines
 from talplan.editing.file_style import after, dash_habits
 from talplan.editing.line_index import Lines
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import Data, ListNode, MapNode, Node, Path, ScalarNode, node_at
+from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, node_at
 from talplan.planfile.yaml_quoting import block, restyled
 from talplan.problem import Failure
 
@@ -19,7 +19,7 @@ _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 _COMMA_BEHIND = re.compile(r"[ \t]*,")
 _HEAD_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]*)(#[^\r\n]*)")
 
-_Entries = Sequence[Entry | Scalar]
+_Entries = Sequence[NewEntry | Scalar]
 
 
 class Splice(NamedTuple):
@@ -81,17 +81,17 @@ class _Splicer:
 
     def splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
         """What to do to the text for all the changes; entries that meet in one place are one splice."""
-        inserted: dict[tuple[Path, int], list[Entry | Scalar]] = {}
-        dropped: dict[Path, list[int]] = {}
+        inserted: dict[tuple[NodePath, int], list[NewEntry | Scalar]] = {}
+        dropped: dict[NodePath, list[int]] = {}
         for change in changes:
             match change:
-                case Put(path, key, value):
+                case SetKey(path, key, value):
                     yield self._put(path, key, value)
-                case Insert(path, position, entry):
+                case InsertEntry(path, position, entry):
                     inserted.setdefault((path, position), []).append(entry)
-                case Drop((*path, int(at))):
+                case Remove((*path, int(at))):
                     dropped.setdefault(tuple(path), []).append(at)
-                case Drop((*path, key)):
+                case Remove((*path, key)):
                     yield from self._drop_key(self._map(tuple(path)), str(key))
         for (path, position), entries in inserted.items():
             yield self._insert(path, position, entries)
@@ -100,7 +100,7 @@ class _Splicer:
 
     # --- new keys and entries -------------------------------------------------------------------------------
 
-    def _put(self, path: Path, key: str | int, value: Value) -> Splice:
+    def _put(self, path: NodePath, key: str | int, value: Value) -> Splice:
         node = node_at(self.root, (*path, key))
         if isinstance(key, int):
             if not isinstance(node, ScalarNode):
@@ -142,7 +142,7 @@ class _Splicer:
         comment = (head[1] or " ") + head[2]
         return (first[:-1] + comment + "\r" if first.endswith("\r") else first + comment) + broken + others
 
-    def _insert(self, path: Path, position: int, entries: _Entries) -> Splice:
+    def _insert(self, path: NodePath, position: int, entries: _Entries) -> Splice:
         parent, key = self._map(path[:-1]), str(path[-1])
         index = parent.find(key)
         if index < 0:
@@ -175,13 +175,13 @@ class _Splicer:
         at = node.entries[-1].end
         return Splice(at, at, f", {joined(entries)}")
 
-    def _fill(self, path: Path, parent: MapNode, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
+    def _fill(self, path: NodePath, parent: MapNode, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
         """Gives an empty key, which is there, its first value: names in brackets, everything else below it."""
         if parent.flow or "\n" in self.text[node.start : node.last] or not _is_below(value):
             return self._fill_brackets(key, node, value)
         return self._fill_empty(path, key, node, value)
 
-    def _fill_empty(self, path: Path, key: ScalarNode, node: Node, value: Entry | _Entries) -> Splice:
+    def _fill_empty(self, path: NodePath, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
         """`done:`, `done: ~` or `done: []`: the value goes, entries follow on lines of their own."""
         stop = self.lines.end(node.last)
         newline = self.lines.newline(stop)
@@ -206,7 +206,7 @@ class _Splicer:
         gap = "" if self.text[node.start - 1].isspace() else " "
         return Splice(node.start, node.end, f"{colon}{gap}{in_flow(value)}")
 
-    def _new_key(self, path: Path, parent: MapNode, key: str, value: Value | _Entries) -> Splice:
+    def _new_key(self, path: NodePath, parent: MapNode, key: str, value: Value | _Entries) -> Splice:
         above = parent.values[after(parent, key, path)]
         if parent.flow:
             return Splice(above.end, above.end, f", {key}: {in_flow(value)}", len(path))
@@ -219,7 +219,7 @@ class _Splicer:
             lines = [f"{lead} {in_block(value)}"]
         return Splice(at, at, self.lines.insertion(at, lines), len(path) + 1)
 
-    def _lines_below(self, path: Path, value: Entry | _Entries, at: int, column: int) -> list[str]:
+    def _lines_below(self, path: NodePath, value: NewEntry | _Entries, at: int, column: int) -> list[str]:
         """What stands below a key at that column: the keys of a mapping, or entries with their dashes."""
         if not isinstance(value, Mapping):
             return self._block_entries(value, at, *self._new_dash(path, column))
@@ -233,7 +233,7 @@ class _Splicer:
 
     # --- what goes ------------------------------------------------------------------------------------------
 
-    def _drop(self, path: Path, positions: list[int]) -> Iterator[Splice]:
+    def _drop(self, path: NodePath, positions: list[int]) -> Iterator[Splice]:
         node = node_at(self.root, path)
         if not isinstance(node, ListNode):
             raise Failure("edit-unsafe")
@@ -303,13 +303,13 @@ class _Splicer:
 
     # --- the file's own habits ------------------------------------------------------------------------------
 
-    def _map(self, path: Path) -> MapNode:
+    def _map(self, path: NodePath) -> MapNode:
         node = node_at(self.root, path)
         if not isinstance(node, MapNode):
             raise Failure("edit-unsafe")
         return node
 
-    def _new_dash(self, path: Path, column: int) -> tuple[int, int]:
+    def _new_dash(self, path: NodePath, column: int) -> tuple[int, int]:
         """Dash column and gap of a new list under a key at that column: as in the file's other lists of that
         key, else as in the list that the key's own mapping stands in."""
         key = str(path[-1])
@@ -320,6 +320,6 @@ class _Splicer:
         return column + indent, gap
 
 
-def _is_below(value: object) -> TypeGuard[Entry | _Entries]:
+def _is_below(value: object) -> TypeGuard[NewEntry | _Entries]:
     """Whether a value stands below its key: keys, or entries with keys; names stand in brackets beside it."""
     return isinstance(value, Mapping) or (isinstance(value, Sequence) and isinstance(value[0], Mapping))

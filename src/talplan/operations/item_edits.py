@@ -10,8 +10,8 @@ from typing import Any
 
 from talplan.domain.plan import Item, Plan, Section
 from talplan.domain.terms import Term, spell, written
-from talplan.editing.changes import Change, Drop, Insert, Put, Scalar, Value
-from talplan.planfile.nodes import Data, Path
+from talplan.editing.changes import Change, InsertEntry, Remove, Scalar, SetKey, Value
+from talplan.planfile.nodes import Data, NodePath
 from talplan.problem import Failure
 
 Told = tuple[str, dict[str, Any]]
@@ -42,17 +42,17 @@ class Fields:
     units: tuple[str, ...] | None = None
 
 
-def note(item: Item, path: Path, on: date, text: str, by: str | None) -> Revision:
+def note(item: Item, path: NodePath, on: date, text: str, by: str | None) -> Revision:
     """One more entry of the item's journal."""
     entry: dict[str, Value] = {"date": on}
     if by is not None:
         entry["by"] = by
     entry["text"] = text
     told: Told = ("note.added.by" if by else "note.added", {"id": item.id, "date": on, "by": by, "text": text})
-    return Revision(item.id, [Insert((*path, "notes"), len(item.notes), entry)], [told])
+    return Revision(item.id, [InsertEntry((*path, "notes"), len(item.notes), entry)], [told])
 
 
-def cancel(item: Item, path: Path, on: date, text: str | None) -> Revision:
+def cancel(item: Item, path: NodePath, on: date, text: str | None) -> Revision:
     """Drops the item from a date on. Raises Failure where it is dropped already."""
     if item.cancelled is not None:
         raise Failure("item-cancelled", id=item.id, date=item.cancelled.date)
@@ -60,16 +60,16 @@ def cancel(item: Item, path: Path, on: date, text: str | None) -> Revision:
     if text is not None:
         value["note"] = text
     told: Told = ("cancel.done.note" if text else "cancel.done", {"id": item.id, "date": on, "note": text})
-    return Revision(item.id, [Put(path, "cancelled", value)], [told])
+    return Revision(item.id, [SetKey(path, "cancelled", value)], [told])
 
 
-def restore(item: Item, path: Path) -> Revision:
+def restore(item: Item, path: NodePath) -> Revision:
     """Takes a cancelled item back in. Raises Failure where it is not cancelled."""
     if item.cancelled is None:
         raise Failure("not-cancelled", id=item.id)
     values = {"id": item.id, "date": item.cancelled.date, "note": item.cancelled.note}
     told: Told = ("restore.done.note" if item.cancelled.note else "restore.done", values)
-    return Revision(item.id, [Drop((*path, "cancelled"))], [told])
+    return Revision(item.id, [Remove((*path, "cancelled"))], [told])
 
 
 def add(plan: Plan, section: Section, number: int | None, fields: Fields) -> Revision:
@@ -87,10 +87,10 @@ def add(plan: Plan, section: Section, number: int | None, fields: Fields) -> Rev
     }
     path = ("sections", plan.sections.index(section), "items")
     name = f"{section.number}.{number}"
-    return Revision(name, [Insert(path, len(section.items), entry)], [("add.done", {"id": name})])
+    return Revision(name, [InsertEntry(path, len(section.items), entry)], [("add.done", {"id": name})])
 
 
-def edit(plan: Plan, data: Data, item: Item, path: Path, fields: Fields) -> Revision:
+def edit(plan: Plan, data: Data, item: Item, path: NodePath, fields: Fields) -> Revision:
     """Other fields for an item. Raises Failure where a record names what would go."""
     _refuse_named(plan, item, fields)
     changes: list[Change] = []
@@ -98,7 +98,7 @@ def edit(plan: Plan, data: Data, item: Item, path: Path, fields: Fields) -> Revi
     remarks: list[Told] = []
     there = _at(data, path)
     if fields.task is not None and fields.task != item.task.strip():
-        changes.append(Put(path, "task", fields.task))
+        changes.append(SetKey(path, "task", fields.task))
         told.append(("edit.task", {"id": item.id, "task": fields.task}))
     if fields.due is not None:
         values = {term: written(term, plan.language) for term in fields.due}
@@ -116,7 +116,7 @@ def edit(plan: Plan, data: Data, item: Item, path: Path, fields: Fields) -> Revi
     return Revision(item.id, changes, told or [("edit.same", {"id": item.id})], remarks)
 
 
-def _at(data: Data, path: Path) -> Any:
+def _at(data: Data, path: NodePath) -> Any:
     value: Any = data
     for step in path:
         value = value[step]
@@ -140,7 +140,7 @@ def _now_covered(item: Item, new: Sequence[str], key: str) -> Iterator[Told]:
 
 
 def _elementwise(
-    path: Path, texts: Sequence[str], there: Sequence[Hashable], wanted: Mapping[Any, Scalar | None]
+    path: NodePath, texts: Sequence[str], there: Sequence[Hashable], wanted: Mapping[Any, Scalar | None]
 ) -> Iterator[Change]:
     """The changes that make a list of the file say what is wanted, in that order; what stays keeps its spelling and
     its line. `there` is what its texts mean; `wanted` maps what is wanted to how it is written, None for itself."""
@@ -155,9 +155,9 @@ def _elementwise(
     for (before, above), (end, stop) in pairwise(edges):
         first, begin = before + 1, above + 1
         shared = min(end - first, stop - begin)
-        yield from (Put(path, first + step, new(begin + step)) for step in range(shared))
-        yield from (Drop((*path, at)) for at in range(first + shared, end))
-        yield from (Insert(path, end, new(at)) for at in range(begin + shared, stop))
+        yield from (SetKey(path, first + step, new(begin + step)) for step in range(shared))
+        yield from (Remove((*path, at)) for at in range(first + shared, end))
+        yield from (InsertEntry(path, end, new(at)) for at in range(begin + shared, stop))
 
 
 def _staying(there: Sequence[Hashable], keys: Sequence[Hashable]) -> list[tuple[int, int]]:

@@ -7,10 +7,10 @@ from datetime import date
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import Term
 from talplan.operations.mark_done import Mark, Wish, mark_done, paths
-from talplan.queries.select import Question, ending_before, select, touching
+from talplan.queries.select import Filters, ending_before, select, touching
 
 
-def catch_up(plan: Plan, asked: Question, wish: Wish, before: date | None) -> list[Mark]:
+def catch_up(plan: Plan, asked: Filters, wish: Wish, before: date | None) -> list[Mark]:
     """A mark for each item that the filters choose and that has something open, cancelled ones left out.
 
     The filters' units and terms alone are marked: to catch up with one month never closes another.
@@ -28,7 +28,7 @@ def catch_up(plan: Plan, asked: Question, wish: Wish, before: date | None) -> li
     return marks
 
 
-def _terms(plan: Plan, item: Item, asked: Question, wish: Wish, before: date | None) -> tuple[Term, ...] | None:
+def _terms(plan: Plan, item: Item, asked: Filters, wish: Wish, before: date | None) -> tuple[Term, ...] | None:
     """The item's terms that are meant; None where neither a term, a date nor a month tells which."""
     if wish.terms is None and before is None and asked.month is None:
         return None

@@ -10,8 +10,8 @@ from talplan.domain.months import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
-from talplan.editing.changes import Change, Drop, Entry, Insert, Put, Value
-from talplan.planfile.nodes import Data, Path, entries
+from talplan.editing.changes import Change, InsertEntry, NewEntry, Remove, SetKey, Value
+from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
 
 Pair = tuple[Term, str]
@@ -59,7 +59,7 @@ def open_pairs(item: Item) -> set[Pair]:
     return {(term, unit) for term in item.due for unit in item.units} - done
 
 
-def mark_done(plan: Plan, item: Item, path: Path, wish: Wish) -> Mark:
+def mark_done(plan: Plan, item: Item, path: NodePath, wish: Wish) -> Mark:
     """Records for what is open of the wish; none where all of it is done already.
 
     Raises Failure for a cancelled item, a term or a unit that the item does not have, and where it is not
@@ -76,7 +76,7 @@ def mark_done(plan: Plan, item: Item, path: Path, wish: Wish) -> Mark:
     pairs = [pair for pair in free if pair[0] in chosen]
     records = [Record(wish.on, term, by, wish.note, wish.evidence) for term, by in records_for(item, pairs)]
     inserts: list[Change] = [
-        Insert((*path, "done"), len(item.done), entry_of(record, plan.language)) for record in records
+        InsertEntry((*path, "done"), len(item.done), entry_of(record, plan.language)) for record in records
     ]
     return Mark(item, inserts, records, [])
 
@@ -111,7 +111,7 @@ def _own_units(item: Item, units: frozenset[str] | None) -> Collection[str]:
 
 
 def mark_undone(
-    plan: Plan, item: Item, path: Path, written_by: Sequence[Sequence[str]], wish: Wish, day: date | None
+    plan: Plan, item: Item, path: NodePath, written_by: Sequence[Sequence[str]], wish: Wish, day: date | None
 ) -> Mark:
     """Takes the newest record that fits back: the latest date, within a day the last in the file.
 
@@ -135,25 +135,25 @@ def mark_undone(
 
 
 def _narrowed(
-    path: Path, at: int, record: Record, kept: Sequence[Record], written_by: Sequence[str], language: Language
+    path: NodePath, at: int, record: Record, kept: Sequence[Record], written_by: Sequence[str], language: Language
 ) -> list[Change]:
     """Puts what is kept in the place of the record at a position of `done`: the first is the record itself, its
     line of units shortened as it is written, the others follow it."""
     here = (*path, at)
     if not kept:
-        return [Drop(here)]
+        return [Remove(here)]
     first, *others = kept
     made: list[Change] = []
     if first.term is not None and record.term is None:
-        made.append(Put(here, "term", written(first.term, language)))
+        made.append(SetKey(here, "term", written(first.term, language)))
     if first.by and not written_by:
-        made.append(Put(here, "by", list(first.by)))
+        made.append(SetKey(here, "by", list(first.by)))
     elif first.by:
-        made += [Drop((*here, "by", position)) for position, unit in enumerate(written_by) if unit not in first.by]
-    return made + [Insert(path, at + 1, entry_of(rest, language)) for rest in others]
+        made += [Remove((*here, "by", position)) for position, unit in enumerate(written_by) if unit not in first.by]
+    return made + [InsertEntry(path, at + 1, entry_of(rest, language)) for rest in others]
 
 
-def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:
+def written_units(plan: Plan, data: Data, path: NodePath) -> list[list[str]]:
     """The units of each record's `by` as they stand in the file, by their display names."""
     value: Any = data
     for step in path:
@@ -162,7 +162,7 @@ def written_units(plan: Plan, data: Data, path: Path) -> list[list[str]]:
     return [[unit.display for name in by if (unit := plan.registry.get(name))] for by in named]
 
 
-def entry_of(record: Record, language: Language) -> Entry:
+def entry_of(record: Record, language: Language) -> NewEntry:
     """The record as it is written in the file, its keys in the format's order."""
     entry: dict[str, Value] = {"date": record.date}
     if record.term is not None:
@@ -209,7 +209,7 @@ def closes_year(plan: Plan, mark: Mark) -> str | None:
     return None
 
 
-def paths(plan: Plan) -> dict[str, Path]:
+def paths(plan: Plan) -> dict[str, NodePath]:
     """Where each item stands in the file's data."""
     return {
         item.id: ("sections", at, "items", position)

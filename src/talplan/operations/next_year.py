@@ -11,8 +11,8 @@ from talplan.domain.academic_year import AcademicYear
 from talplan.domain.plan import Item, Plan
 from talplan.domain.spelling import DASHES
 from talplan.domain.terms import Kind, Term, written
-from talplan.editing.changes import Change, Drop, Put
-from talplan.planfile.nodes import Data, Path
+from talplan.editing.changes import Change, Remove, SetKey
+from talplan.planfile.nodes import Data, NodePath
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _COMMENT = re.compile(r"(?:^|\s)#(.*)")
@@ -67,7 +67,7 @@ class _Mover:
 
     def changes(self, data: Any) -> Iterator[Change]:
         """Everything that is another way in the new file."""
-        yield Put((), "year", self.year)
+        yield SetKey((), "year", self.year)
         yield from self._text((), "title", data, "title")
         for unit in self.plan.registry:  # what it is called stands in other places too: only a person renames it
             self._remember(unit.display, "\n".join(unit.spellings))
@@ -77,21 +77,21 @@ class _Mover:
             for position, said in enumerate(section["items"] or []):
                 yield from self._item(("sections", at, "items", position), next(items), said)
 
-    def _item(self, path: Path, item: Item, said: Any) -> Iterator[Change]:
+    def _item(self, path: NodePath, item: Item, said: Any) -> Iterator[Change]:
         if item.cancelled is not None:
-            yield Drop(path)
+            yield Remove(path)
             return
         yield from self._text(path, "task", said, item.id)
         for at, term in enumerate(item.due):
             if (moved := self._term(term)) != term:
-                yield Put((*path, "due"), at, written(moved, self.plan.language))
-        yield from (Drop((*path, key)) for key in ("done", "notes", "cancelled") if key in said)
+                yield SetKey((*path, "due"), at, written(moved, self.plan.language))
+        yield from (Remove((*path, key)) for key in ("done", "notes", "cancelled") if key in said)
 
-    def _text(self, path: Path, key: str, said: Any, what: str) -> Iterator[Change]:
+    def _text(self, path: NodePath, key: str, said: Any, what: str) -> Iterator[Change]:
         text = (said.get(key) or "").strip()
         moved = self.pair.sub(lambda found: found[1].join(self.year.split("-")), text)
         if moved != text:
-            yield Put(path, key, moved)
+            yield SetKey(path, key, moved)
         self._remember(what, self.pair.sub("", text))
 
     def _remember(self, what: str, text: str) -> None:

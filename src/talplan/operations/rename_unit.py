@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.domain.units import Unit
-from talplan.editing.changes import Change, Insert, Put
+from talplan.editing.changes import Change, InsertEntry, SetKey
 from talplan.operations.item_edits import Revision
-from talplan.planfile.nodes import Data, Path, entries
+from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
 
 
@@ -27,9 +27,9 @@ def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> Revisio
     old = (unit.short if key == "short" else unit.name) or ""
     if old == new:
         return Revision(new, [], [("rename.same", {"new": new})])
-    path: Path = ("units", list(plan.registry).index(unit))
-    references = [Put(here, step, new) for here, step, text in _references(data) if _same(text, old) and text != new]
-    changes: list[Change] = [Put(path, key, new), *_aliases(path, unit, old, new), *references]
+    path: NodePath = ("units", list(plan.registry).index(unit))
+    references = [SetKey(here, step, new) for here, step, text in _references(data) if _same(text, old) and text != new]
+    changes: list[Change] = [SetKey(path, key, new), *_aliases(path, unit, old, new), *references]
     told = ("rename.done", {"old": old, "new": new, "references": len(references)})
     return Revision(f"“{old}” → “{new}”", changes, [told])
 
@@ -41,21 +41,21 @@ def _key(unit: Unit, called: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
+    return normalize(one) == normalize(other)
 
 
-def _aliases(path: Path, unit: Unit, old: str, new: str) -> Iterator[Change]:
+def _aliases(path: NodePath, unit: Unit, old: str, new: str) -> Iterator[Change]:
     """The old name among the aliases, in the place of the new one where that was an alias."""
     if _same(old, new):
         return
     for position, alias in enumerate(unit.aliases):
         if _same(alias, new):
-            yield Put((*path, "aliases"), position, old)
+            yield SetKey((*path, "aliases"), position, old)
             return
-    yield Insert((*path, "aliases"), len(unit.aliases), old)
+    yield InsertEntry((*path, "aliases"), len(unit.aliases), old)
 
 
-def _references(data: Data) -> Iterator[tuple[Path, str | int, str]]:
+def _references(data: Data) -> Iterator[tuple[NodePath, str | int, str]]:
     """Every place of the file where a unit is named: the path of what it stands in, its key or position, the text."""
     plan: Any = data
     for position, unit in enumerate(plan["units"]):
@@ -63,7 +63,7 @@ def _references(data: Data) -> Iterator[tuple[Path, str | int, str]]:
             yield ("units", position), "part_of", unit["part_of"]
     for at, section in enumerate(plan["sections"]):
         for number, item in enumerate(section["items"] or []):
-            here: Path = ("sections", at, "items", number)
+            here: NodePath = ("sections", at, "items", number)
             yield from _listed((*here, "units"), item["units"])
             for position, record in enumerate(entries(item.get("done"))):
                 yield from _listed((*here, "done", position, "by"), entries(record.get("by")))
@@ -72,5 +72,5 @@ def _references(data: Data) -> Iterator[tuple[Path, str | int, str]]:
                     yield (*here, "notes", position), "by", note["by"]
 
 
-def _listed(path: Path, names: list[str]) -> Iterator[tuple[Path, str | int, str]]:
+def _listed(path: NodePath, names: list[str]) -> Iterator[tuple[NodePath, str | int, str]]:
     yield from ((path, position, name) for position, name in enumerate(names))

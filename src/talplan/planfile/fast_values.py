@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import Language
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.planfile.key_order import KEYS
-from talplan.planfile.partial_plan import Draft, ItemDraft, NoteDraft, RecordDraft, SectionDraft, UnitDraft, registry_of
+from talplan.planfile.partial_plan import (
+    PartialItem,
+    PartialNote,
+    PartialPlan,
+    PartialRecord,
+    PartialSection,
+    PartialUnit,
+    registry_of,
+)
 from talplan.planfile.scalars import (
     Refused,
     academic_year,
@@ -28,7 +36,7 @@ from talplan.planfile.scalars import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talplan.planfile.nodes import Data, Path
+    from talplan.planfile.nodes import Data, NodePath
 
 T = TypeVar("T")
 
@@ -39,7 +47,7 @@ class _Unusual(Exception):
     """What only the schema can judge."""
 
 
-def sound_draft(data: Data) -> Draft | None:
+def read_strict(data: Data) -> PartialPlan | None:
     """Everything in the data, where all of it is plainly right; else None."""
     try:
         return _plan(data)
@@ -50,27 +58,27 @@ def sound_draft(data: Data) -> Draft | None:
 # --- parts --------------------------------------------------------------------------------------------------
 
 
-def _plan(data: Data) -> Draft:
+def _plan(data: Data) -> PartialPlan:
     plan = _part("", data)
     units = tuple(_unit(unit, ("units", at)) for at, unit in enumerate(_some(plan["units"])))
     sections = _some(plan["sections"])
-    return Draft(
+    return PartialPlan(
         title=_text(plan["title"]),
         year=AcademicYear(academic_year(plan["year"]), _optional(month_number, plan.get("first_month")) or 8),
         language=_optional(language, plan.get("language")) or Language.KY,
         units=units,
         registry=registry_of(units),
         registry_whole=True,
-        registry_texts=frozenset(fold(spelling) for unit in units for _, spelling in unit.spellings()),
+        registry_texts=frozenset(normalize(spelling) for unit in units for _, spelling in unit.spellings()),
         references_whole=True,
         sections=tuple(_section(section, ("sections", at)) for at, section in enumerate(sections)),
         sections_whole=True,
     )
 
 
-def _unit(data: Data, path: Path) -> UnitDraft:
+def _unit(data: Data, path: NodePath) -> PartialUnit:
     unit = _part("units", data)
-    return UnitDraft(
+    return PartialUnit(
         path,
         _text(unit["name"]),
         _optional(_text, unit.get("short")),
@@ -79,12 +87,12 @@ def _unit(data: Data, path: Path) -> UnitDraft:
     )
 
 
-def _section(data: Data, path: Path) -> SectionDraft:
+def _section(data: Data, path: NodePath) -> PartialSection:
     section = _part("sections", data)
     items = section["items"]
     if not isinstance(items, list):  # one without items says so: []
         raise _Unusual
-    return SectionDraft(
+    return PartialSection(
         path,
         whole_number(section["number"]),
         _optional(_text, section.get("title")),
@@ -93,10 +101,10 @@ def _section(data: Data, path: Path) -> SectionDraft:
     )
 
 
-def _item(data: Data, path: Path) -> ItemDraft:
+def _item(data: Data, path: NodePath) -> PartialItem:
     item = _part("items", data)
     done, notes, cancelled = item.get("done"), item.get("notes"), item.get("cancelled")
-    return ItemDraft(
+    return PartialItem(
         path,
         whole_number(item["number"]),
         _text(item["task"]),
@@ -108,9 +116,9 @@ def _item(data: Data, path: Path) -> ItemDraft:
     )
 
 
-def _record(data: Data, path: Path) -> RecordDraft:
+def _record(data: Data, path: NodePath) -> PartialRecord:
     record = _part("done", data)
-    return RecordDraft(
+    return PartialRecord(
         path,
         calendar_day(record["date"]),
         _optional(term, record.get("term")),
@@ -120,14 +128,14 @@ def _record(data: Data, path: Path) -> RecordDraft:
     )
 
 
-def _note(data: Data, path: Path) -> NoteDraft:
+def _note(data: Data, path: NodePath) -> PartialNote:
     note = _part("notes", data)
-    return NoteDraft(path, calendar_day(note["date"]), _optional(_text, note.get("by")), _text(note["text"]))
+    return PartialNote(path, calendar_day(note["date"]), _optional(_text, note.get("by")), _text(note["text"]))
 
 
-def _cancelled(data: Data, path: Path) -> RecordDraft:
+def _cancelled(data: Data, path: NodePath) -> PartialRecord:
     gone = _part("cancelled", data)
-    return RecordDraft(path, calendar_day(gone["date"]), None, (), _optional(_text, gone.get("note")), None)
+    return PartialRecord(path, calendar_day(gone["date"]), None, (), _optional(_text, gone.get("note")), None)
 
 
 # --- values -------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talplan.domain.plan import Plan
-    from talplan.planfile.nodes import Data, Node, Path
-    from talplan.planfile.partial_plan import Draft
+    from talplan.planfile.nodes import Data, Node, NodePath
+    from talplan.planfile.partial_plan import PartialPlan
     from talplan.planfile.plan_checks import Finding
     from talplan.problem import Problem
 
@@ -83,12 +83,12 @@ def load(raw: bytes, today: date | None = None) -> Loaded:
 
 def _read_usual(loaded: Loaded) -> bool:
     """Reads a file in the usual layout that is plainly right; whether it is."""
-    from talplan.planfile.fast_values import sound_draft
+    from talplan.planfile.fast_values import read_strict
     from talplan.planfile.partial_plan import plan_of
     from talplan.planfile.plan_checks import check_plan
 
     usual = read_usual(loaded.source.text)
-    draft = sound_draft(usual.data) if usual else None
+    draft = read_strict(usual.data) if usual else None
     if usual is None or draft is None or any(True for _ in check_plan(draft)):
         return False
     places = iter(usual.items)
@@ -117,24 +117,26 @@ def _read(loaded: Loaded, today: date | None) -> None:
         loaded.problems += _warnings(draft, today, root, source, bad | {finding.path for finding in findings})
 
 
-def _drafted(loaded: Loaded, root: Node) -> tuple[Draft, frozenset[Path]]:
+def _drafted(loaded: Loaded, root: Node) -> tuple[PartialPlan, frozenset[NodePath]]:
     """Everything that could be read, and the paths of what could not; the schema is asked where that is not plain."""
-    from talplan.planfile.fast_values import sound_draft
+    from talplan.planfile.fast_values import read_strict
 
-    draft = None if loaded.problems else sound_draft(loaded.data)
+    draft = None if loaded.problems else read_strict(loaded.data)
     if draft is not None:
         return draft, frozenset()
     from talplan.planfile.nodes import data_of
-    from talplan.planfile.partial_reader import read_draft
+    from talplan.planfile.partial_reader import read_partial
     from talplan.planfile.schema_errors import check_shape
 
     problems, bad = check_shape(root, loaded.source)
     loaded.problems += problems
     loaded.data = data_of(root)  # a misspelt key is read as the one that was meant
-    return read_draft(loaded.data, bad), bad
+    return read_partial(loaded.data, bad), bad
 
 
-def _warnings(draft: Draft, today: date, root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
+def _warnings(
+    draft: PartialPlan, today: date, root: Node, source: Source, bad: frozenset[NodePath]
+) -> Iterator[Problem]:
     """What is valid and most likely not meant; of the `bad` paths, which have an error, nothing more is said."""
     from talplan.planfile.plan_checks import advise
     from talplan.planfile.text_warnings import check_texts

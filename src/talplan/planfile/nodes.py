@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-Path = tuple[int | str, ...]
+NodePath = tuple[int | str, ...]
 """The way from the top to a value: keys and positions."""
 
 Data = dict[str, "Data"] | list["Data"] | str | None
@@ -93,7 +93,7 @@ def entries(data: Data) -> list[Any]:
     return data if isinstance(data, list) else []
 
 
-def node_at(node: Node, path: Path) -> Node | None:
+def node_at(node: Node, path: NodePath) -> Node | None:
     """The node at a path, None where there is none."""
     for step in path:
         if isinstance(node, MapNode) and isinstance(step, str):
@@ -108,7 +108,7 @@ def node_at(node: Node, path: Path) -> Node | None:
     return node
 
 
-def key_at(node: Node, path: Path) -> ScalarNode | None:
+def key_at(node: Node, path: NodePath) -> ScalarNode | None:
     """The key that a path ends in, None where it is absent."""
     parent = node_at(node, path[:-1])
     if isinstance(parent, MapNode) and isinstance(path[-1], str):
@@ -117,9 +117,9 @@ def key_at(node: Node, path: Path) -> ScalarNode | None:
     return None
 
 
-def walk(root: Node) -> Iterator[tuple[Path, Node]]:
+def walk(root: Node) -> Iterator[tuple[NodePath, Node]]:
     """Every node of the text with its path, in the order of the text."""
-    todo: list[tuple[Path, Node]] = [((), root)]
+    todo: list[tuple[NodePath, Node]] = [((), root)]
     while todo:
         path, node = todo.pop()
         yield path, node

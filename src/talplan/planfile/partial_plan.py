@@ -19,84 +19,84 @@ if TYPE_CHECKING:
     from talplan.domain.academic_year import AcademicYear
     from talplan.domain.months import Language
     from talplan.domain.terms import Term
-    from talplan.planfile.nodes import Path
+    from talplan.planfile.nodes import NodePath
     from talplan.problem import Place
 
 T = TypeVar("T")
 
-Listed = tuple[T | None, ...]
+PartialList = tuple[T | None, ...]
 """The entries of a list in their places: None for one that could not be read, and a None at the end where the list
 itself may lack some."""
 
 
-class UnitDraft(NamedTuple):
+class PartialUnit(NamedTuple):
     """An entry of the registry."""
 
-    path: Path
+    path: NodePath
     name: str | None
     short: str | None
-    aliases: Listed[str]
+    aliases: PartialList[str]
     part_of: str | None
 
-    def spellings(self) -> Iterator[tuple[Path, str]]:
+    def spellings(self) -> Iterator[tuple[NodePath, str]]:
         """The name, the short form and the aliases, each with its path."""
-        keys: list[Path] = [("name",), ("short",), *(("aliases", at) for at in range(len(self.aliases)))]
+        keys: list[NodePath] = [("name",), ("short",), *(("aliases", at) for at in range(len(self.aliases)))]
         for key, spelling in zip(keys, (self.name, self.short, *self.aliases), strict=True):
             if spelling is not None:
                 yield (*self.path, *key), spelling
 
 
-class RecordDraft(NamedTuple):
+class PartialRecord(NamedTuple):
     """A record, or a cancellation, which has a date and a note alone."""
 
-    path: Path
+    path: NodePath
     date: date | None
     term: Term | None
-    by: Listed[str]
+    by: PartialList[str]
     note: str | None
     evidence: str | None
 
 
-class NoteDraft(NamedTuple):
+class PartialNote(NamedTuple):
     """An entry of the journal."""
 
-    path: Path
+    path: NodePath
     date: date | None
     by: str | None
     text: str | None
 
 
-class ItemDraft(NamedTuple):
+class PartialItem(NamedTuple):
     """An item, as far as it could be read."""
 
-    path: Path
+    path: NodePath
     number: int | None
     task: str | None
-    due: Listed[Term]
-    units: Listed[str]
-    done: tuple[RecordDraft, ...]
-    notes: tuple[NoteDraft, ...]
-    cancelled: RecordDraft | None
+    due: PartialList[Term]
+    units: PartialList[str]
+    done: tuple[PartialRecord, ...]
+    notes: tuple[PartialNote, ...]
+    cancelled: PartialRecord | None
 
 
-class SectionDraft(NamedTuple):
+class PartialSection(NamedTuple):
     """A section, as far as it could be read."""
 
-    path: Path
+    path: NodePath
     number: int | None
     title: str | None
-    items: tuple[ItemDraft, ...]
+    items: tuple[PartialItem, ...]
     whole: bool
     """Whether every entry under `items` could be read as an item with a number."""
 
 
-class Draft(NamedTuple):
+class PartialPlan(NamedTuple):
     """The whole file, as far as it could be read."""
 
     title: str | None
     year: AcademicYear | None
     language: Language
-    units: tuple[UnitDraft, ...]
+    units: tuple[PartialUnit, ...]
     registry: Registry
     registry_whole: bool
     """Whether the name of every unit could be read; if not, an unknown unit may be one of the others."""
@@ -104,10 +104,10 @@ class Draft(NamedTuple):
     """Every text that stands as a spelling in the registry, folded, whatever is wrong around it."""
     references_whole: bool
     """Whether every place that may name a unit could be read."""
-    sections: tuple[SectionDraft, ...]
+    sections: tuple[PartialSection, ...]
     sections_whole: bool
 
-    def items(self) -> Iterator[ItemDraft]:
+    def items(self) -> Iterator[PartialItem]:
         return chain.from_iterable(section.items for section in self.sections)
 
     def named(self) -> set[str]:
@@ -122,7 +122,7 @@ class Draft(NamedTuple):
         return {name for name in names if name is not None}
 
 
-def registry_of(units: Iterable[UnitDraft]) -> Registry:
+def registry_of(units: Iterable[PartialUnit]) -> Registry:
     """The units whose name could be read, with whatever could be read of them."""
     return Registry(
         [
@@ -133,15 +133,15 @@ def registry_of(units: Iterable[UnitDraft]) -> Registry:
     )
 
 
-def plan_of(draft: Draft, place: Callable[[Path], Place]) -> Plan:
+def plan_of(draft: PartialPlan, place: Callable[[NodePath], Place]) -> Plan:
     """A draft without any error as a plan; `place` tells where a path stands in the file."""
     shown = {name: _display(draft.registry, name) for name in draft.named()}.__getitem__
 
-    def record(part: RecordDraft) -> Record:
+    def record(part: PartialRecord) -> Record:
         by = tuple(dict.fromkeys(map(shown, _whole(part.by))))
         return Record(cast("date", part.date), part.term, by, part.note, part.evidence)
 
-    def item(section: int, part: ItemDraft) -> Item:
+    def item(section: int, part: PartialItem) -> Item:
         gone = part.cancelled
         return Item(
             section,
@@ -155,7 +155,7 @@ def plan_of(draft: Draft, place: Callable[[Path], Place]) -> Plan:
             place(part.path),
         )
 
-    def section(part: SectionDraft) -> Section:
+    def section(part: PartialSection) -> Section:
         number = cast("int", part.number)
         return Section(number, part.title, tuple(item(number, entry) for entry in part.items))
 
@@ -170,10 +170,10 @@ def _display(registry: Registry, name: str) -> str:
     return found.display
 
 
-def _note(part: NoteDraft, shown: Callable[[str], str]) -> Note:
+def _note(part: PartialNote, shown: Callable[[str], str]) -> Note:
     return Note(cast("date", part.date), cast("str", part.text), shown(part.by) if part.by else None)
 
 
-def _whole(entries: Listed[T]) -> tuple[T, ...]:
+def _whole(entries: PartialList[T]) -> tuple[T, ...]:
     """Entries that could all be read, as those of a draft without errors."""
     return cast("tuple[T, ...]", entries)

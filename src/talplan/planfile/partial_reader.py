@@ -8,17 +8,17 @@ from typing import TypeVar
 
 from talplan.domain.academic_year import AcademicYear, read_year
 from talplan.domain.months import Language
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.domain.terms import read_term
-from talplan.planfile.nodes import Data, Path
+from talplan.planfile.nodes import Data, NodePath
 from talplan.planfile.partial_plan import (
-    Draft,
-    ItemDraft,
-    Listed,
-    NoteDraft,
-    RecordDraft,
-    SectionDraft,
-    UnitDraft,
+    PartialItem,
+    PartialList,
+    PartialNote,
+    PartialPlan,
+    PartialRecord,
+    PartialSection,
+    PartialUnit,
     registry_of,
 )
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 class _Branch:
     """A mapping of the file without the values that the schema refused."""
 
-    def __init__(self, data: dict[str, Data], path: Path, bad: frozenset[Path]) -> None:
+    def __init__(self, data: dict[str, Data], path: NodePath, bad: frozenset[NodePath]) -> None:
         self.data = data
         self.path = path
         self.bad = bad
@@ -46,7 +46,7 @@ class _Branch:
         # A block text (|) ends in a line break that nobody means.
         return self.value(key, str.strip)
 
-    def values(self, key: str, read: Callable[[str], T]) -> Listed[T]:
+    def values(self, key: str, read: Callable[[str], T]) -> PartialList[T]:
         value = self.data.get(key)
         if not isinstance(value, list):
             return () if value is None and self.sound(key) else (None,)
@@ -77,7 +77,7 @@ class _Branch:
         return len(parts) == expected and all(part.value(needed, str) is not None for part in parts)
 
 
-def read_draft(data: Data, bad: frozenset[Path]) -> Draft:
+def read_partial(data: Data, bad: frozenset[NodePath]) -> PartialPlan:
     """Everything sound in the data; `bad` are the paths of what the schema refused."""
     top = _Branch(data if isinstance(data, dict) else {}, (), bad)
     year = top.value("year", read_year)
@@ -85,14 +85,14 @@ def read_draft(data: Data, bad: frozenset[Path]) -> Draft:
     unit_parts = top.branches("units")
     section_parts = top.branches("sections")
     units = tuple(map(_unit, unit_parts))
-    return Draft(
+    return PartialPlan(
         title=top.text("title"),
         year=AcademicYear(year, first_month or 8) if year and top.sound("first_month") else None,
         language=top.value("language", Language) or Language.KY,
         units=units,
         registry=registry_of(units),
         registry_whole=_names_readable(top),
-        registry_texts=frozenset(fold(text) for text in _registry_texts(top.data.get("units"), ("units",), bad)),
+        registry_texts=frozenset(normalize(text) for text in _registry_texts(top.data.get("units"), ("units",), bad)),
         references_whole=not any(_may_name_units(path) for path in bad),
         sections=tuple(map(_section, section_parts)),
         sections_whole=top.all_readable("sections", section_parts, "number"),
@@ -108,7 +108,7 @@ def _names_readable(top: _Branch) -> bool:
     return None not in named and len(named) + sum(isinstance(entry, str) for entry in value) == len(value)
 
 
-def _registry_texts(value: Data, path: Path, bad: frozenset[Path]) -> Iterator[str]:
+def _registry_texts(value: Data, path: NodePath, bad: frozenset[NodePath]) -> Iterator[str]:
     """The texts of the registry, of an entry with keys those that are spellings; where a list should stand and a text
     does, its pieces."""
     if isinstance(value, str):
@@ -121,20 +121,20 @@ def _registry_texts(value: Data, path: Path, bad: frozenset[Path]) -> Iterator[s
             yield from _registry_texts(value.get(key), (*path, key), bad)
 
 
-def _may_name_units(path: Path) -> bool:
+def _may_name_units(path: NodePath) -> bool:
     key = next((step for step in reversed(path) if isinstance(step, str)), None)
     return key in (None, "sections", "items", "units", "by", "part_of", "done", "notes")
 
 
-def _unit(part: _Branch) -> UnitDraft:
-    return UnitDraft(
+def _unit(part: _Branch) -> PartialUnit:
+    return PartialUnit(
         part.path, part.text("name"), part.text("short"), part.values("aliases", str.strip), part.text("part_of")
     )
 
 
-def _section(part: _Branch) -> SectionDraft:
+def _section(part: _Branch) -> PartialSection:
     items = part.branches("items")
-    return SectionDraft(
+    return PartialSection(
         part.path,
         part.value("number", int),
         part.text("title"),
@@ -143,9 +143,9 @@ def _section(part: _Branch) -> SectionDraft:
     )
 
 
-def _item(part: _Branch) -> ItemDraft:
+def _item(part: _Branch) -> PartialItem:
     cancelled = part.branch("cancelled")
-    return ItemDraft(
+    return PartialItem(
         part.path,
         part.value("number", int),
         part.text("task"),
@@ -157,8 +157,8 @@ def _item(part: _Branch) -> ItemDraft:
     )
 
 
-def _record(part: _Branch) -> RecordDraft:
-    return RecordDraft(
+def _record(part: _Branch) -> PartialRecord:
+    return PartialRecord(
         part.path,
         part.value("date", date.fromisoformat),
         part.value("term", read_term),
@@ -168,5 +168,5 @@ def _record(part: _Branch) -> RecordDraft:
     )
 
 
-def _note(part: _Branch) -> NoteDraft:
-    return NoteDraft(part.path, part.value("date", date.fromisoformat), part.text("by"), part.text("text"))
+def _note(part: _Branch) -> PartialNote:
+    return PartialNote(part.path, part.value("date", date.fromisoformat), part.text("by"), part.text("text"))

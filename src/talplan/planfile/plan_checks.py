@@ -11,13 +11,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from talplan.domain.academic_year import AcademicYear, OutsideYear
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Registry, Unit
-from talplan.planfile.partial_plan import Draft, ItemDraft, Listed, NoteDraft, RecordDraft, SectionDraft, UnitDraft
+from talplan.planfile.partial_plan import (
+    PartialItem,
+    PartialList,
+    PartialNote,
+    PartialPlan,
+    PartialRecord,
+    PartialSection,
+    PartialUnit,
+)
 
 if TYPE_CHECKING:
-    from talplan.planfile.nodes import Path
+    from talplan.planfile.nodes import NodePath
 
 T = TypeVar("T", bound=Hashable)
 
@@ -26,44 +34,44 @@ class Finding(NamedTuple):
     """A rule that is broken at a path; `load` knows where in the text that is, and which class has the code."""
 
     code: str
-    path: Path
+    path: NodePath
     values: dict[str, Any]
 
 
-def found(code: str, path: Path, **values: Any) -> Finding:
+def found(code: str, path: NodePath, **values: Any) -> Finding:
     """A finding, with its values by name."""
     return Finding(code, path, values)
 
 
-def shared_spellings(draft: Draft) -> Iterator[Finding]:
+def shared_spellings(draft: PartialPlan) -> Iterator[Finding]:
     """Every name, short form and alias belongs to one unit."""
-    owners: dict[str, UnitDraft] = {}
+    owners: dict[str, PartialUnit] = {}
     for unit in draft.units:
         for path, spelling in unit.spellings():
-            owner = owners.setdefault(fold(spelling), unit)
+            owner = owners.setdefault(normalize(spelling), unit)
             if owner is not unit:
                 name = owner.name or spelling
-                again = path[-1] == "name" and fold(name) == fold(spelling)
+                again = path[-1] == "name" and normalize(name) == normalize(spelling)
                 kind = "again" if again else ""
                 yield found("shared-spelling", path, kind=kind, spelling=spelling, owner=name)
                 if again:
                     break  # one unit entered twice: its other spellings are shared as well
 
 
-def unknown_units(draft: Draft) -> Iterator[Finding]:
+def unknown_units(draft: PartialPlan) -> Iterator[Finding]:
     """Every unit that the plan names is in its registry."""
     if not draft.registry_whole:
         return
     registry = draft.registry
     # A name in a broken entry of the registry is not unknown: the entry has its problem.
-    unknown = {n for n in draft.named() if registry.get(n) is None and fold(n) not in draft.registry_texts}
+    unknown = {n for n in draft.named() if registry.get(n) is None and normalize(n) not in draft.registry_texts}
     nearest = lru_cache(maxsize=1024)(registry.nearest)
     for path, name in _unit_references(draft) if unknown else ():
         if name in unknown:
             yield found("unknown-unit", path, unit=name, nearest=nearest(name))
 
 
-def _unit_references(draft: Draft) -> Iterator[tuple[Path, str]]:
+def _unit_references(draft: PartialPlan) -> Iterator[tuple[NodePath, str]]:
     for unit in draft.units:
         if unit.part_of:
             yield (*unit.path, "part_of"), unit.part_of
@@ -76,14 +84,14 @@ def _unit_references(draft: Draft) -> Iterator[tuple[Path, str]]:
                 yield (*note.path, "by"), note.by
 
 
-def _entries(entries: Listed[T], path: Path) -> Iterator[tuple[Path, T]]:
+def _entries(entries: PartialList[T], path: NodePath) -> Iterator[tuple[NodePath, T]]:
     """The entries of a list that could be read, each with its path."""
     for position, entry in enumerate(entries):
         if entry is not None:
             yield (*path, position), entry
 
 
-def part_of_circles(draft: Draft) -> Iterator[Finding]:
+def part_of_circles(draft: PartialPlan) -> Iterator[Finding]:
     """Following `part_of` upwards comes to an end."""
     drafts = {draft.registry.get(part.name): part for part in reversed(draft.units) if part.name}
     met: dict[Unit, Unit] = {}
@@ -105,7 +113,7 @@ def part_of_circles(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def repeated_numbers(draft: Draft) -> Iterator[Finding]:
+def repeated_numbers(draft: PartialPlan) -> Iterator[Finding]:
     """No two sections, and no two items of a section, have one number."""
     for group in _numbered(draft):
         seen: set[int] = set()
@@ -116,11 +124,11 @@ def repeated_numbers(draft: Draft) -> Iterator[Finding]:
                 seen.add(part.number)
 
 
-def _numbered(draft: Draft) -> list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]]:
+def _numbered(draft: PartialPlan) -> list[tuple[PartialSection, ...] | tuple[PartialItem, ...]]:
     return [draft.sections, *(section.items for section in draft.sections)]
 
 
-def repeated_terms(draft: Draft) -> Iterator[Finding]:
+def repeated_terms(draft: PartialPlan) -> Iterator[Finding]:
     """An item names each of its terms once."""
     for item in draft.items():
         if len(item.due) > 1:
@@ -129,9 +137,9 @@ def repeated_terms(draft: Draft) -> Iterator[Finding]:
                 yield found("repeated-term", path, term=_spelled(term, draft))
 
 
-def repeated_units(draft: Draft) -> Iterator[Finding]:
+def repeated_units(draft: PartialPlan) -> Iterator[Finding]:
     """An item names each of its units once, under whatever spelling."""
-    owners: dict[str | None, Hashable] = {name: draft.registry.get(name) or fold(name) for name in draft.named()}
+    owners: dict[str | None, Hashable] = {name: draft.registry.get(name) or normalize(name) for name in draft.named()}
     owners[None] = None
     for item in draft.items():
         if len(item.units) > 1:
@@ -139,7 +147,7 @@ def repeated_units(draft: Draft) -> Iterator[Finding]:
                 yield found("repeated-unit", (*item.path, "units", position), unit=item.units[position])
 
 
-def _repeated(entries: Listed[Hashable]) -> Iterator[int]:
+def _repeated(entries: PartialList[Hashable]) -> Iterator[int]:
     """The positions of what stands in the list a second time."""
     if len(set(entries)) == len(entries):
         return
@@ -150,7 +158,7 @@ def _repeated(entries: Listed[Hashable]) -> Iterator[int]:
         seen.add(entry)
 
 
-def terms_outside_year(draft: Draft) -> Iterator[Finding]:
+def terms_outside_year(draft: PartialPlan) -> Iterator[Finding]:
     """Every dated term lies inside the plan's year."""
     if draft.year is None:
         return
@@ -178,7 +186,7 @@ def _outside(term: Term | None, year: AcademicYear) -> OutsideYear | None:
     return None
 
 
-def record_terms(draft: Draft) -> Iterator[Finding]:
+def record_terms(draft: PartialPlan) -> Iterator[Finding]:
     """A record is for a term that the item has."""
     for item in draft.items():
         for record in item.done:
@@ -191,19 +199,19 @@ def record_terms(draft: Draft) -> Iterator[Finding]:
                 )
 
 
-def _spelled(term: Term | None, draft: Draft) -> str:
+def _spelled(term: Term | None, draft: PartialPlan) -> str:
     assert term is not None
     return spell(term, draft.language)
 
 
-def record_units(draft: Draft) -> Iterator[Finding]:
+def record_units(draft: PartialPlan) -> Iterator[Finding]:
     """A record is by units that the item itself names: no part and no parent of one."""
     for item in draft.items():
         if item.done and any(record.by for record in item.done):
             yield from _record_units(item, draft.registry)
 
 
-def _record_units(item: ItemDraft, registry: Registry) -> Iterator[Finding]:
+def _record_units(item: PartialItem, registry: Registry) -> Iterator[Finding]:
     units = [registry.get(name) if name is not None else None for name in item.units]
     if None in units:
         return  # the unit that could not be read may be the one that is meant
@@ -214,7 +222,7 @@ def _record_units(item: ItemDraft, registry: Registry) -> Iterator[Finding]:
                 yield found("record-unit", path, unit=name, units=[own.display for own in units if own])
 
 
-def early_dates(draft: Draft) -> Iterator[Finding]:
+def early_dates(draft: PartialPlan) -> Iterator[Finding]:
     """Nothing is recorded or noted before the plan's year begins."""
     if draft.year is None:
         return
@@ -224,16 +232,16 @@ def early_dates(draft: Draft) -> Iterator[Finding]:
             yield found("early-date", path, date=day, first=first)
 
 
-def future_dates(draft: Draft, today: date) -> Iterator[Finding]:
+def future_dates(draft: PartialPlan, today: date) -> Iterator[Finding]:
     """Nothing is recorded, noted or cancelled after today."""
     for path, day in _dates(draft, with_cancelled=True):
         if day > today:
             yield found("future-date", path, date=day, today=today)
 
 
-def _dates(draft: Draft, with_cancelled: bool) -> Iterator[tuple[Path, date]]:
+def _dates(draft: PartialPlan, with_cancelled: bool) -> Iterator[tuple[NodePath, date]]:
     for item in draft.items():
-        entries: tuple[RecordDraft | NoteDraft, ...] = (*item.done, *item.notes)
+        entries: tuple[PartialRecord | PartialNote, ...] = (*item.done, *item.notes)
         if with_cancelled and item.cancelled:
             entries = (*entries, item.cancelled)
         for entry in entries:
@@ -241,9 +249,11 @@ def _dates(draft: Draft, with_cancelled: bool) -> Iterator[tuple[Path, date]]:
                 yield (*entry.path, "date"), entry.date
 
 
-def numbering_gaps(draft: Draft) -> Iterator[Finding]:
+def numbering_gaps(draft: PartialPlan) -> Iterator[Finding]:
     """Numbers follow one another."""
-    groups: list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]] = [draft.sections] if draft.sections_whole else []
+    groups: list[tuple[PartialSection, ...] | tuple[PartialItem, ...]] = (
+        [draft.sections] if draft.sections_whole else []
+    )
     groups += [section.items for section in draft.sections if section.whole]
     for group in groups:
         paths = {part.number: part.path for part in group if part.number is not None}
@@ -254,7 +264,7 @@ def numbering_gaps(draft: Draft) -> Iterator[Finding]:
                 yield found("numbering-gap", (*paths[number], "number"), before=before, number=number)
 
 
-def unused_units(draft: Draft) -> Iterator[Finding]:
+def unused_units(draft: PartialPlan) -> Iterator[Finding]:
     """Every unit of the registry is named somewhere."""
     named = {draft.registry.get(name) for name in draft.named()}
     if None in named or not draft.references_whole:
@@ -267,19 +277,19 @@ def unused_units(draft: Draft) -> Iterator[Finding]:
             yield found("unused-unit", (*part.path, "name"), unit=part.name)
 
 
-def _folded(unit: UnitDraft) -> set[str]:
-    return {fold(spelling) for _, spelling in unit.spellings()}
+def _folded(unit: PartialUnit) -> set[str]:
+    return {normalize(spelling) for _, spelling in unit.spellings()}
 
 
-def aliases_used(draft: Draft) -> Iterator[Finding]:
+def aliases_used(draft: PartialPlan) -> Iterator[Finding]:
     """Items, records and notes name a unit by its display name, not by an alias."""
     for path, name in _unit_references(draft):
         unit = draft.registry.get(name)
-        if unit and fold(name) not in {fold(unit.name), fold(unit.display)}:
+        if unit and normalize(name) not in {normalize(unit.name), normalize(unit.display)}:
             yield found("alias-used", path, alias=name, unit=unit.display)
 
 
-CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[PartialPlan], Iterator[Finding]], ...] = (
     shared_spellings,
     unknown_units,
     part_of_circles,
@@ -292,16 +302,16 @@ CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     early_dates,
 )
 
-ADVICE: tuple[Callable[[Draft], Iterator[Finding]], ...] = (numbering_gaps, unused_units, aliases_used)
+ADVICE: tuple[Callable[[PartialPlan], Iterator[Finding]], ...] = (numbering_gaps, unused_units, aliases_used)
 
 
-def check_plan(draft: Draft) -> Iterator[Finding]:
+def check_plan(draft: PartialPlan) -> Iterator[Finding]:
     """Every error of every check."""
     for check in CHECKS:
         yield from check(draft)
 
 
-def advise(draft: Draft, today: date) -> Iterator[Finding]:
+def advise(draft: PartialPlan, today: date) -> Iterator[Finding]:
     """Every warning on the plan as a whole."""
     yield from future_dates(draft, today)
     for check in ADVICE:

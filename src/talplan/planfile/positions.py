@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from talplan.planfile.nodes import MapNode, Node, Path, ScalarNode, key_at, node_at
+from talplan.planfile.nodes import MapNode, Node, NodePath, ScalarNode, key_at, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Place
 
 
-def place_of(root: Node, path: Path, source: Source) -> Place:
+def place_of(root: Node, path: NodePath, source: Source) -> Place:
     """Where a path stands in the text; where it does not, the nearest thing above it."""
     node = node_at(root, path)
     if node is None:

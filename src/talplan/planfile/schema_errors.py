@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from talplan.planfile.nodes import Data, ListNode, MapNode, Node, Path, ScalarNode, data_of, key_at, node_at, walk
+from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, data_of, key_at, node_at, walk
 from talplan.planfile.positions import place_of
 from talplan.planfile.rules import RULES, schema_rules
 from talplan.planfile.schema_lookup import model_at, node_type, of_texts
@@ -28,7 +28,7 @@ _TYPES = {
 """Pydantic's and our own codes for a value of the wrong type → the type that is expected."""
 
 
-def check_shape(root: Node, source: Source) -> tuple[list[Problem], frozenset[Path]]:
+def check_shape(root: Node, source: Source) -> tuple[list[Problem], frozenset[NodePath]]:
     """What the schema refuses, as problems and as the paths of what may not be used."""
     shapes = _Shapes(root, source)
     shapes.check()
@@ -42,10 +42,10 @@ class _Shapes:
         self.root = root
         self.source = source
         self.problems: list[Problem] = []
-        self.bad: set[Path] = set()
-        self.told: set[Path] = set()
+        self.bad: set[NodePath] = set()
+        self.told: set[NodePath] = set()
         """Values, or absent keys, of which something is said already."""
-        self.misspelt: set[Path] = set()
+        self.misspelt: set[NodePath] = set()
         """Keys that are read as others: of their values the type alone gets no second problem."""
 
     def check(self) -> None:
@@ -79,7 +79,7 @@ class _Shapes:
         renamed = [self._unknown_key(path, missing if path in alone else set()) for path in fresh]
         return any(renamed)
 
-    def _unknown_key(self, path: Path, missing: set[Path]) -> bool:
+    def _unknown_key(self, path: NodePath, missing: set[NodePath]) -> bool:
         parent, key = node_at(self.root, path[:-1]), key_at(self.root, path)
         assert isinstance(parent, MapNode)
         assert key is not None
@@ -102,7 +102,7 @@ class _Shapes:
             self.misspelt.add((*path[:-1], likely[0]))
         return bool(likely)
 
-    def _only_missing(self, path: Path, missing: set[Path]) -> list[str]:
+    def _only_missing(self, path: NodePath, missing: set[NodePath]) -> list[str]:
         """The one key that is missing beside a key that is like none, where its value has the right type."""
         lacking = [other[-1] for other in missing if other[:-1] == path[:-1]]
         value = node_at(self.root, path)
@@ -110,7 +110,7 @@ class _Shapes:
             return []
         return [str(lacking[0])]
 
-    def _kind_of_stray(self, path: Path, parent: MapNode) -> str:
+    def _kind_of_stray(self, path: NodePath, parent: MapNode) -> str:
         """Whether the key belongs to the entry above it, and has lost its dash or its indentation."""
         name = str(path[-1])
         bare = name.lstrip(_DASHES)
@@ -130,7 +130,7 @@ class _Shapes:
             return kind
         return ""
 
-    def _entries_above(self, parent: MapNode, path: Path) -> Iterator[tuple[Path, MapNode]]:
+    def _entries_above(self, parent: MapNode, path: NodePath) -> Iterator[tuple[NodePath, MapNode]]:
         """The last entry of the list that stands before a key, the last entry of the last list in that, …"""
         node: Node = parent
         stop = parent.find(str(path[-1]))
@@ -151,7 +151,7 @@ class _Shapes:
     # --- values ---------------------------------------------------------------------------------------------
 
     def _value(self, error: Any) -> None:
-        path: Path = tuple(error["loc"])
+        path: NodePath = tuple(error["loc"])
         kind = error["type"]
         self.bad.add(path)
         if path in self.told or (path in self.misspelt and kind in _TYPES):
@@ -167,14 +167,14 @@ class _Shapes:
             place = place_of(self.root, path, self.source)
             self.problems.append(RULES[kind](place, text=text, nearest=_nearest_values(kind, text, self._language())))
 
-    def _missing(self, path: Path) -> None:
+    def _missing(self, path: NodePath) -> None:
         parent = node_at(self.root, path[:-1])
         assert isinstance(parent, MapNode)
         if any(key.refused and key.value not in parent.index for key in parent.keys):
             return  # a merge key or a key of another kind may stand for it
         self.problems.append(schema_rules.MissingKey(place_of(self.root, path[:-1], self.source), key=path[-1]))
 
-    def _empty(self, path: Path) -> None:
+    def _empty(self, path: NodePath) -> None:
         node = node_at(self.root, path)
         kind = "entry" if isinstance(path[-1], int) else str(path[-1])
         if node is not None and node.start == node.end and self._commented_out(node.end):
@@ -185,7 +185,7 @@ class _Shapes:
         rest = self.source.text[offset : offset + 200].lstrip(" \t")
         return rest[:1] == "#" and rest[1:2].isalnum()
 
-    def _wrong_type(self, path: Path, expected: str) -> None:
+    def _wrong_type(self, path: NodePath, expected: str) -> None:
         node = node_at(self.root, path)
         text = node.value if isinstance(node, ScalarNode) else ""
         first = ""
@@ -208,7 +208,7 @@ class _Shapes:
         return node.value if isinstance(node, ScalarNode) else ""
 
 
-def _key(path: Path) -> str:
+def _key(path: NodePath) -> str:
     """The last key of a path: what its value, or the list around its value, is called."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 

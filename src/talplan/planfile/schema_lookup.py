@@ -7,11 +7,11 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from talplan.planfile.nodes import ListNode, MapNode, Node, Path, ScalarNode
+from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode
 from talplan.planfile.schema import Part, PlanPart
 
 
-def model_at(path: Path) -> type[BaseModel]:
+def model_at(path: NodePath) -> type[BaseModel]:
     """The model of the mapping at a path."""
     model: type[BaseModel] = PlanPart
     for step in path:

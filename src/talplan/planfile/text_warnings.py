@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from talplan.domain.spelling import CONTROL, INVISIBLE, LOOK_ALIKES
-from talplan.planfile.nodes import MapNode, Node, Path, ScalarNode, walk
+from talplan.planfile.nodes import MapNode, Node, NodePath, ScalarNode, walk
 from talplan.planfile.rules import warning_rules
 from talplan.planfile.source_text import Source
 from talplan.planfile.yaml_quoting import ambiguous
@@ -47,7 +47,7 @@ _NAMED_ESCAPES = {
 }
 
 
-def check_texts(root: Node, source: Source, bad: frozenset[Path]) -> Iterator[Problem]:
+def check_texts(root: Node, source: Source, bad: frozenset[NodePath]) -> Iterator[Problem]:
     """The warnings on every value of the file but the `bad` ones, and on what hides anywhere in it."""
     nodes = list(walk(root))
     keys = [key for _, node in nodes if isinstance(node, MapNode) for key in node.keys]
@@ -101,7 +101,7 @@ def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
 
 
 def _cut_texts(
-    nodes: list[tuple[Path, Node]], keys: list[ScalarNode], source: Source, bad: frozenset[Path]
+    nodes: list[tuple[NodePath, Node]], keys: list[ScalarNode], source: Source, bad: frozenset[NodePath]
 ) -> Iterator[Problem]:
     """Comments without a space after #, behind something in their line: outside every value, and in no comment."""
     if not (found := list(_CUT.finditer(source.text))):

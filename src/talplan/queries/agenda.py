@@ -11,7 +11,7 @@ from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status, cancelled_on, worst
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import window
-from talplan.queries.select import Look, Question, has_standing, missed, select, touching
+from talplan.queries.select import Assessment, Filters, has_standing, missed, select, touching
 
 
 class Group(StrEnum):
@@ -27,7 +27,7 @@ class Group(StrEnum):
 class Due(NamedTuple):
     """An item in a month, judged by `counted`: the obligations of that month's terms alone."""
 
-    look: Look
+    look: Assessment
     group: Group
     counted: tuple[Obligation, ...]
     deadline: date
@@ -55,7 +55,7 @@ class Agenda(NamedTuple):
     """Items with a standing term that nobody reported by the year's end."""
 
 
-def due_in(plan: Plan, question: Question, month: Window) -> Agenda:
+def due_in(plan: Plan, question: Filters, month: Window) -> Agenda:
     """What has to be done in the month, each item once; with `question.standing` the standing items too."""
     seen = _running(plan, question)
     entries = in_month(plan, seen, month)
@@ -69,7 +69,7 @@ def due_in(plan: Plan, question: Question, month: Window) -> Agenda:
     return Agenda(entries, 0 if question.standing else len(standing), len(late), len(unreported))
 
 
-def overdue(plan: Plan, question: Question, month: Window | None = None) -> list[Due]:
+def overdue(plan: Plan, question: Filters, month: Window | None = None) -> list[Due]:
     """What is overdue, by deadline; with a month what fell due in it, standing terms where they are asked for."""
 
     def asked(obligation: Obligation) -> bool:
@@ -80,12 +80,12 @@ def overdue(plan: Plan, question: Question, month: Window | None = None) -> list
     return past(_running(plan, question), asked)
 
 
-def in_month(plan: Plan, looks: Iterable[Look], month: Window) -> list[Due]:
+def in_month(plan: Plan, looks: Iterable[Assessment], month: Window) -> list[Due]:
     """What the month asks for of these items: what ends in it, what begins, what goes on; what is done comes last."""
     return sorted((entry for one in looks if (entry := _in_agenda(plan, one, month))), key=_pressing)
 
 
-def past(looks: Iterable[Look], asked: Callable[[Obligation], bool] = lambda _: True) -> list[Due]:
+def past(looks: Iterable[Assessment], asked: Callable[[Obligation], bool] = lambda _: True) -> list[Due]:
     """What is overdue of these items, by deadline; standing terms that nobody reported come last."""
 
     def counts(obligation: Obligation) -> bool:
@@ -99,13 +99,13 @@ def _pressing(entry: Due) -> tuple[int, bool, date]:
     return list(Group).index(entry.group), entry.state is State.DONE, entry.deadline
 
 
-def _running(plan: Plan, question: Question) -> list[Look]:
+def _running(plan: Plan, question: Filters) -> list[Assessment]:
     """The items that meet the filters but the month's, without the cancelled ones."""
     whole_year = question._replace(month=None)
     return [one for one in select(plan, whole_year) if not cancelled_on(one.item, question.on)]
 
 
-def _in_agenda(plan: Plan, seen: Look, month: Window) -> Due | None:
+def _in_agenda(plan: Plan, seen: Assessment, month: Window) -> Due | None:
     windows = {term: window(term, plan.year) for term in touching(plan, seen.item, month)}
     if not windows or seen.status is Status.CANCELLED:
         return None
@@ -118,7 +118,7 @@ def _in_agenda(plan: Plan, seen: Look, month: Window) -> Due | None:
     return _entry(seen, Group.BEGINS if begins else Group.CONTINUES, lambda o: o.term in windows)
 
 
-def _entry(seen: Look, group: Group, counts: Callable[[Obligation], bool]) -> Due:
+def _entry(seen: Assessment, group: Group, counts: Callable[[Obligation], bool]) -> Due:
     counted = tuple(obligation for obligation in seen.counted if counts(obligation))
     return Due(seen, group, counted, min(obligation.window.last for obligation in counted))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Item, Note, Plan, Record, Section
-from talplan.queries.select import Look, Question, select
+from talplan.queries.select import Assessment, Filters, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Report:
     """Everything that a report tells, in the document's order; overdue ones by deadline."""
 
     plan: Plan
-    question: Question
+    question: Filters
     period: Window
     figures: Figures
     sections: tuple[tuple[Section, Figures], ...]
@@ -81,14 +81,14 @@ class Report:
         return [one for one in self.done if one.record is not None and not one.record.evidence]
 
 
-def report(plan: Plan, question: Question) -> Report:
+def report(plan: Plan, question: Filters) -> Report:
     """The report of a question's units, of all where it names none, on its month or months, else on the whole year.
 
     An obligation belongs to a period where its deadline is in it, or the day on which it was done; one that has the
     whole year belongs to the year.
     """
     period = question.month or plan.year.window
-    everything = Question(question.on, question.units, sections=question.sections)
+    everything = Filters(question.on, question.units, sections=question.sections)
     looks = [one for one in select(plan, everything) if one.status is not Status.CANCELLED]
     counted = {one.item.id: _in(period, plan, one.counted) for one in looks}
     here: dict[int, list[Obligation]] = {section.number: [] for section in plan.sections}
@@ -128,7 +128,7 @@ def _figures(obligations: Sequence[Obligation]) -> Figures:
     )
 
 
-def _done(look: Look, obligations: Sequence[Obligation]) -> list[Carried]:
+def _done(look: Assessment, obligations: Sequence[Obligation]) -> list[Carried]:
     """What each record of an item has done."""
     found = []
     for record in look.records:
@@ -139,7 +139,7 @@ def _done(look: Look, obligations: Sequence[Obligation]) -> list[Carried]:
 
 
 def _open(
-    looks: Sequence[Look], counted: dict[str, list[Obligation]], wanted: Callable[[Obligation], bool]
+    looks: Sequence[Assessment], counted: dict[str, list[Obligation]], wanted: Callable[[Obligation], bool]
 ) -> list[Carried]:
     found = []
     for look in looks:

@@ -5,7 +5,7 @@ from datetime import date
 
 from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between, month_window
 from talplan.domain.months import read_month
-from talplan.domain.spelling import DASHES, fold
+from talplan.domain.spelling import DASHES, normalize
 from talplan.domain.suggestions import LOOSE_DATE
 from talplan.domain.terms import UnknownTerm, refuse_disputed, tidy
 
@@ -28,7 +28,7 @@ def asked_months(text: str, year: AcademicYear, today: date) -> Window:
 
     UnknownTerm where the text is none of these, OutsideYear where it is not in the plan's year.
     """
-    asked = fold(tidy(text))
+    asked = normalize(tidy(text))
     if LOOSE_DATE.fullmatch(asked):
         raise UnknownTerm(text)  # a day; 2025-10-12 is not October to December either
     if month := _asked_month(asked, year, today):

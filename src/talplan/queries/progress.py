@@ -11,7 +11,7 @@ from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 
 class Progress(NamedTuple):
@@ -54,14 +54,14 @@ def progress(counted: Iterable[Obligation]) -> Progress:
     return _summed(Counter(map(_kinds, counted)))
 
 
-def running(looks: Iterable[Look]) -> Iterator[Obligation]:
+def running(looks: Iterable[Assessment]) -> Iterator[Obligation]:
     """What counts: the obligations of the items that are not cancelled."""
     for one in looks:
         if one.status is not Status.CANCELLED:
             yield from one.counted
 
 
-def by_section(plan: Plan, looks: Iterable[Look]) -> list[tuple[Section, Progress]]:
+def by_section(plan: Plan, looks: Iterable[Assessment]) -> list[tuple[Section, Progress]]:
     """The sections that these items are of."""
     counts: dict[int, Counter[_Kinds]] = {}
     for one in looks:
@@ -70,7 +70,7 @@ def by_section(plan: Plan, looks: Iterable[Look]) -> list[tuple[Section, Progres
     return [(section, _summed(counts[section.number])) for section in plan.sections if section.number in counts]
 
 
-def by_month(plan: Plan, looks: Iterable[Look]) -> tuple[list[tuple[Window, Progress]], Progress]:
+def by_month(plan: Plan, looks: Iterable[Assessment]) -> tuple[list[tuple[Window, Progress]], Progress]:
     """Each obligation in the month of its deadline; those of standing terms apart."""
     year = plan.year
     counts: list[Counter[_Kinds]] = [Counter() for _ in range(13)]
@@ -81,7 +81,7 @@ def by_month(plan: Plan, looks: Iterable[Look]) -> tuple[list[tuple[Window, Prog
     return list(zip(year.months, months, strict=True)), standing
 
 
-def by_unit(plan: Plan, looks: Iterable[Look], asked: frozenset[str] | None) -> list[tuple[Placed, Progress]]:
+def by_unit(plan: Plan, looks: Iterable[Assessment], asked: frozenset[str] | None) -> list[tuple[Placed, Progress]]:
     """The units that have something to do, each with what its parts have: of those asked for, or of all."""
     above = owners(plan, asked)
     counts: dict[str, Counter[_Kinds]] = {}
@@ -92,7 +92,7 @@ def by_unit(plan: Plan, looks: Iterable[Look], asked: frozenset[str] | None) -> 
 
 
 def by_unit_and_month(
-    plan: Plan, looks: Iterable[Look], asked: frozenset[str] | None
+    plan: Plan, looks: Iterable[Assessment], asked: frozenset[str] | None
 ) -> tuple[list[tuple[Placed, Load]], Load]:
     """For each unit with its parts, and for all together, the obligations whose windows touch each month."""
     above = owners(plan, asked)
@@ -153,7 +153,7 @@ def tree(plan: Plan, names: Collection[str]) -> list[Placed]:
     return placed
 
 
-def most_pressing(plan: Plan, looks: Iterable[Look], most: int) -> list[tuple[Unit, int]]:
+def most_pressing(plan: Plan, looks: Iterable[Assessment], most: int) -> list[tuple[Unit, int]]:
     """The units with most open obligations of a date whose window has begun, and how many these are."""
     pressing = (State.OVERDUE, State.DUE)
     counts = Counter(one.unit for one in running(looks) if one.term.dated and one.state in pressing)

@@ -28,7 +28,7 @@ class Wanted(StrEnum):
     LATE = "late"
 
 
-class Question(NamedTuple):
+class Filters(NamedTuple):
     """The filters, the same wherever items are chosen. `units` is None where none were asked for."""
 
     on: date
@@ -40,7 +40,7 @@ class Question(NamedTuple):
     text: str = ""
 
 
-class Look(NamedTuple):
+class Assessment(NamedTuple):
     """An item as it stands on a date: later records, notes and cancellations are not seen."""
 
     item: Item
@@ -80,9 +80,9 @@ class Look(NamedTuple):
         return max((obligation.window.last for obligation in self.counted), default=None)
 
 
-def look(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> Look:
+def assess(plan: Plan, item: Item, on: date, units: frozenset[str] | None = None) -> Assessment:
     """The item on a date; status and obligations of these units alone where they are given."""
-    return Look(
+    return Assessment(
         item,
         *judged(plan, item, on, units),
         tuple([record for record in item.done if record.date <= on]) if item.done else (),
@@ -98,7 +98,7 @@ def asked_units(registry: Registry, units: Sequence[Unit], up: bool = False) -> 
     return frozenset(names)
 
 
-def select(plan: Plan, question: Question) -> list[Look]:
+def select(plan: Plan, question: Filters) -> list[Assessment]:
     """The items that meet every filter, in the document's order."""
     chosen = []
     for item in plan.items():
@@ -108,7 +108,7 @@ def select(plan: Plan, question: Question) -> list[Look]:
             continue
         if question.month and not _in_month(plan, item, question.month, question.standing):
             continue
-        seen = look(plan, item, question.on, question.units)
+        seen = assess(plan, item, question.on, question.units)
         if _has_status(seen, question.statuses) and _has_text(seen, question.text):
             chosen.append(seen)
     return chosen
@@ -128,11 +128,11 @@ def _in_month(plan: Plan, item: Item, month: Window, standing: bool) -> bool:
     return bool(touching(plan, item, month)) or (standing and has_standing(item))
 
 
-def _has_status(seen: Look, statuses: frozenset[Wanted]) -> bool:
+def _has_status(seen: Assessment, statuses: frozenset[Wanted]) -> bool:
     return not statuses or any(_is(seen, wanted) for wanted in statuses)
 
 
-def _is(seen: Look, wanted: Wanted) -> bool:
+def _is(seen: Assessment, wanted: Wanted) -> bool:
     match wanted:
         case Wanted.OPEN:
             return seen.status not in (Status.DONE, Status.CANCELLED)
@@ -144,7 +144,7 @@ def _is(seen: Look, wanted: Wanted) -> bool:
             return any(obligation.state.value == wanted.value for obligation in seen.open)
 
 
-def _has_text(seen: Look, wanted: str) -> bool:
+def _has_text(seen: Assessment, wanted: str) -> bool:
     if not wanted:
         return True
     texts = [seen.item.task, *(note.text for note in seen.notes)]
@@ -173,16 +173,16 @@ def unit_counts(plan: Plan, on: date) -> dict[str, Counts]:
 
     Each item is looked at once for each unit that it concerns, so that the work grows with the plan alone.
     """
-    looks: dict[str, list[Look]] = {unit.display: [] for unit in plan.registry}
+    looks: dict[str, list[Assessment]] = {unit.display: [] for unit in plan.registry}
     names = {unit.display: asked_units(plan.registry, [unit]) for unit in plan.registry}
     parents = {unit.display: [parent.display for parent in plan.registry.parents(unit)] for unit in plan.registry}
     for item in plan.items():
         for name in dict.fromkeys(above for unit in item.units for above in (unit, *parents[unit])):
-            looks[name].append(look(plan, item, on, names[name]))
+            looks[name].append(assess(plan, item, on, names[name]))
     return {name: count_states(seen) for name, seen in looks.items()}
 
 
-def count_states(looks: Iterable[Look]) -> Counts:
+def count_states(looks: Iterable[Assessment]) -> Counts:
     """The counts of these items."""
     counted = [one for one in looks if one.status is not Status.CANCELLED]
     overdue = [one for one in counted if one.status is Status.OVERDUE]

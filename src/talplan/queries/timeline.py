@@ -11,7 +11,7 @@ from talplan.domain.obligations import Obligation, Status
 from talplan.domain.plan import Item
 from talplan.domain.terms import Term
 from talplan.domain.units import Unit
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 
 class Mark(StrEnum):
@@ -45,7 +45,7 @@ class Bar(NamedTuple):
 class ItemRow(NamedTuple):
     """An item, with its bars in the order of its terms."""
 
-    look: Look
+    look: Assessment
     bars: tuple[Bar, ...]
 
     @property
@@ -62,7 +62,7 @@ class UnitRow(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-def by_item(looks: Iterable[Look], standing: bool) -> tuple[list[ItemRow], int]:
+def by_item(looks: Iterable[Assessment], standing: bool) -> tuple[list[ItemRow], int]:
     """A row for each item with a dated term, and how many others there are; `standing` takes all terms."""
     rows = []
     left = 0
@@ -76,7 +76,7 @@ def by_item(looks: Iterable[Look], standing: bool) -> tuple[list[ItemRow], int]:
 
 
 def by_unit(
-    looks: Iterable[Look], units: Sequence[tuple[Unit, int]], owners: Mapping[str, Iterable[str]], standing: bool
+    looks: Iterable[Assessment], units: Sequence[tuple[Unit, int]], owners: Mapping[str, Iterable[str]], standing: bool
 ) -> tuple[list[UnitRow], int]:
     """A row for each of the units, and how many obligations of standing terms no row shows.
 

@@ -11,7 +11,7 @@ from talplan.planfile.source_text import decode
 from talplan.system import git
 from talplan.versions.diff import Comparison, Touched, compare
 from talplan.versions.fast_parse import data_by_pieces
-from talplan.versions.snapshot import Version, VersionReader
+from talplan.versions.snapshot import Snapshot, VersionReader
 
 _AT_ONCE = 40
 """Commits whose files are asked of git in one go: the first are shown before the last are read."""
@@ -23,7 +23,7 @@ class Step:
 
     commit: git.Commit
     comparison: Comparison
-    begins: Version | None
+    begins: Snapshot | None
     readable: bool = True
     """What cannot be read says what the version before it said."""
 
@@ -59,7 +59,7 @@ class _Reader:
     def __init__(self, top: Path, before: Mapping[str | None, str | None]) -> None:
         self.top = top
         self.before = before
-        self.versions: dict[str | None, Version] = {None: Version()}
+        self.versions: dict[str | None, Snapshot] = {None: Snapshot()}
         self.unreadable: set[str | None] = set()
         self.reader = VersionReader()
 
@@ -82,9 +82,9 @@ class _Reader:
             while older in self.unreadable and older not in seen:
                 seen.add(older)
                 older = self.before.get(older)
-            self.versions[blob] = self.versions.get(older, Version())
+            self.versions[blob] = self.versions.get(older, Snapshot())
 
-    def version(self, blob: str | None) -> Version:
+    def version(self, blob: str | None) -> Snapshot:
         return self.versions[blob]
 
 
@@ -121,7 +121,7 @@ def _of_item(comparison: Comparison, item_id: str) -> Comparison:
     return replace(comparison, head=(), units=(), sections=(), items=items)
 
 
-def _id_before(before: Version, after: Version, item_id: str) -> str:
+def _id_before(before: Snapshot, after: Snapshot, item_id: str) -> str:
     """What an item was numbered in the version before."""
     from talplan.versions.matching import pair_items
 

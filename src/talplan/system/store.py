@@ -20,7 +20,7 @@ LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600
 
 
-class Held(NamedTuple):
+class LockedFile(NamedTuple):
     """A file that is locked for a change: as it was named, the file itself, the bytes that the change is made on."""
 
     path: Path
@@ -44,12 +44,12 @@ class Held(NamedTuple):
 
 
 @contextlib.contextmanager
-def held(path: Path) -> Iterator[Held]:
+def locked_file(path: Path) -> Iterator[LockedFile]:
     """The plan file, read under a lock that other talplan commands wait for."""
     _refuse_unwritable(path)
     target = Path(os.path.realpath(path))
     with _lock(target.parent):
-        yield Held(path, target, read(path))
+        yield LockedFile(path, target, read(path))
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -7,18 +7,29 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from talplan.editing.changes import Change, Drop, Insert, Put, Scalar, Value
-from talplan.planfile.nodes import Path
+from talplan.editing.changes import Change, InsertEntry, Remove, Scalar, SetKey, Value
+from talplan.planfile.nodes import NodePath
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
 from talplan.versions.ordering import longest_rise
-from talplan.versions.snapshot import CANCELLED, HEAD, ITEM, NOTE, RECORD, SECTION, UNIT, Entry, Said, Version
+from talplan.versions.snapshot import (
+    CANCELLED,
+    HEAD,
+    ITEM,
+    NOTE,
+    RECORD,
+    SECTION,
+    UNIT,
+    Fields,
+    Snapshot,
+    SnapshotEntry,
+)
 
 _NUMBERS = {"number", "first_month"}
 _NAMES = {"aliases", "due", "units", "by"}
 _ENTRIES = {"done": RECORD, "notes": NOTE}
 
 
-def changes_to(there: Version, wanted: Version) -> list[Change]:
+def changes_to(there: Snapshot, wanted: Snapshot) -> list[Change]:
     """The changes that make a file which says what is `there` say what is wanted; what it says already stays as it
     is written. Both are read in one language, and neither has an error."""
     return [
@@ -28,11 +39,11 @@ def changes_to(there: Version, wanted: Version) -> list[Change]:
     ]
 
 
-def _sections(there: Version, wanted: Version) -> Iterator[Change]:
+def _sections(there: Snapshot, wanted: Snapshot) -> Iterator[Change]:
     pairs = pair_sections(there, wanted)
     items = pair_items(there, wanted)
 
-    def whole(section: Entry) -> dict[str, Value]:
+    def whole(section: SnapshotEntry) -> dict[str, Value]:
         inside = [new for _, new in items if new and new.said["section"] == section.said["number"]]
         return {**_entry(section.said, SECTION), "items": [_entry(new.said, ITEM[1:]) for new in inside]}
 
@@ -56,32 +67,32 @@ def _sections(there: Version, wanted: Version) -> Iterator[Change]:
 
 
 def _listed(
-    path: Path, pairs: Sequence[Pair], keys: Sequence[str], whole: Callable[[Entry], Mapping[str, Value]]
+    path: NodePath, pairs: Sequence[Pair], keys: Sequence[str], whole: Callable[[SnapshotEntry], Mapping[str, Value]]
 ) -> Iterator[Change]:
     """The changes of a list: what goes, what comes and where, what is changed where it stands. What stands in another
     order now goes and comes again."""
     both = [(old, new) for old, new in pairs if old is not None and new is not None]
     kept = longest_rise([int(old.path[-1]) for old, _ in both])
     staying = {id(new) for at, (_, new) in enumerate(both) if at in kept}
-    yield from (Drop(old.path) for old, new in pairs if old is not None and id(new) not in staying)
+    yield from (Remove(old.path) for old, new in pairs if old is not None and id(new) not in staying)
     position = 0
     for old, new in pairs:
         if new is None:
             continue
         if old is None or id(new) not in staying:
-            yield Insert(path, position, whole(new))
+            yield InsertEntry(path, position, whole(new))
         else:
             position = int(old.path[-1]) + 1
             yield from _fields(old.path, old.said, new.said, keys)
 
 
-def _fields(path: Path, there: Said, wanted: Said, keys: Sequence[str]) -> Iterator[Change]:
+def _fields(path: NodePath, there: Fields, wanted: Fields, keys: Sequence[str]) -> Iterator[Change]:
     for key in keys:
         old, new = there.get(key), wanted.get(key)
         if old == new:
             continue
         if not new:
-            yield Drop((*path, key))
+            yield Remove((*path, key))
         elif old and key in _NAMES and isinstance(old, list) and isinstance(new, list):
             yield from _names((*path, key), old, new)
         elif key in _ENTRIES:
@@ -89,19 +100,21 @@ def _fields(path: Path, there: Said, wanted: Said, keys: Sequence[str]) -> Itera
         elif old and isinstance(new, Mapping):
             yield from _fields((*path, key), old, new, CANCELLED)
         else:
-            yield Put(path, key, _value(key, new))
+            yield SetKey(path, key, _value(key, new))
 
 
-def _names(path: Path, there: Sequence[str], wanted: Sequence[str]) -> Iterator[Change]:
+def _names(path: NodePath, there: Sequence[str], wanted: Sequence[str]) -> Iterator[Change]:
     for way, first, end, begin, stop in SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes():
         if way != "equal":
             shared = min(end - first, stop - begin)
-            yield from (Put(path, first + step, _scalar(wanted[begin + step])) for step in range(shared))
-            yield from (Drop((*path, at)) for at in range(first + shared, end))
-            yield from (Insert(path, end, _scalar(wanted[at])) for at in range(begin + shared, stop))
+            yield from (SetKey(path, first + step, _scalar(wanted[begin + step])) for step in range(shared))
+            yield from (Remove((*path, at)) for at in range(first + shared, end))
+            yield from (InsertEntry(path, end, _scalar(wanted[at])) for at in range(begin + shared, stop))
 
 
-def _entries(path: Path, there: Sequence[Said], wanted: Sequence[Said], keys: Sequence[str]) -> Iterator[Change]:
+def _entries(
+    path: NodePath, there: Sequence[Fields], wanted: Sequence[Fields], keys: Sequence[str]
+) -> Iterator[Change]:
     """Records or notes: what is not the same is changed where it stands, as far as there is something to change."""
     old, new = [str(entry) for entry in there], [str(entry) for entry in wanted]
     for way, first, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -109,11 +122,11 @@ def _entries(path: Path, there: Sequence[Said], wanted: Sequence[Said], keys: Se
             shared = min(end - first, stop - begin)
             for step in range(shared):
                 yield from _fields((*path, first + step), there[first + step], wanted[begin + step], keys)
-            yield from (Drop((*path, at)) for at in range(first + shared, end))
-            yield from (Insert(path, end, _entry(wanted[at], keys)) for at in range(begin + shared, stop))
+            yield from (Remove((*path, at)) for at in range(first + shared, end))
+            yield from (InsertEntry(path, end, _entry(wanted[at], keys)) for at in range(begin + shared, stop))
 
 
-def _entry(said: Said, keys: Sequence[str]) -> dict[str, Value]:
+def _entry(said: Fields, keys: Sequence[str]) -> dict[str, Value]:
     return {key: _value(key, said[key]) for key in keys if key in said}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
 from talplan.versions.ordering import longest_rise
-from talplan.versions.snapshot import HEAD, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions.snapshot import HEAD, SECTION, UNIT, Fields, Snapshot, SnapshotEntry, display, with_units
 
 
 class Kind(StrEnum):
@@ -42,12 +42,12 @@ class Difference:
 class Touched:
     """A unit, section or item with everything that happened to it; never without any."""
 
-    before: Entry | None
-    after: Entry | None
+    before: SnapshotEntry | None
+    after: SnapshotEntry | None
     differences: tuple[Difference, ...]
 
     @property
-    def now(self) -> Entry:
+    def now(self) -> SnapshotEntry:
         """As it is, or as it was last."""
         entry = self.after or self.before
         assert entry is not None
@@ -68,8 +68,8 @@ class Touched:
 class Comparison:
     """Everything that differs, in the order of the newer version."""
 
-    before: Version
-    after: Version
+    before: Snapshot
+    after: Snapshot
     head: tuple[Difference, ...]
     units: tuple[Touched, ...]
     sections: tuple[Touched, ...]
@@ -88,7 +88,7 @@ class Comparison:
         return [name for name in known if name in names] + sorted(names - {*known})
 
 
-def compare(before: Version, after: Version) -> Comparison:
+def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """What happened between two versions, both read in one language."""
     units = pair_units(before, after)
     called_alike = with_units(before, {display(old.said): display(new.said) for old, new in units if old and new})
@@ -105,12 +105,12 @@ def compare(before: Version, after: Version) -> Comparison:
     )
 
 
-def _named(said: Said) -> set[str]:
+def _named(said: Fields) -> set[str]:
     named = {name for record in said.get("done", ()) for name in record.get("by", ())}
     return named | {note["by"] for note in said.get("notes", ()) if "by" in note} | {*said.get("units", ())}
 
 
-def _fields(before: Said, after: Said, keys: Sequence[str]) -> Iterator[Difference]:
+def _fields(before: Fields, after: Fields, keys: Sequence[str]) -> Iterator[Difference]:
     for key in keys:
         if before.get(key) != after.get(key):
             yield Difference(Kind.CHANGED, key, before.get(key), after.get(key))
@@ -123,17 +123,17 @@ def _touched(pairs: Sequence[Pair], field: str, keys: Sequence[str]) -> Iterator
             yield Touched(old, new, tuple(found))
 
 
-def _said(entry: Entry | None) -> Said:
+def _said(entry: SnapshotEntry | None) -> Fields:
     return entry.said if entry else {}
 
 
-def _whole(old: Entry | None, new: Entry | None, field: str) -> list[Difference]:
+def _whole(old: SnapshotEntry | None, new: SnapshotEntry | None, field: str) -> list[Difference]:
     if old is None or new is None:
         return [Difference(Kind.REMOVED if new is None else Kind.ADDED, field, old and old.said, new and new.said)]
     return []
 
 
-def _items(before: Version, after: Version) -> Iterator[Touched]:
+def _items(before: Snapshot, after: Snapshot) -> Iterator[Touched]:
     pairs = pair_items(before, after)
     strayed = _out_of_order(pairs)
     for old, new in pairs:
@@ -144,7 +144,7 @@ def _items(before: Version, after: Version) -> Iterator[Touched]:
             yield Touched(old, new, tuple(found))
 
 
-def _item(old: Entry | None, new: Entry | None, strayed: bool) -> Iterator[Difference]:
+def _item(old: SnapshotEntry | None, new: SnapshotEntry | None, strayed: bool) -> Iterator[Difference]:
     assert old is not None
     assert new is not None
     if old.id != new.id:
@@ -161,7 +161,7 @@ def _item(old: Entry | None, new: Entry | None, strayed: bool) -> Iterator[Diffe
 
 
 def _entries(
-    old: Entry, new: Entry, field: str, come: Kind, gone: Kind, same: Callable[[Said], Hashable]
+    old: SnapshotEntry, new: SnapshotEntry, field: str, come: Kind, gone: Kind, same: Callable[[Fields], Hashable]
 ) -> Iterator[Difference]:
     """Records or notes: those that are alike are what they were; of the rest those of one day and term, or of one day
     and unit, are changed, where there is no doubt which is which."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from talplan.domain.spelling import fold
-from talplan.versions.snapshot import Entry, Version, display, spellings
+from talplan.domain.spelling import normalize
+from talplan.versions.snapshot import Snapshot, SnapshotEntry, display, spellings
 
-Pair = tuple[Entry | None, Entry | None]
+Pair = tuple[SnapshotEntry | None, SnapshotEntry | None]
 """The same thing in two versions; None where one of them has it not."""
 
 ALIKE = 0.75
@@ -16,23 +16,23 @@ ALIKE = 0.75
 _MOST_COMPARED = 40_000
 """Pairs of texts, beyond which nobody waits for guesses."""
 
-Key = Callable[[Entry], Hashable]
+Key = Callable[[SnapshotEntry], Hashable]
 
 
-def pair_units(before: Version, after: Version) -> list[Pair]:
+def pair_units(before: Snapshot, after: Snapshot) -> list[Pair]:
     """Units by name, else by any spelling that both have: a renamed unit has its old name as an alias."""
     pairs = _Pairs(before.units, after.units)
-    pairs.by(lambda unit: fold(str(unit.said.get("name", ""))))
-    pairs.by(lambda unit: fold(display(unit.said)))
-    owners = {fold(name): new for new in pairs.new() for name in spellings(new.said)}
+    pairs.by(lambda unit: normalize(str(unit.said.get("name", ""))))
+    pairs.by(lambda unit: normalize(display(unit.said)))
+    owners = {normalize(name): new for new in pairs.new() for name in spellings(new.said)}
     for old in pairs.old():
-        new = next((owners[fold(name)] for name in spellings(old.said) if fold(name) in owners), None)
+        new = next((owners[normalize(name)] for name in spellings(old.said) if normalize(name) in owners), None)
         if new is not None and new in pairs.new():
             pairs.join(old, new)
     return pairs.all()
 
 
-def pair_sections(before: Version, after: Version) -> list[Pair]:
+def pair_sections(before: Snapshot, after: Snapshot) -> list[Pair]:
     """Sections by number, else by title."""
     pairs = _Pairs(before.sections, after.sections)
     pairs.by(lambda section: (section.said.get("number"), section.said.get("title")))
@@ -41,13 +41,13 @@ def pair_sections(before: Version, after: Version) -> list[Pair]:
     return pairs.all()
 
 
-def pair_items(before: Version, after: Version) -> list[Pair]:
+def pair_items(before: Snapshot, after: Snapshot) -> list[Pair]:
     """Items by id and task; else by task, for what was renumbered or moved; else by a task much alike; else by id,
     where they have more than that in common."""
     pairs = _Pairs(before.items, after.items)
     pairs.by(lambda item: id(item.said))  # where versions are read one after another, most of both is one
-    pairs.by(lambda item: (item.id, fold(str(item.said.get("task", "")))))
-    pairs.by(lambda item: fold(str(item.said.get("task", ""))) or None)
+    pairs.by(lambda item: (item.id, normalize(str(item.said.get("task", "")))))
+    pairs.by(lambda item: normalize(str(item.said.get("task", ""))) or None)
     for old, new in _alike(pairs.old(), pairs.new()):
         pairs.join(old, new)
     numbered = {new.id: new for new in reversed(pairs.new())}
@@ -58,7 +58,7 @@ def pair_items(before: Version, after: Version) -> list[Pair]:
     return pairs.all()
 
 
-def _another(one: Entry, other: Entry) -> bool:
+def _another(one: SnapshotEntry, other: SnapshotEntry) -> bool:
     """Whether two items have a number in common and nothing else: neither a term nor a unit."""
     both = [(one.said.get(key), other.said.get(key)) for key in ("due", "units")]
     return all(a and b and not {*a} & {*b} for a, b in both)
@@ -67,27 +67,27 @@ def _another(one: Entry, other: Entry) -> bool:
 class _Pairs:
     """Joins the entries of two versions, step by step; each has one partner at most."""
 
-    def __init__(self, before: Sequence[Entry], after: Sequence[Entry]) -> None:
+    def __init__(self, before: Sequence[SnapshotEntry], after: Sequence[SnapshotEntry]) -> None:
         self._before = before
         self._after = after
-        self._partner: dict[int, Entry] = {}
+        self._partner: dict[int, SnapshotEntry] = {}
         self._taken: set[int] = set()
 
-    def old(self) -> list[Entry]:
+    def old(self) -> list[SnapshotEntry]:
         """Those of the first version that have no partner yet."""
         return [entry for entry in self._before if id(entry) not in self._partner]
 
-    def new(self) -> list[Entry]:
+    def new(self) -> list[SnapshotEntry]:
         """Those of the second."""
         return [entry for entry in self._after if id(entry) not in self._taken]
 
-    def join(self, old: Entry, new: Entry) -> None:
+    def join(self, old: SnapshotEntry, new: SnapshotEntry) -> None:
         self._partner[id(old)] = new
         self._taken.add(id(new))
 
     def by(self, key: Key) -> None:
         """Joins those of one key, in their order; those without a key stay alone."""
-        waiting: dict[Hashable, list[Entry]] = {}
+        waiting: dict[Hashable, list[SnapshotEntry]] = {}
         for entry in reversed(self.new()):
             waiting.setdefault(key(entry), []).append(entry)
         for entry in self.old():
@@ -112,7 +112,7 @@ class _Pairs:
         ]
 
 
-def _alike(before: list[Entry], after: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def _alike(before: list[SnapshotEntry], after: list[SnapshotEntry]) -> Iterator[tuple[SnapshotEntry, SnapshotEntry]]:
     """Those with tasks much alike, the most alike first, of the same id before others."""
     if len(before) * len(after) > _MOST_COMPARED:
         return

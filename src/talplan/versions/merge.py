@@ -11,11 +11,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
 from talplan.versions.merge_records import both_narrowed
 from talplan.versions.ordering import in_order
-from talplan.versions.snapshot import HEAD, ITEM, SECTION, UNIT, Entry, Said, Version, display, with_units
+from talplan.versions.snapshot import HEAD, ITEM, SECTION, UNIT, Fields, Snapshot, SnapshotEntry, display, with_units
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Renumbered:
 class Merged:
     """What comes out. `units` and `items` tell of each one in the version, in order, which of the merge's it is."""
 
-    version: Version
+    version: Snapshot
     conflicts: tuple[Conflict, ...]
     renumbered: tuple[Renumbered, ...]
     units: tuple[int, ...]
@@ -66,12 +66,12 @@ class Merged:
 class Three(NamedTuple):
     """One thing as it was and as each side has it."""
 
-    base: Entry | None
-    ours: Entry | None
-    theirs: Entry | None
+    base: SnapshotEntry | None
+    ours: SnapshotEntry | None
+    theirs: SnapshotEntry | None
 
     @property
-    def any(self) -> Entry:
+    def any(self) -> SnapshotEntry:
         """How it is known on our side, else where it comes from."""
         entry = self.ours or self.base or self.theirs
         assert entry is not None
@@ -82,10 +82,10 @@ Stubborn = frozenset[tuple[str, int]]
 """Units and items, and ("plan", 0) for the head, of which the sides' words do not go together: the one side's count,
 or the other's, whole."""
 
-Pairing = Callable[[Version, Version], list[Pair]]
+Pairing = Callable[[Snapshot, Snapshot], list[Pair]]
 
 
-def merge(base: Version, ours: Version, theirs: Version, take: Side, stubborn: Stubborn = frozenset()) -> Merged:
+def merge(base: Snapshot, ours: Snapshot, theirs: Snapshot, take: Side, stubborn: Stubborn = frozenset()) -> Merged:
     """What both sides together say. Where that is a conflict it is told, and `take` says whose word counts."""
     units = _threes("units", base, ours, theirs, pair_units)
     base, ours, theirs = (
@@ -102,7 +102,7 @@ def _token(unit: Three) -> str:
     return min(display(entry.said) for entry in unit if entry)
 
 
-def _threes(kind: str, base: Version, ours: Version, theirs: Version, pairing: Pairing) -> list[Three]:
+def _threes(kind: str, base: Snapshot, ours: Snapshot, theirs: Snapshot, pairing: Pairing) -> list[Three]:
     """Everything of a kind, with its partners; what both sides added is one where it is the same."""
     our = {id(was): now for was, now in pairing(base, ours) if was}
     their = {id(was): now for was, now in pairing(base, theirs) if was}
@@ -113,30 +113,34 @@ def _threes(kind: str, base: Version, ours: Version, theirs: Version, pairing: P
     return found + [Three(None, one, other) for one, other in same]
 
 
-def _only(kind: str, side: Version, known: set[int]) -> Version:
+def _only(kind: str, side: Snapshot, known: set[int]) -> Snapshot:
     """What a side has added of a kind."""
     added: Any = {kind: tuple(entry for entry in getattr(side, kind) if id(entry) not in known)}
-    return Version(**added)
+    return Snapshot(**added)
 
 
-def _same_items(ours: Version, theirs: Version) -> list[Pair]:
+def _same_items(ours: Snapshot, theirs: Snapshot) -> list[Pair]:
     """Items that say the same are one, whatever number each got."""
-    waiting: dict[Hashable, list[Entry]] = {}
+    waiting: dict[Hashable, list[SnapshotEntry]] = {}
     for entry in theirs.items:
         waiting.setdefault(_what(entry), []).append(entry)
     pairs: list[Pair] = [(one, waiting[key].pop(0) if waiting.get(key := _what(one)) else None) for one in ours.items]
     return [*pairs, *((None, other) for left in waiting.values() for other in left)]
 
 
-def _what(entry: Entry) -> Hashable:
+def _what(entry: SnapshotEntry) -> Hashable:
     said = entry.said
-    return said.get("section"), fold(said.get("task", "")), *(frozenset(said.get(key, ())) for key in ("due", "units"))
+    return (
+        said.get("section"),
+        normalize(said.get("task", "")),
+        *(frozenset(said.get(key, ())) for key in ("due", "units")),
+    )
 
 
 class _Merge:
     """One merge, and what it has found so far."""
 
-    def __init__(self, base: Version, ours: Version, theirs: Version, take: Side, stubborn: Stubborn) -> None:
+    def __init__(self, base: Snapshot, ours: Snapshot, theirs: Snapshot, take: Side, stubborn: Stubborn) -> None:
         self.sides = base, ours, theirs
         self.take = take
         self.stubborn = stubborn
@@ -144,18 +148,20 @@ class _Merge:
         self.renumbered: list[Renumbered] = []
 
     def run(self) -> Merged:
-        heads = Three(*(Entry(side.head) for side in self.sides))
+        heads = Three(*(SnapshotEntry(side.head) for side in self.sides))
         head = entry.said if (entry := self._entry("plan", 0, heads, HEAD, "")) else {}
         threes = _threes("units", *self.sides, pair_units)
         units = self._all("unit", threes, UNIT, lambda one: display(one.said))
-        order = self._order(threes, units, [side.units for side in self.sides], lambda one: fold(display(one.said)))
+        order = self._order(
+            threes, units, [side.units for side in self.sides], lambda one: normalize(display(one.said))
+        )
         sections = self._sections()
         item_threes = _threes("items", *self.sides, pair_items)
         items = self._all("item", item_threes, ITEM, lambda one: one.id)
         self._homeless(item_threes, items, sections)
         self._number(item_threes, items)
         placed = [at for section in sections for at in self._of_section(section, item_threes, items)]
-        version = Version(
+        version = Snapshot(
             head,
             tuple(units[at] for at in order),
             tuple(sections.values()),
@@ -168,18 +174,18 @@ class _Merge:
     # --- what there is --------------------------------------------------------------------------------------
 
     def _all(
-        self, what: str, threes: Sequence[Three], keys: Sequence[str], name: Callable[[Entry], str]
-    ) -> dict[int, Entry]:
+        self, what: str, threes: Sequence[Three], keys: Sequence[str], name: Callable[[SnapshotEntry], str]
+    ) -> dict[int, SnapshotEntry]:
         """Everything of a kind that is kept, by its place among the threes."""
         made = {at: self._entry(what, at, one, keys, name(one.any)) for at, one in enumerate(threes)}
         return {at: entry for at, entry in made.items() if entry is not None}
 
-    def _entry(self, what: str, at: int, one: Three, keys: Sequence[str], name: str) -> Entry | None:
+    def _entry(self, what: str, at: int, one: Three, keys: Sequence[str], name: str) -> SnapshotEntry | None:
         base, ours, theirs = one
         if (what, at) in self.stubborn and ours != theirs:
             return self._taken(Conflict("refused", what, name), ours, theirs)
         if ours is not None and theirs is not None:
-            return Entry(self._fields(what, name, one, keys))
+            return SnapshotEntry(self._fields(what, name, one, keys))
         there = ours or theirs
         if base is None or there is None:
             return there
@@ -194,9 +200,9 @@ class _Merge:
     def _order(
         self,
         threes: Sequence[Three],
-        kept: dict[int, Entry],
-        sides: Sequence[Sequence[Entry]],
-        tie: Callable[[Entry], Any],
+        kept: dict[int, SnapshotEntry],
+        sides: Sequence[Sequence[SnapshotEntry]],
+        tie: Callable[[SnapshotEntry], Any],
     ) -> list[int]:
         at = {id(entry): index for index, one in enumerate(threes) for entry in one if entry}
         base, ours, theirs = ([at[id(entry)] for entry in side] for side in sides)
@@ -204,14 +210,16 @@ class _Merge:
 
     # --- sections and their items ---------------------------------------------------------------------------
 
-    def _sections(self) -> dict[str, Entry]:
+    def _sections(self) -> dict[str, SnapshotEntry]:
         """The sections that are kept, in order, by number."""
         threes = _threes("sections", *self.sides, pair_sections)
         kept = self._all("section", threes, SECTION, lambda one: str(one.said.get("number")))
         order = self._order(threes, kept, [side.sections for side in self.sides], lambda one: int(one.said["number"]))
         return {kept[at].said["number"]: kept[at] for at in order}
 
-    def _homeless(self, threes: Sequence[Three], items: dict[int, Entry], sections: dict[str, Entry]) -> None:
+    def _homeless(
+        self, threes: Sequence[Three], items: dict[int, SnapshotEntry], sections: dict[str, SnapshotEntry]
+    ) -> None:
         """One side took a section out in which the other has something new."""
         for at, entry in list(items.items()):
             number = entry.said["section"]
@@ -224,7 +232,7 @@ class _Merge:
             else:
                 sections[number] = back
 
-    def _of_section(self, number: str, threes: Sequence[Three], items: dict[int, Entry]) -> list[int]:
+    def _of_section(self, number: str, threes: Sequence[Three], items: dict[int, SnapshotEntry]) -> list[int]:
         kept = {at: entry for at, entry in items.items() if entry.said["section"] == number}
         sides = [[entry for entry in side.items if entry.said["section"] == number] for side in self.sides]
         order = self._order(threes, kept, sides, _by_task)
@@ -235,7 +243,7 @@ class _Merge:
             made += sorted(run, key=lambda at: int(items[at].said["number"])) if moved else run
         return made
 
-    def _number(self, threes: Sequence[Three], items: dict[int, Entry]) -> None:
+    def _number(self, threes: Sequence[Three], items: dict[int, SnapshotEntry]) -> None:
         """Of new items that clash the first by its task keeps its number, the others get the next free ones."""
         for section in dict.fromkeys(entry.said["section"] for entry in items.values()):
             here = [at for at, entry in items.items() if entry.said["section"] == section]
@@ -248,13 +256,13 @@ class _Merge:
                 taken.add(number)
             for at in waiting:
                 before = items[at]
-                items[at] = Entry({**before.said, "number": str(max(taken) + 1)})
+                items[at] = SnapshotEntry({**before.said, "number": str(max(taken) + 1)})
                 taken.add(max(taken) + 1)
                 self.renumbered.append(Renumbered(before.said["task"], before.id, items[at].id))
 
     # --- what each says -------------------------------------------------------------------------------------
 
-    def _fields(self, what: str, name: str, one: Three, keys: Sequence[str]) -> Said:
+    def _fields(self, what: str, name: str, one: Three, keys: Sequence[str]) -> Fields:
         assert one.ours is not None
         assert one.theirs is not None
         ours, theirs = one.ours.said, one.theirs.said
@@ -294,15 +302,15 @@ class _Merge:
         return [everything[at] for at in in_order(list(was), list(one), list(two), kept, tie=lambda token: token)]
 
 
-def _but_number(entry: Entry) -> Said:
+def _but_number(entry: SnapshotEntry) -> Fields:
     """An item that is only numbered anew, because another one came or went, is not changed."""
     return {**entry.said, "number": ""}
 
 
-def _by_task(entry: Entry) -> tuple[str, str, str]:
+def _by_task(entry: SnapshotEntry) -> tuple[str, str, str]:
     """Two that have one task stand by all else that they say: the same for both sides."""
     task = str(entry.said.get("task", ""))
-    return fold(task), task, str([(key, entry.said[key]) for key in ITEM if key in entry.said and key != "number"])
+    return normalize(task), task, str([(key, entry.said[key]) for key in ITEM if key in entry.said and key != "number"])
 
 
 def _tokens(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from talplan.versions.snapshot import RECORD, Said
+from talplan.versions.snapshot import RECORD, Fields
 
 
-def both_narrowed(base: Said, ours: Said, theirs: Said) -> tuple[Said, Said]:
+def both_narrowed(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, Fields]:
     """A record that neither side has as it was: what is left of it is what both left, and what either added to it.
     Which records of a side come from it is told by their day and their words."""
     made = list(ours.get("done", ())), list(theirs.get("done", ()))
@@ -28,23 +28,23 @@ def both_narrowed(base: Said, ours: Said, theirs: Said) -> tuple[Said, Said]:
     return {**ours, "done": made[0]}, {**theirs, "done": made[1]}
 
 
-def _words(record: Said) -> Said:
+def _words(record: Fields) -> Fields:
     return {key: value for key, value in record.items() if key not in ("term", "by")}
 
 
-def _speaks_of(record: Said, item: Said) -> set[tuple[str, str]]:
+def _speaks_of(record: Fields, item: Fields) -> set[tuple[str, str]]:
     terms = [record["term"]] if "term" in record else item["due"]
     return {(term, unit) for term in terms for unit in record.get("by", item["units"])}
 
 
-def _as_records(record: Said, left: set[tuple[str, str]], item: Said) -> Iterator[Said]:
+def _as_records(record: Fields, left: set[tuple[str, str]], item: Fields) -> Iterator[Fields]:
     """What is left of a record: of all its terms in one where their units are the same, else of each by itself."""
     words = _words(record)
     terms = list(dict.fromkeys([*item["due"], *sorted(term for term, _ in left)]))
     units = list(dict.fromkeys([*record.get("by", item["units"]), *sorted(unit for _, unit in left)]))
     found = {term: [unit for unit in units if (term, unit) in left] for term in terms}
 
-    def said(term: str | None, by: list[str]) -> Said:
+    def said(term: str | None, by: list[str]) -> Fields:
         whole = "by" not in record and by == item["units"]
         said = {**words, **({"term": term} if term else {}), **({} if whole else {"by": by})}
         return {key: said[key] for key in RECORD if key in said}

@@ -10,11 +10,11 @@ from talplan.domain.months import Language
 from talplan.editing.comments import comments_of
 from talplan.editing.splice import edit, spliced
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import Path, node_at
+from talplan.planfile.nodes import NodePath, node_at
 from talplan.problem import Failure
 from talplan.versions.changes_between import changes_to
 from talplan.versions.merge import Conflict, Merged, Renumbered, Side, Stubborn, merge
-from talplan.versions.snapshot import Version, read_version
+from talplan.versions.snapshot import Snapshot, read_snapshot
 from talplan.versions.unified_diff import changed_lines
 
 _MOST_TRIED = 50
@@ -69,11 +69,11 @@ def _comments(loaded: Loaded) -> Counter[str]:
     return Counter(comment.text for comment in comments_of(loaded.source.text, loaded.root))
 
 
-def _version(loaded: Loaded | None, language: Language) -> Version:
-    return read_version(loaded.data, language) if loaded else Version()
+def _version(loaded: Loaded | None, language: Language) -> Snapshot:
+    return read_snapshot(loaded.data, language) if loaded else Snapshot()
 
 
-def _written(starts: Sequence[Loaded], wanted: Version, language: Language) -> str | None:
+def _written(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> str | None:
     """The first of the texts that can be made to say what is wanted, and says it when it is read again."""
     for start in starts:
         try:
@@ -88,7 +88,7 @@ def _written(starts: Sequence[Loaded], wanted: Version, language: Language) -> s
 # --- what is no valid plan ----------------------------------------------------------------------------------
 
 
-def _separable(ours: Loaded, versions: Sequence[Version], stubborn: Stubborn, language: Language) -> Stubborn:
+def _separable(ours: Loaded, versions: Sequence[Snapshot], stubborn: Stubborn, language: Language) -> Stubborn:
     """Those and as many more as it takes for a valid plan, whichever side is chosen: first what has an error, then
     one that goes with it, at last everything."""
 
@@ -132,7 +132,7 @@ def _refused(ours: Loaded, merged: Merged, language: Language) -> Stubborn:
     return frozenset(guilty) or _everything(merged)
 
 
-def _lines(loaded: Loaded, path: Path) -> range:
+def _lines(loaded: Loaded, path: NodePath) -> range:
     """The lines that something of the file takes."""
     assert loaded.root is not None
     node = node_at(loaded.root, path)

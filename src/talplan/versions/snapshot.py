@@ -12,9 +12,9 @@ from typing import Any
 from talplan.domain.months import Language
 from talplan.domain.terms import UnknownTerm, read_term, spell
 from talplan.domain.units import Registry, Unit
-from talplan.planfile.nodes import Data, Path
+from talplan.planfile.nodes import Data, NodePath
 
-Said = Mapping[str, Any]
+Fields = Mapping[str, Any]
 """Keys with what they say: a text, a list of texts, or more of these. What is absent or empty has no key."""
 
 HEAD = ("title", "year", "first_month", "language")
@@ -27,14 +27,14 @@ CANCELLED = ("date", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SnapshotEntry:
     """A unit, a section (without its items) or an item of a version: what it says, and where it stands.
 
     An item says its section's number besides; units stand by their display names, terms by canonical spellings.
     """
 
-    said: Said
-    path: Path = field(default=(), compare=False)
+    said: Fields
+    path: NodePath = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
@@ -43,16 +43,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Snapshot:
     """A plan as it was, or is, or shall be."""
 
-    head: Said = field(default_factory=dict)
-    units: tuple[Entry, ...] = ()
-    sections: tuple[Entry, ...] = ()
-    items: tuple[Entry, ...] = ()
+    head: Fields = field(default_factory=dict)
+    units: tuple[SnapshotEntry, ...] = ()
+    sections: tuple[SnapshotEntry, ...] = ()
+    items: tuple[SnapshotEntry, ...] = ()
 
 
-def read_version(data: Data, language: Language | None = None) -> Version:
+def read_snapshot(data: Data, language: Language | None = None) -> Snapshot:
     """What the data of a file say, with terms in a language; the file's own where none is named."""
     return VersionReader(language).read(data)
 
@@ -64,9 +64,9 @@ class VersionReader:
         self._language = language
         self._words = _Words(Registry([]), Language.KY)
         self._named: tuple[Data, Language] | None = None
-        self._items: dict[tuple[int, str | None], tuple[Data, Said]] = {}
+        self._items: dict[tuple[int, str | None], tuple[Data, Fields]] = {}
 
-    def read(self, data: Data) -> Version:
+    def read(self, data: Data) -> Snapshot:
         top = _mapping(data)
         units = list(_entries(top, "units", ()))
         named = top.get("units"), self._language or language_of(top)
@@ -75,41 +75,41 @@ class VersionReader:
             self._named = named
             self._items.clear()
         sections = list(_entries(top, "sections", ()))
-        return Version(
+        return Snapshot(
             _texts(top, HEAD),
-            tuple(Entry(self._words.unit(one), path) for one, path in units),
-            tuple(Entry(_texts(one, SECTION), path) for one, path in sections),
+            tuple(SnapshotEntry(self._words.unit(one), path) for one, path in units),
+            tuple(SnapshotEntry(_texts(one, SECTION), path) for one, path in sections),
             tuple(
-                Entry(self._item(_text(section, "number"), one), here)
+                SnapshotEntry(self._item(_text(section, "number"), one), here)
                 for section, path in sections
                 for one, here in _entries(section, "items", path)
             ),
         )
 
-    def _item(self, section: str | None, data: Data) -> Said:
+    def _item(self, section: str | None, data: Data) -> Fields:
         key = id(data), section
         if key not in self._items:
             self._items[key] = data, self._words.item(section, data)  # with the data, or its id could be given again
         return self._items[key][1]
 
 
-def display(unit: Said) -> str:
+def display(unit: Fields) -> str:
     """What lists call a unit."""
     return str(unit.get("short") or unit.get("name") or "")
 
 
-def spellings(unit: Said) -> list[str]:
+def spellings(unit: Fields) -> list[str]:
     """Every spelling of a unit."""
     names = [unit[key] for key in ("name", "short") if key in unit]
     return [*names, *unit.get("aliases", ())]
 
 
-def with_units(version: Version, names: Mapping[str, str]) -> Version:
+def with_units(version: Snapshot, names: Mapping[str, str]) -> Snapshot:
     """The version with units called by other names, wherever one is named."""
     if all(name == other for name, other in names.items()):
         return version
 
-    def renamed(said: Said) -> Said:
+    def renamed(said: Fields) -> Fields:
         made = dict(said)
         for key in ("units", "by"):
             match made.get(key):
@@ -139,12 +139,12 @@ class _Words:
         self.registry = registry
         self.language = language
 
-    def unit(self, data: Data) -> Said:
+    def unit(self, data: Data) -> Fields:
         said = {**_texts(data, ("name", "short")), "aliases": _list(data, "aliases")}
         parent = _text(data, "part_of")
         return _kept({**said, "part_of": self._name(parent) if parent else None})
 
-    def item(self, section: str | None, data: Data) -> Said:
+    def item(self, section: str | None, data: Data) -> Fields:
         mapping = _mapping(data)
         return _kept(
             {
@@ -158,7 +158,7 @@ class _Words:
             }
         )
 
-    def _record(self, data: Data, keys: tuple[str, ...]) -> Said:
+    def _record(self, data: Data, keys: tuple[str, ...]) -> Fields:
         said: dict[str, Any] = dict(_texts(data, keys))
         if "term" in said:
             said["term"] = self._term(said["term"])
@@ -183,7 +183,7 @@ def _mapping(data: Data) -> dict[str, Data]:
     return data if isinstance(data, dict) else {}
 
 
-def _kept(said: Said) -> Said:
+def _kept(said: Fields) -> Fields:
     return {key: value for key, value in said.items() if value}
 
 
@@ -192,7 +192,7 @@ def _text(data: Data, key: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _texts(data: Data, keys: tuple[str, ...]) -> Said:
+def _texts(data: Data, keys: tuple[str, ...]) -> Fields:
     return {key: text for key in keys if (text := _text(data, key))}
 
 
@@ -201,7 +201,7 @@ def _list(data: Data, key: str) -> list[str]:
     return [entry.strip() for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
 
 
-def _entries(data: Data, key: str, path: Path) -> Iterator[tuple[dict[str, Data], Path]]:
+def _entries(data: Data, key: str, path: NodePath) -> Iterator[tuple[dict[str, Data], NodePath]]:
     value = _mapping(data).get(key)
     for position, entry in enumerate(value if isinstance(value, list) else ()):
         if isinstance(entry, dict):

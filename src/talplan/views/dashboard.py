@@ -10,7 +10,7 @@ from talplan.domain.plan import Plan
 from talplan.messages import count, say
 from talplan.queries.agenda import Due, Group, in_month, month_of, past
 from talplan.queries.progress import most_pressing, progress, running
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 from talplan.views.item_pages import month_name
 from talplan.views.page import Line, Page, Piece, Tone, line_of
 from talplan.views.progress_pages import year_sentence
@@ -27,7 +27,7 @@ Commands = list[tuple[str, str]]
 """What to type, and the sentence that tells what it is for."""
 
 
-def dashboard_page(plan: Plan, looks: Sequence[Look], on: date) -> Page:
+def dashboard_page(plan: Plan, looks: Sequence[Assessment], on: date) -> Page:
     """One screen of 80 × 24: where the plan stands on that day."""
     late = past(looks, lambda one: one.term.dated)
     ending = _ending(plan, looks, on)
@@ -46,13 +46,13 @@ def dashboard_page(plan: Plan, looks: Sequence[Look], on: date) -> Page:
     return [*page, Line(""), *_typed(_commands(plan, on, units[0][0].display if units else None, pressing))]
 
 
-def _ending(plan: Plan, looks: Sequence[Look], on: date) -> list[Due]:
+def _ending(plan: Plan, looks: Sequence[Assessment], on: date) -> list[Due]:
     """What ends in the month of that day and is not done."""
     entries = in_month(plan, looks, month_of(on))
     return [entry for entry in entries if entry.group is Group.ENDS and entry.state is not State.DONE]
 
 
-def _bars(plan: Plan, looks: Sequence[Look], on: date) -> list[Line]:
+def _bars(plan: Plan, looks: Sequence[Assessment], on: date) -> list[Line]:
     """The year, the obligations of a date, and all of them: a line each."""
     window = plan.year.window
     days = (window.end - window.first).days

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.messages import count, say
-from talplan.planfile.nodes import Path
+from talplan.planfile.nodes import NodePath
 from talplan.versions.diff import Comparison, Difference, Kind, Touched
-from talplan.versions.snapshot import Version, display
+from talplan.versions.snapshot import Snapshot, display
 from talplan.views.diff_wording import Marks, phrases, shortened
 from talplan.views.page import Column, Line, Page, Row, Table, Tone, Width, cell
 
-Where = Callable[[Path], Any]
+Where = Callable[[NodePath], Any]
 """Tells where in the newer text something stands."""
 
 
@@ -56,7 +56,7 @@ def summary(comparison: Comparison) -> str:
     return ", ".join(parts)
 
 
-_Told = tuple[str, str, Sequence[Difference], Path | None]
+_Told = tuple[str, str, Sequence[Difference], NodePath | None]
 """What an item is called for short, what it says, what happened to it, and where it stands now, if it does."""
 
 
@@ -110,10 +110,10 @@ def _heading(comparison: Comparison, number: str) -> str:
 def escaped(text: str) -> str:
     """The text so that Markdown shows it as it is."""
     marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#@" else letter for letter in text)
-    return visible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
+    return escape_invisible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
 
 
-def markdown(comparison: Comparison, link: Callable[[Path], str]) -> str:
+def markdown(comparison: Comparison, link: Callable[[NodePath], str]) -> str:
     """What differs, as one would want it in a comment on a pull request: by section, short, with links to the lines."""
     if not comparison:
         return f"{say('diff.none')}\n"
@@ -177,7 +177,7 @@ def _typed(key: str, value: Any) -> Any:
 # --- a step of the history ----------------------------------------------------------------------------------
 
 
-def log_page(heading: str, begins: Version | None, comparison: Comparison, readable: bool = True) -> Page:
+def log_page(heading: str, begins: Snapshot | None, comparison: Comparison, readable: bool = True) -> Page:
     """A commit and what it did; the one that the plan begins with is not told item by item."""
     page: Page = [Line(heading, Tone.HEADING)]
     if not readable:

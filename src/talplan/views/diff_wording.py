@@ -10,7 +10,7 @@ from typing import Any
 
 from talplan.messages import say
 from talplan.versions.diff import Difference, Kind
-from talplan.versions.snapshot import Said, display
+from talplan.versions.snapshot import Fields, display
 
 _CONTEXT = 4
 """Words that are shown before and after a changed one; of what is further off an ellipsis is."""
@@ -70,7 +70,7 @@ def _phrase(one: Difference, marks: Marks) -> str:
             return say("diff.changed", field=say(f"diff.field.{field}"), what=_changed(one.before, one.after, marks))
 
 
-def _whole(said: Said, marks: Marks) -> dict[str, str]:
+def _whole(said: Fields, marks: Marks) -> dict[str, str]:
     """What is told of something that came or went as a whole."""
     return {
         "due": marks.text(", ".join(said.get("due", ()))),
@@ -80,7 +80,7 @@ def _whole(said: Said, marks: Marks) -> dict[str, str]:
     }
 
 
-def _mark(record: Said, marks: Marks) -> str:
+def _mark(record: Fields, marks: Marks) -> str:
     """Everything that a record says besides its date."""
     parts = []
     for key in ("term", "by", "note", "evidence"):

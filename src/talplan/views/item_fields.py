@@ -9,11 +9,11 @@ from typing import Any
 
 from talplan.domain.obligations import Status, obligations
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import unhidden, visible
+from talplan.domain.spelling import escape_invisible, unhidden
 from talplan.domain.terms import spell, window
 from talplan.domain.units import Unit
 from talplan.queries.agenda import Due
-from talplan.queries.select import Counts, Look
+from talplan.queries.select import Assessment, Counts
 
 CSV_COLUMNS = ("id", "section", "number", "task", "due", "units", "status", "until")
 _STEP = "  "
@@ -21,7 +21,7 @@ _ENTRY = f"\n{_STEP}"
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
-def item_fields(plan: Plan, one: Look) -> dict[str, Any]:
+def item_fields(plan: Plan, one: Assessment) -> dict[str, Any]:
     """One item as `list --format json` gives it."""
     item = one.item
     return {
@@ -48,7 +48,7 @@ def item_fields(plan: Plan, one: Look) -> dict[str, Any]:
     }
 
 
-def notes_fields(one: Look) -> dict[str, Any]:
+def notes_fields(one: Assessment) -> dict[str, Any]:
     """What is said of an item besides its records."""
     gone = one.item.cancelled if one.status is Status.CANCELLED else None
     return {
@@ -57,7 +57,7 @@ def notes_fields(one: Look) -> dict[str, Any]:
     }
 
 
-def _records(plan: Plan, one: Look) -> list[dict[str, Any]]:
+def _records(plan: Plan, one: Assessment) -> list[dict[str, Any]]:
     judged = obligations(plan, one.item, date.max)  # a later record never takes an earlier one's place
     return [
         {
@@ -77,7 +77,7 @@ def due_fields(plan: Plan, entry: Due) -> dict[str, Any]:
     return {**item_fields(plan, entry.look), "group": entry.group, "state": entry.state}
 
 
-def show_fields(plan: Plan, one: Look, path: str) -> dict[str, Any]:
+def show_fields(plan: Plan, one: Assessment, path: str) -> dict[str, Any]:
     """One item as `show --format json` gives it: with its windows and its place in the file."""
     windows = {spell(term, plan.language): window(term, plan.year) for term in one.item.due}
     return {
@@ -162,7 +162,7 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
-def item_row(plan: Plan, one: Look) -> list[str]:
+def item_row(plan: Plan, one: Assessment) -> list[str]:
     """One item as a row of CSV."""
     item = one.item
     terms = "; ".join(spell(term, plan.language) for term in item.due)
@@ -193,7 +193,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_tame(visible(text, keep_breaks=True)) for text in row])
+        writer.writerow([_tame(escape_invisible(text, keep_breaks=True)) for text in row])
     return out.getvalue()
 
 

@@ -14,7 +14,7 @@ from talplan.domain.months import Language
 from talplan.domain.obligations import Obligation, obligations
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import spell
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 from talplan.views.item_fields import json_entries, json_members, notes_fields, quoted
 
 _ENTRY = "\n  "
@@ -33,13 +33,13 @@ class _Known(NamedTuple):
     """By identity, which is quick, each with the obligation itself, so that no other can take its identity."""
 
 
-def items_json(plan: Plan, looks: Iterable[Look]) -> Iterator[str]:
+def items_json(plan: Plan, looks: Iterable[Assessment]) -> Iterator[str]:
     """The items as `list --format json` gives them, piece by piece: a long list is never in memory as a whole."""
     known = _Known({}, {}, {})
     return json_entries(_item(plan, one, known) for one in looks)
 
 
-def _item(plan: Plan, one: Look, known: _Known) -> str:
+def _item(plan: Plan, one: Assessment, known: _Known) -> str:
     item = one.item
     if item.done or item.notes or item.cancelled:
         rest = _standing(plan, one, known)
@@ -52,7 +52,7 @@ def _item(plan: Plan, one: Look, known: _Known) -> str:
     )
 
 
-def _standing(plan: Plan, one: Look, known: _Known) -> str:
+def _standing(plan: Plan, one: Assessment, known: _Known) -> str:
     """What follows the task."""
     item, open_, total = one.item, one.open, one.total
     parts = ",".join([_open(obligation, plan.language, known) for obligation in open_])
@@ -92,7 +92,7 @@ def _open(obligation: Obligation, language: Language, known: _Known) -> str:
     return found[1]
 
 
-def _records(plan: Plan, one: Look) -> Iterator[str]:
+def _records(plan: Plan, one: Assessment) -> Iterator[str]:
     item = one.item
     whole = len(one.counted) == len(item.due) * len(item.units) and len(one.records) == len(item.done)
     # A later record never takes an earlier one's place.

@@ -14,7 +14,7 @@ from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Unit
 from talplan.messages import count, language, say
 from talplan.queries.agenda import Agenda, Due, Group
-from talplan.queries.select import Counts, Look, count_states, missed
+from talplan.queries.select import Assessment, Counts, count_states, missed
 from talplan.views.page import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _name(month: int) -> str:
     return name.capitalize() if language() == Language.EN else name
 
 
-def list_page(plan: Plan, looks: Sequence[Look]) -> Page:
+def list_page(plan: Plan, looks: Sequence[Assessment]) -> Page:
     """The items of `list`, by section, with a line that counts them."""
     if not looks:
         return [Line(say("list.nothing"))]
@@ -60,7 +60,7 @@ def section_heading(section: Section) -> str:
     return f"{section.number}. {section.title}" if section.title else say("section.untitled", number=section.number)
 
 
-def _item_row(plan: Plan, one: Look) -> Row:
+def _item_row(plan: Plan, one: Assessment) -> Row:
     terms = (spell(term, plan.language) for term in one.item.due)
     faint = Tone.FAINT if one.status is Status.CANCELLED else Tone.PLAIN
     return (
@@ -72,7 +72,7 @@ def _item_row(plan: Plan, one: Look) -> Row:
     )
 
 
-def _summary(looks: Sequence[Look]) -> str:
+def _summary(looks: Sequence[Assessment]) -> str:
     counts = count_states(looks)
     parts = [count("count.done", counts.done), count("count.overdue", counts.overdue - counts.unreported)]
     if counts.unreported:
@@ -139,7 +139,7 @@ def _due_row(plan: Plan, entry: Due) -> Row:
     )
 
 
-def show_page(plan: Plan, one: Look, path: str) -> Page:
+def show_page(plan: Plan, one: Assessment, path: str) -> Page:
     """One item whole."""
     item = one.item
     page: Page = [
@@ -167,7 +167,7 @@ def _dated(day: str, text: str | None) -> str:
     return f"{day}  {text}" if text else day
 
 
-def _windows(plan: Plan, one: Look) -> Table:
+def _windows(plan: Plan, one: Assessment) -> Table:
     """The item's terms with the first and the last day of each."""
     spans = {term: window(term, plan.year) for term in one.item.due}
     rows = [
@@ -177,7 +177,7 @@ def _windows(plan: Plan, one: Look) -> Table:
     return Table(columns, [("", rows)])
 
 
-def _matrix(plan: Plan, one: Look) -> Table:
+def _matrix(plan: Plan, one: Assessment) -> Table:
     """Who × term, each with its state: a column for each term."""
     rows = []
     for unit in one.item.units:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
 from talplan.views.terminal import hint, text_width
@@ -31,7 +31,7 @@ def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
         special = f".{value if choice == 'kind' else choice}" if choice else ""
         key = f"{what}.{problem.code()}{special}"
         if (value or not choice) and has(key):
-            return visible(say(key, **brief(problem.values)))
+            return escape_invisible(say(key, **brief(problem.values)))
     return ""
 
 
@@ -53,10 +53,14 @@ def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
     start = max(0, column - 41) if len(line) > 120 else 0
     stop = min(len(line), start + 100) if len(line) > 120 else len(line)
     before, marked = line[start : column - 1], line[column - 1 : min(column - 1 + width, stop)]
-    shown = visible(before) + visible(marked) + visible(line[column - 1 + len(marked) : stop])
+    shown = (
+        escape_invisible(before) + escape_invisible(marked) + escape_invisible(line[column - 1 + len(marked) : stop])
+    )
     dots = ("… " if start else "", " …" if stop < len(line) else "")
     gutter = " " * len(str(number))
-    carets = " " * (text_width(visible(before)) + len(dots[0])) + "^" * max(1, text_width(visible(marked)))
+    carets = " " * (text_width(escape_invisible(before)) + len(dots[0])) + "^" * max(
+        1, text_width(escape_invisible(marked))
+    )
     return [f"  {number} | {dots[0]}{shown}{dots[1]}", f"  {gutter} | {carets}"]
 
 

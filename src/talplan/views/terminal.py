@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.messages import say
 from talplan.views.page import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 
@@ -46,12 +46,12 @@ def write_pieces(pieces: Iterable[str]) -> None:
 
 def answer(text: str) -> None:
     """An answer of one sentence, with everything in it visible."""
-    write(visible(text, keep_breaks=True))
+    write(escape_invisible(text, keep_breaks=True))
 
 
 def hint(text: str) -> None:
     """A sentence beside the answer."""
-    sys.stderr.write(f"{visible(text, keep_breaks=True)}\n")
+    sys.stderr.write(f"{escape_invisible(text, keep_breaks=True)}\n")
 
 
 def show(page: Page) -> None:
@@ -101,8 +101,8 @@ def _text(text: str, tone: Tone, pieces: Sequence[Piece] = ()) -> Text:
     from rich.text import Text
 
     if pieces:
-        return Text.assemble(*((visible(part), _STYLES[own]) for part, own in pieces), overflow="fold")
-    return Text(visible(text, keep_breaks=True), style=_STYLES[tone])
+        return Text.assemble(*((escape_invisible(part), _STYLES[own]) for part, own in pieces), overflow="fold")
+    return Text(escape_invisible(text, keep_breaks=True), style=_STYLES[tone])
 
 
 def _drawn(lines: Iterable[Line]) -> Text:
@@ -184,9 +184,9 @@ def plain(page: Page) -> str:
 
 def _plain_block(block: Line | Table | Drawing) -> list[str]:
     if isinstance(block, Line):
-        return [" " * block.indent + visible(block.text)]
+        return [" " * block.indent + escape_invisible(block.text)]
     if isinstance(block, Drawing):
-        return [visible(line.text).rstrip() for line in block.lines(_PLAIN_WIDTH)]
+        return [escape_invisible(line.text).rstrip() for line in block.lines(_PLAIN_WIDTH)]
     headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
     rows = [_texts(row) for row in (headings, *(row for _, rows in block.groups for row in rows))]
     widths = [max(map(text_width, texts)) for texts in zip(*rows, strict=True)]
@@ -195,13 +195,13 @@ def _plain_block(block: Line | Table | Drawing) -> list[str]:
     lines = [next(aligned), "  ".join("-" * width for width in widths)]
     for number, (heading, group) in enumerate(block.groups):
         if heading:
-            lines += [*([""] if number else []), visible(heading)]
+            lines += [*([""] if number else []), escape_invisible(heading)]
         lines += islice(aligned, len(group))
     return lines
 
 
 def _texts(row: Row) -> list[str]:
-    return [visible(cell.text) for cell in row]
+    return [escape_invisible(cell.text) for cell in row]
 
 
 def _aligned(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
@@ -251,7 +251,7 @@ def _markdown_block(block: Line | Table | Drawing) -> str:
 def escape_markdown(text: str) -> str:
     """The text so that Markdown shows it as it is, in a table too."""
     escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#" else letter for letter in text)
-    return visible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
+    return escape_invisible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
 
 
 # --- a person at the terminal ---------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def escape_markdown(text: str) -> str:
 
 def ask(question: str) -> bool | None:
     """A yes or no from the person; None where nobody answers."""
-    sys.stderr.write(f"{visible(question)} {say('ask')} ")
+    sys.stderr.write(f"{escape_invisible(question)} {say('ask')} ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
@@ -280,7 +280,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
-        task = bar.add_task(escape(visible(what)), total=None)
+        task = bar.add_task(escape(escape_invisible(what)), total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Status
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.queries.timeline import Bar, Mark
 from talplan.views.page import SYMBOLS, TONES, Line, Piece, Tone, line_of
 
@@ -111,7 +111,7 @@ def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
 
 def _row(year: AcademicYear, row: ChartRow, room: int, cells: int, today: int | None) -> list[Line]:
     tone = Tone.FAINT if row.faint else Tone.PLAIN
-    names = wrapped(visible(row.label), room) if row.whole else [start_of(visible(row.label), room)]
+    names = wrapped(escape_invisible(row.label), room) if row.whole else [start_of(escape_invisible(row.label), room)]
     spans = tuple((bar.window, bar.mark, bar.term.dated) for bar in row.bars)
     strips = [_strip(year, spans, cells, today), *(_strip(year, (), cells, today) for _ in names[1:])]
     return [line_of(Piece(f"{name:<{room}} ", tone), *strip) for name, strip in zip(names, strips, strict=True)]

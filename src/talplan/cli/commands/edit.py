@@ -17,11 +17,11 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from talplan.cli.open_plan import Opened
+    from talplan.cli.open_plan import OpenPlan
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
     from talplan.operations.item_edits import Fields, Revision
-    from talplan.planfile.nodes import Path
+    from talplan.planfile.nodes import NodePath
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help=say("help.id"), show_default=False, autocompletion=completion.items)
@@ -56,7 +56,7 @@ def note(
     """Adds to an item's journal."""
     clean = written_text(text, "note")
 
-    def meant(now: Opened, item: Item, path: Path) -> Revision:
+    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
         unit = None if by is None else find_units(now.plan, [by])[0].display
@@ -76,7 +76,7 @@ def cancel(
     """Drops an item."""
     clean = written_text(note, "note")
 
-    def meant(now: Opened, item: Item, path: Path) -> Revision:
+    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
         return item_edits.cancel(item, path, written_day(now.plan, on), clean)
@@ -92,7 +92,7 @@ def restore(
 ) -> None:
     """Takes a cancelled item back in."""
 
-    def meant(_: Opened, item: Item, path: Path) -> Revision:
+    def meant(_: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
         return item_edits.restore(item, path)
@@ -113,7 +113,7 @@ def add(
     """Writes a new item at a section's end."""
     clean = written_text(task, "task")
 
-    def meant(now: Opened) -> Sequence[Revision]:
+    def meant(now: OpenPlan) -> Sequence[Revision]:
         from talplan.operations import item_edits
 
         plan = now.plan
@@ -139,7 +139,7 @@ def edit(
         edit_by_hand(item_id, plan_file, dry_run=dry_run, commit=commit)
         return
 
-    def meant(now: Opened, item: Item, path: Path) -> Revision:
+    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
         return item_edits.edit(now.plan, now.loaded.data, item, path, _fields(now.plan, clean, due, unit))
@@ -158,7 +158,7 @@ def rename_unit(
     # A name stands on one line: white space in it counts for nothing.
     name = " ".join((written_text(new, "name") or "").split())
 
-    def meant(now: Opened) -> Sequence[Revision]:
+    def meant(now: OpenPlan) -> Sequence[Revision]:
         from talplan.operations import rename_unit
 
         unit = find_units(now.plan, [old])[0]
@@ -167,10 +167,12 @@ def rename_unit(
     change("rename-unit", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
 
 
-def _of_item(item_id: str, meant: Callable[[Opened, Item, Path], Revision]) -> Callable[[Opened], Sequence[Revision]]:
+def _of_item(
+    item_id: str, meant: Callable[[OpenPlan, Item, NodePath], Revision]
+) -> Callable[[OpenPlan], Sequence[Revision]]:
     """What is meant of one item, worked out on the plan as it stands."""
 
-    def revisions(now: Opened) -> Sequence[Revision]:
+    def revisions(now: OpenPlan) -> Sequence[Revision]:
         from talplan.operations.mark_done import paths
 
         where = paths(now.plan)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talplan.cli import completion
-from talplan.cli.arguments import find_units, question
+from talplan.cli.arguments import find_units, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan
 from talplan.cli.options import (
     MonthOption,
@@ -92,7 +92,7 @@ def export(
     if file != "-" and Path(file).exists() and opened.path.samefile(file):
         raise Failure("output-is-plan", path=file)
     plan = _as_of(opened.plan, now)
-    asked = question(
+    asked = parse_filters(
         plan,
         now,
         unit=unit,
@@ -184,7 +184,9 @@ def report(
         refuse_existing(Path(file), force=force)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = question(plan, now, unit=unit, up=up, month=month, standing=True, section=section, status=None, text=None)
+    asked = parse_filters(
+        plan, now, unit=unit, up=up, month=month, standing=True, section=section, status=None, text=None
+    )
     told = made(plan, asked)
     raw = reporter(ending)(told, [one.display for one in find_units(plan, unit or ())])
     put(file, raw, force=force, told=count("report.done", told.figures.total, file=file))

@@ -43,7 +43,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Formats a file, or tells what would change in it. Nobody waits for the lock of a file that is in order."""
     from talplan.cli.apply_changes import show_diff
     from talplan.system.plan_finder import read
-    from talplan.system.store import held
+    from talplan.system.store import locked_file
 
     refuse_folder(path)
     raw = read(path)
@@ -55,7 +55,7 @@ def _one(path: Path, *, check: bool, diff: bool) -> ExitStatus:
         _tell("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
         return ExitStatus.FOUND if check and changes else ExitStatus.OK
     if changes:
-        with held(path) as file:
+        with locked_file(path) as file:
             file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
     _tell("fmt.changed" if changes else "fmt.in-order", path)
     return ExitStatus.OK

@@ -147,14 +147,14 @@ def _readable(name: str, raw: bytes) -> Loaded:
 
 def _compared(before: _Text, after: _Text) -> Comparison:
     from talplan.versions.diff import compare
-    from talplan.versions.snapshot import Version, language_of, read_version
+    from talplan.versions.snapshot import Snapshot, language_of, read_snapshot
 
     if before.loaded is None and after.loaded is None:
         raise Failure("no-plan-in-versions", one=before.name, other=after.name)
     newest = after.loaded or before.loaded
     assert newest is not None
     language = language_of(newest.data)
-    versions = [read_version(one.loaded.data, language) if one.loaded else Version() for one in (before, after)]
+    versions = [read_snapshot(one.loaded.data, language) if one.loaded else Snapshot() for one in (before, after)]
     return compare(*versions)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talplan.cli.open_plan import Opened, open_plan, shown_path, today
+from talplan.cli.open_plan import OpenPlan, open_plan, shown_path, today
 from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import Failure
@@ -81,7 +81,7 @@ def _gathered(file: str) -> Gathered:
     return gathered
 
 
-def _found(plan_file: str | None) -> Opened | None:
+def _found(plan_file: str | None) -> OpenPlan | None:
     """The plan whose units are known; None where there is none to be found."""
     try:
         return open_plan(plan_file)
@@ -91,7 +91,7 @@ def _found(plan_file: str | None) -> Opened | None:
         raise
 
 
-def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened | None) -> Head:
+def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPlan | None) -> Head:
     """Title, year and language: as asked for, else as the file says, else as the plan that is found."""
     from talplan.documents.importers.new_plan_file import Head
     from talplan.documents.importers.title_and_headings import preface
@@ -119,7 +119,7 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: Opened
     )
 
 
-def _write(path: Path, head: Head, made: Imported, units: Units, found: Opened | None) -> None:
+def _write(path: Path, head: Head, made: Imported, units: Units, found: OpenPlan | None) -> None:
     from talplan.documents.importers.import_messages import summary
     from talplan.documents.importers.new_plan_file import composed, registry_with
     from talplan.system.store import write_new

@@ -175,12 +175,12 @@ def _make(path: Path, text: str) -> bool:
 def _append(path: Path, line: str) -> bool:
     """Adds that line to `.gitattributes`, where nothing like it is there."""
     from talplan.operations.init_files import with_attributes
-    from talplan.system.store import held
+    from talplan.system.store import locked_file
     from talplan.views.terminal import answer
 
     if with_attributes(_bytes(path), line) == _bytes(path):
         return False
-    with held(path) as file:
+    with locked_file(path) as file:
         file.replace_raw(with_attributes(file.raw, line))
     answer("  " + say("init.added", line=line))
     return True

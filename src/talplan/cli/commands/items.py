@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talplan.cli.arguments import check_format, find_items, find_units, question
+from talplan.cli.arguments import check_format, find_items, find_units, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan
 from talplan.cli.output import answer
 from talplan.messages import say
@@ -53,7 +53,7 @@ def list_items(
     check_format(format_)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = question(
+    asked = parse_filters(
         plan,
         now,
         unit=unit,
@@ -94,7 +94,7 @@ def due(
     check_format(format_)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = question(
+    asked = parse_filters(
         plan,
         now,
         unit=unit,
@@ -133,7 +133,7 @@ def show(
     plan_file: PlanOption = None,
 ) -> None:
     """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
-    from talplan.queries.select import look
+    from talplan.queries.select import assess
     from talplan.views import item_fields
     from talplan.views.item_pages import show_page
     from talplan.views.page import Line
@@ -142,7 +142,7 @@ def show(
     now = asked_day(on)
     opened = open_plan(plan_file)
     plan, path = opened.plan, opened.shown
-    looks = [look(plan, item, now) for item in find_items(plan, ids)]
+    looks = [assess(plan, item, now) for item in find_items(plan, ids)]
 
     def page() -> Page:
         made: Page = []

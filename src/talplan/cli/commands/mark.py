@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talplan.cli.apply_changes import change
-from talplan.cli.arguments import asked_term, find_items, find_units, question, written_day, written_text
+from talplan.cli.arguments import asked_term, find_items, find_units, parse_filters, written_day, written_text
 from talplan.cli.open_plan import day, today
 from talplan.messages import count, say
 from talplan.problem import Failure
@@ -13,7 +13,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talplan.cli.open_plan import Opened
+    from talplan.cli.open_plan import OpenPlan
     from talplan.cli.options import (
         AllTermsOption,
         ByOption,
@@ -74,7 +74,7 @@ def done(
     # An empty text is in every item: a script whose variable is empty must not mark more than it meant.
     text = written_text(text, "text")
 
-    def marks(now: Opened) -> Sequence[Mark]:
+    def marks(now: OpenPlan) -> Sequence[Mark]:
         from talplan.operations.mark_by_filter import catch_up
         from talplan.operations.mark_done import Wish, mark_done, paths
 
@@ -90,7 +90,7 @@ def done(
         if ids:
             where = paths(plan)
             return [mark_done(plan, item, where[item.id], wish) for item in find_items(plan, ids)]
-        asked = question(
+        asked = parse_filters(
             plan,
             wish.on,
             unit=unit,
@@ -128,7 +128,7 @@ def undo(
 ) -> None:
     """Takes the newest mark of items back, or the part of a term or a unit of it."""
 
-    def marks(now: Opened) -> Sequence[Mark]:
+    def marks(now: OpenPlan) -> Sequence[Mark]:
         from talplan.operations.mark_done import Wish, mark_undone, paths, written_units
 
         plan = now.plan

@@ -57,9 +57,9 @@ class _Files:
 
     def write(self, raw: bytes) -> None:
         """Puts the result in our file's place, in one step."""
-        from talplan.system.store import held
+        from talplan.system.store import locked_file
 
-        with held(self.ours) as file:
+        with locked_file(self.ours) as file:
             file.replace_raw(raw)
 
 

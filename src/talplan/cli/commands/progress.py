@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from talplan.cli.arguments import check_format, question
+from talplan.cli.arguments import check_format, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan, today
 from talplan.cli.output import answer
 from talplan.problem import ExitStatus, Failure
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
         UpOption,
     )
     from talplan.domain.plan import Plan
-    from talplan.queries.select import Look, Question
+    from talplan.queries.select import Assessment, Filters
     from talplan.views.page import Page
     from talplan.views.progress_fields import Fields
 
     Told = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
     """The page, the fields of JSON and CSV, and the columns of CSV."""
-    Teller = Callable[[Plan, list[Look], Question], Told]
+    Teller = Callable[[Plan, list[Assessment], Filters], Told]
 
 
 def stats(
@@ -58,7 +58,7 @@ def stats(
     tell = _chosen(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = question(
+    asked = parse_filters(
         plan,
         now,
         unit=unit,
@@ -92,7 +92,7 @@ def timeline(
     tell = _chosen(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = question(
+    asked = parse_filters(
         plan,
         now,
         unit=unit,
@@ -108,7 +108,7 @@ def timeline(
 
 def dashboard() -> None:
     """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
-    from talplan.queries.select import Question, select
+    from talplan.queries.select import Filters, select
     from talplan.views.dashboard import dashboard_page, welcome_page
     from talplan.views.terminal import hint, plain, show
 
@@ -120,7 +120,7 @@ def dashboard() -> None:
             raise
         hint(plain(welcome_page(failure.values["start"])).rstrip("\n"))
         raise SystemExit(ExitStatus.UNUSABLE) from None
-    show(dashboard_page(plan, select(plan, Question(now)), now))
+    show(dashboard_page(plan, select(plan, Filters(now)), now))
 
 
 def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
@@ -132,7 +132,7 @@ def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
     raise Failure(f"unknown-{what}", by=by)
 
 
-def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _sections(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
@@ -145,7 +145,7 @@ def _sections(plan: Plan, looks: list[Look], asked: Question) -> Told:
     )
 
 
-def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _units(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
@@ -158,7 +158,7 @@ def _units(plan: Plan, looks: list[Look], asked: Question) -> Told:
     )
 
 
-def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _months(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
@@ -171,7 +171,7 @@ def _months(plan: Plan, looks: list[Look], asked: Question) -> Told:
     )
 
 
-def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _load(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
@@ -183,7 +183,7 @@ def _load(plan: Plan, looks: list[Look], asked: Question) -> Told:
     )
 
 
-def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _item_chart(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import timeline
     from talplan.views import progress_fields, progress_pages
 
@@ -195,7 +195,7 @@ def _item_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
     )
 
 
-def _unit_chart(plan: Plan, looks: list[Look], asked: Question) -> Told:
+def _unit_chart(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     from talplan.queries import progress, timeline
     from talplan.views import progress_fields, progress_pages
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from talplan.documents.official_document import Document
     from talplan.domain.plan import Plan
-    from talplan.queries.select import Look
+    from talplan.queries.select import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Export:
     and the options. `progress` is told how many of how many items are written."""
 
     plan: Plan
-    looks: Sequence[Look]
+    looks: Sequence[Assessment]
     on: date
     document: Document
     units: frozenset[str] | None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from talplan.documents.exporters import Export
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import Document, Row
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 
 # With apostrophes of its own in front a text needs one more, or `unguarded` would take one of its own off.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -58,4 +58,4 @@ def _day(row: Row) -> str:
 
 def _clean(text: str) -> str:
     """The text with what hides in it made visible; tabs and line breaks stay."""
-    return "\t".join(visible(piece, keep_breaks=True) for piece in text.split("\t"))
+    return "\t".join(escape_invisible(piece, keep_breaks=True) for piece in text.split("\t"))

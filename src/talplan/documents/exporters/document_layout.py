@@ -13,7 +13,7 @@ from typing import TypeAlias
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import Document, Part, Row, print_day, print_term
 from talplan.domain.months import Language
-from talplan.domain.spelling import escaped, visible
+from talplan.domain.spelling import escape, escape_invisible
 
 LOCALES: dict[Language, str] = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
 
@@ -40,7 +40,7 @@ Cells: TypeAlias = tuple[tuple[str, ...], ...]
 
 def shown(text: str) -> str:
     """A text of the plan as it can stand in a document: what hides in it is visible, its line breaks are kept."""
-    return _NOT_IN_XML.sub(lambda found: escaped(found[0]), visible(text, keep_breaks=True))
+    return _NOT_IN_XML.sub(lambda found: escape(found[0]), escape_invisible(text, keep_breaks=True))
 
 
 def sections(document: Document) -> Iterator[tuple[str | None, Part]]:

@@ -21,13 +21,13 @@ from talplan.domain.plan import Plan
 from talplan.domain.units import Unit
 from talplan.queries.agenda import Due, in_month, month_of, past
 from talplan.queries.execution_report import Figures
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 _HERE = Path(__file__).parent
 
 
 class _Row(NamedTuple):
-    look: Look
+    look: Assessment
     state: str
     terms: list[tuple[str, date | None]]
     """With the last day of those that name months."""
@@ -128,7 +128,7 @@ def _by_unit(export: Export, tree: Sequence[tuple[str, str]]) -> list[tuple[str,
     return [(name, shown, _counted(many[name])) for name, shown in tree]
 
 
-def _figures(looks: Sequence[Look]) -> Figures:
+def _figures(looks: Sequence[Assessment]) -> Figures:
     return _counted(Counter(state(look, one) for look in looks for one in look.counted))
 
 
@@ -145,7 +145,7 @@ def _sections(export: Export, headings: dict[int, str]) -> list[tuple[str, list[
     return [(headings[number], rows) for number, rows in found.items()]
 
 
-def _row(export: Export, look: Look) -> _Row:
+def _row(export: Export, look: Assessment) -> _Row:
     lasts = {one.term: one.window.last for one in look.counted}
     terms = [
         (print_term(term, export.plan.language), lasts.get(term) if term.months else None) for term in look.item.due
@@ -155,7 +155,7 @@ def _row(export: Export, look: Look) -> _Row:
     return _Row(look, standing(look), terms, parts, told)
 
 
-def _parts(plan: Plan, look: Look) -> list[tuple[str, str, list[str]]]:
+def _parts(plan: Plan, look: Assessment) -> list[tuple[str, str, list[str]]]:
     found: dict[tuple[str, str], list[str]] = {}
     for one in look.counted:
         found.setdefault((print_term(one.term, plan.language), state(look, one)), []).append(one.unit)

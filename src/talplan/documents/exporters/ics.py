@@ -12,9 +12,9 @@ from talplan.documents.exporters.labels import standing, words_in
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Status, cancelled_on, status
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import fold, visible
+from talplan.domain.spelling import escape_invisible, normalize
 from talplan.domain.terms import Term, spell, window
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event
@@ -51,12 +51,12 @@ def _calendar(export: Export) -> Calendar:
     return made
 
 
-def _dated(look: Look) -> Iterator[tuple[int, Term]]:
+def _dated(look: Assessment) -> Iterator[tuple[int, Term]]:
     """The item's dated terms, with their places among them."""
     return enumerate((term for term in look.item.due if term.dated), start=1)
 
 
-def _event(export: Export, look: Look, number: int, term: Term) -> Event:
+def _event(export: Export, look: Assessment, number: int, term: Term) -> Event:
     from icalendar import Event
 
     plan, item, span = export.plan, look.item, window(term, export.plan.year)
@@ -84,10 +84,10 @@ def _event(export: Export, look: Look, number: int, term: Term) -> Event:
 def _uid(plan: Plan, item_id: str, number: int) -> str:
     """One name for the item's first, second, … deadline in this plan, so that a second import moves a deadline that
     was changed, and corrects a task; an item that got another number is another."""
-    return f"{uuid.uuid5(_FAMILY, f'{fold(plan.title)}|{plan.year}|{item_id}|{number}')}@talplan"
+    return f"{uuid.uuid5(_FAMILY, f'{normalize(plan.title)}|{plan.year}|{item_id}|{number}')}@talplan"
 
 
-def _days(export: Export, look: Look) -> list[date]:
+def _days(export: Export, look: Assessment) -> list[date]:
     """The days on which something came to the item, or its status may have changed: what a calendar shall take for
     news. It depends on the plan alone, so that one that did not change is written as it was."""
     begin = export.plan.year.window.first
@@ -100,13 +100,13 @@ def _days(export: Export, look: Look) -> list[date]:
     return sorted({begin, *(day for day in days if begin < day <= export.on)})
 
 
-def _of_term(export: Export, look: Look, term: Term) -> Look:
+def _of_term(export: Export, look: Assessment, term: Term) -> Assessment:
     """The item as if it had this term alone."""
     counted = tuple(one for one in look.counted if one.term == term)
     return look._replace(counted=counted, status=status(look.item, export.on, counted))
 
 
-def _description(plan: Plan, look: Look, term: Term) -> str:
+def _description(plan: Plan, look: Assessment, term: Term) -> str:
     words, (_, _, due, units) = words_in(plan.language), headings_in(plan.language)
     lines = [
         look.item.task,
@@ -117,7 +117,7 @@ def _description(plan: Plan, look: Look, term: Term) -> str:
     ]
     if look.total:
         lines.append(f"{words.progress}: {look.done}/{look.total}")
-    return "\n".join(visible(line, keep_breaks=True) for line in lines)
+    return "\n".join(escape_invisible(line, keep_breaks=True) for line in lines)
 
 
 def _alarm(text: str, before: timedelta, *, spans: bool) -> Alarm:
@@ -136,4 +136,4 @@ def _alarm(text: str, before: timedelta, *, spans: bool) -> Alarm:
 
 def _line(text: str) -> str:
     """The text on one line, with what hides in it made visible."""
-    return " ".join(visible(text).split())
+    return " ".join(escape_invisible(text).split())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from talplan.domain.months import Language
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.messages import in_language
-from talplan.queries.select import Look, missed
+from talplan.queries.select import Assessment, missed
 
 
 class Words(NamedTuple):
@@ -58,7 +58,7 @@ def words_in(language: Language) -> Words:
     return in_language(Words, "document", language)
 
 
-def standing(look: Look) -> str:
+def standing(look: Assessment) -> str:
     """The name in `states` of how an item stands: late and not reported told apart."""
     if look.status is Status.DONE and look.late:
         return "late"
@@ -67,7 +67,7 @@ def standing(look: Look) -> str:
     return look.status.value
 
 
-def state(look: Look, one: Obligation) -> str:
+def state(look: Assessment, one: Obligation) -> str:
     """The name in `states` of how one obligation of an item stands."""
     if look.status is Status.CANCELLED:
         return Status.CANCELLED.value

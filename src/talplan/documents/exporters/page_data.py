@@ -15,7 +15,7 @@ from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Unit
 from talplan.queries.agenda import month_of
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 LISTED = 6
 """More than that of what is pressing are better looked for in the table."""
@@ -46,12 +46,12 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
     }
 
 
-def numbered(looks: Iterable[Look]) -> dict[Term, int]:
+def numbered(looks: Iterable[Assessment]) -> dict[Term, int]:
     """Each term of these items once, with its number."""
     return {term: number for number, term in enumerate(dict.fromkeys(t for look in looks for t in look.item.due))}
 
 
-def _item(look: Look, units: dict[str, int], terms: dict[Term, int]) -> list[Any]:
+def _item(look: Assessment, units: dict[str, int], terms: dict[Term, int]) -> list[Any]:
     """The folded text, whether it is cancelled, and for each obligation its unit, its term and its state."""
     order = list(SIGNS)
     flat: list[int] = []

@@ -12,7 +12,7 @@ from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.terms import Term, window
-from talplan.queries.select import Look
+from talplan.queries.select import Assessment
 
 WIDTH = 1000
 LANE = 21
@@ -70,7 +70,7 @@ class Timeline:
     """Each bar is a term of one item, not of many."""
 
 
-def timeline(plan: Plan, looks: Sequence[Look], headings: dict[int, str], terms: dict[Term, int]) -> Timeline:
+def timeline(plan: Plan, looks: Sequence[Assessment], headings: dict[int, str], terms: dict[Term, int]) -> Timeline:
     """The picture of these items, in the sections that have a heading here; `terms` numbers the terms."""
     bars = [
         (look.item.section, bar) for index, look in enumerate(looks) for bar in _bars(plan.year, look, index, terms)
@@ -90,7 +90,7 @@ def timeline(plan: Plan, looks: Sequence[Look], headings: dict[int, str], terms:
     return Timeline(_months(plan), groups, y, whole)
 
 
-def _bars(year: AcademicYear, look: Look, index: int, terms: dict[Term, int]) -> Iterator[Bar]:
+def _bars(year: AcademicYear, look: Assessment, index: int, terms: dict[Term, int]) -> Iterator[Bar]:
     for term in look.item.due:
         counted = [one for one in look.counted if one.term == term]
         if not term.dated or not counted:

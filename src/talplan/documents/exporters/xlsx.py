@@ -14,10 +14,10 @@ from talplan.documents.exporters.xlsx_sheets import Column, Kind, Sheet, Value, 
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import visible
+from talplan.domain.spelling import escape_invisible
 from talplan.domain.terms import Kind as TermKind
 from talplan.domain.terms import spell, window
-from talplan.queries.select import Counts, Look, count_states, unit_counts
+from talplan.queries.select import Assessment, Counts, count_states, unit_counts
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,7 +33,7 @@ def write(export: Export) -> bytes:
     written, rows = 0, sum(sheet.count for sheet in sheets)
     for sheet in sheets:
         told = partial(_tell, export, written, rows)
-        add_sheet(book, sheet, visible(export.plan.title), told)
+        add_sheet(book, sheet, escape_invisible(export.plan.title), told)
         written += sheet.count
     raw = io.BytesIO()
     book.save(raw)
@@ -45,7 +45,7 @@ def _tell(export: Export, before: int, rows: int, row: int) -> None:
 
 
 def _sign(book: Workbook, export: Export) -> None:
-    book.properties.title = visible(export.plan.title)
+    book.properties.title = escape_invisible(export.plan.title)
     book.properties.creator = "talplan"
     book.properties.language = str(export.plan.language)
 
@@ -86,7 +86,7 @@ def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Va
         )
 
 
-def _terms(plan: Plan, look: Look) -> str | date:
+def _terms(plan: Plan, look: Assessment) -> str | date:
     """The terms, one a line; a day that stands alone is a real date."""
     [first, *more] = look.item.due
     if first.kind is TermKind.DATE and not more:
@@ -94,7 +94,7 @@ def _terms(plan: Plan, look: Look) -> str | date:
     return "\n".join(spell(term, plan.language) for term in look.item.due)
 
 
-def _deadline(look: Look) -> date | None:
+def _deadline(look: Assessment) -> date | None:
     """The nearest last day of what is open, the latest of all where nothing is; none where no term has a date."""
     dated = look._replace(counted=tuple(one for one in look.counted if one.term.dated))
     return dated.until
@@ -119,7 +119,7 @@ def _obligations(export: Export) -> Sheet:
     return Sheet(words.sheet_obligations, columns, sum(len(look.counted) for look in export.looks), rows)
 
 
-def _obligation(plan: Plan, look: Look, one: Obligation) -> Sequence[Value]:
+def _obligation(plan: Plan, look: Assessment, one: Obligation) -> Sequence[Value]:
     words, tone, record = words_in(plan.language), state(look, one), one.record
     return (
         look.item.id,

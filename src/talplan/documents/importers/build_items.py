@@ -15,7 +15,7 @@ from talplan.documents.importers.table_rows import Gathered, RawItem, RawSection
 from talplan.domain.academic_year import AcademicYear, OutsideYear
 from talplan.domain.months import Language
 from talplan.domain.plan import Cancelled
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 from talplan.domain.suggestions import nearest_terms
 from talplan.domain.terms import Term, spell, window
 
@@ -150,7 +150,7 @@ def _evenly(raw: RawItem, task: str) -> bool:
 
 
 def _is_day(said: str) -> bool:
-    return not said or fold(said) in CANCELLED or _day(said) is not None
+    return not said or normalize(said) in CANCELLED or _day(said) is not None
 
 
 def _day(said: str) -> date | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from talplan.documents.importers.grid import one_line
 from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import read_month
-from talplan.domain.spelling import DASHES, fold, key
+from talplan.domain.spelling import DASHES, key, normalize
 from talplan.domain.terms import Term, UnknownTerm, read_term
 from talplan.domain.units import Registry, Unit
 
@@ -57,7 +57,7 @@ def _terms_of(words: Sequence[str], year: AcademicYear) -> tuple[list[Term], lis
                 at = end
                 break
         else:
-            if fold(words[at]) not in _AND or not 0 < at < len(words) - 1:
+            if normalize(words[at]) not in _AND or not 0 < at < len(words) - 1:
                 unread.append(words[at])
             at += 1
     return ([], [" ".join(words)]) if unread else (terms, [])
@@ -120,10 +120,10 @@ class Units:
         return best if best and scores[best] >= _ALIKE else None
 
     def _unknown(self, name: str) -> str:
-        if fold(name) not in self.new and self.fuzzy and (unit := self.nearest(name)):
+        if normalize(name) not in self.new and self.fuzzy and (unit := self.nearest(name)):
             self.taken[name] = unit.display
             return unit.display
-        return self.new.setdefault(fold(name), name)
+        return self.new.setdefault(normalize(name), name)
 
     def _known_until(self, pieces: list[str], between: list[str], at: int) -> tuple[int, Unit | None]:
         for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from talplan.domain.months import Language
-from talplan.domain.spelling import fold
+from talplan.domain.spelling import normalize
 
 # What is left of a heading over the numbers without its points, strokes and spaces.
 _NUMBER: dict[Language, tuple[str, ...]] = {
@@ -79,7 +79,7 @@ class Columns:
 
 def plain(cell: str) -> str:
     """A heading as headings are compared."""
-    return fold(re.sub(r"[-–]\n\s*", "", cell))
+    return normalize(re.sub(r"[-–]\n\s*", "", cell))
 
 
 def find_columns(cells: Sequence[str]) -> Columns | None:

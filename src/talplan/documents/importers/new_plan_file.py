@@ -10,7 +10,7 @@ from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import Language
 from talplan.domain.terms import written
 from talplan.domain.units import Unit
-from talplan.editing.changes import Entry
+from talplan.editing.changes import NewEntry
 from talplan.editing.comments import attach
 from talplan.editing.emit import entry_lines, key_lines
 from talplan.editing.formatter import formatted
@@ -69,7 +69,7 @@ def _head(head: Head) -> dict[str, object]:
     return keys
 
 
-def _unit(unit: Unit) -> Entry:
+def _unit(unit: Unit) -> NewEntry:
     entry: dict[str, str | Sequence[str]] = {"name": unit.name}
     if unit.short:
         entry["short"] = unit.short
@@ -80,7 +80,7 @@ def _unit(unit: Unit) -> Entry:
     return entry
 
 
-def _section(section: NewSection, language: Language) -> Entry:
+def _section(section: NewSection, language: Language) -> NewEntry:
     entry: dict[str, object] = {"number": section.number}
     if section.title:
         entry["title"] = section.title

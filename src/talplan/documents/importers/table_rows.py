@@ -10,7 +10,7 @@ from typing import Any
 from talplan.documents.importers.column_headings import CANCELLED, Columns, find_columns, missing
 from talplan.documents.importers.grid import Grid, GridRow, Where, one_line
 from talplan.documents.importers.title_and_headings import heading
-from talplan.domain.spelling import DASHES, fold
+from talplan.domain.spelling import DASHES, normalize
 
 _NUMBER = re.compile(r"(?:№\s*)?(?:(?P<section>[0-9]{1,4})\.)?(?P<item>[0-9]{1,6})\s*[.)]?")
 _SHORT = 150
@@ -186,7 +186,7 @@ class _Gatherer:
         """Goes over to a new section; to one that is there, where its heading is only said again."""
         self.item = None
         known = next((one for one in self.found.sections if number and one.number == number), None)
-        if known and (not title or fold(title) == fold(known.title or "")):
+        if known and (not title or normalize(title) == normalize(known.title or "")):
             self.section = known
             return known
         if known:
@@ -216,7 +216,7 @@ class _Gatherer:
         if text.isdecimal():
             number, title = int(text), ""
         now = self.section
-        same = now and (now.number == number if number else fold(now.title or "") == fold(title))
+        same = now and (now.number == number if number else normalize(now.title or "") == normalize(title))
         if not same:
             self._begin(where, number, title)
 
@@ -260,7 +260,7 @@ def _is_heading(where: Where, text: str) -> bool:
 def _cancelled(cells: Sequence[str], columns: Columns) -> str:
     """What a column of its own, or one of the item's status, says of its being cancelled."""
     own = "" if columns.cancelled is None else cells[columns.cancelled].strip(DASHES)
-    return own or next((cell for cell in cells if cell and fold(cell) in CANCELLED), "")
+    return own or next((cell for cell in cells if cell and normalize(cell) in CANCELLED), "")
 
 
 def _start(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from talplan.documents.importers.grid import one_line
 from talplan.domain.academic_year import read_year
-from talplan.domain.spelling import DASHES, fold
+from talplan.domain.spelling import DASHES, normalize
 
 _YEARS = re.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s*[{DASHES}/]\s*((?:19|20)?[0-9]{{2}})(?![0-9])")
 _PLAN = re.compile(r"план|\bplan", re.IGNORECASE)
@@ -49,7 +49,7 @@ def preface(lines: Sequence[str], own: str = "") -> tuple[str | None, str | None
 
 
 def _letters(text: str) -> str:
-    return fold(text).replace(" ", "")
+    return normalize(text).replace(" ", "")
 
 
 def _printed(blocks: list[list[str]]) -> tuple[str | None, str | None]:
@@ -98,5 +98,5 @@ def heading(text: str) -> tuple[int, str] | None:
 
 
 def _roman(text: str) -> int:
-    values = [_ROMAN[letter] for letter in fold(text)]
+    values = [_ROMAN[letter] for letter in normalize(text)]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.domain.spelling import CONTROL, INVISIBLE, contains, escaped, fold, key, keys, nearest, sort_key, visible
+from talplan.domain.spelling import (
+    CONTROL,
+    INVISIBLE,
+    contains,
+    escape,
+    escape_invisible,
+    key,
+    keys,
+    nearest,
+    normalize,
+    sort_key,
+)
 
 KYRGYZ = st.text("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя АӨ-")
 
@@ -21,17 +32,17 @@ KYRGYZ = st.text("абвгдеёжзийклмнңоөпрстуүфхцчшщъ
     ],
 )
 def test_first_folding(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert normalize(text) == folded
 
 
 @given(st.text())
 def test_first_folding_is_stable(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @given(st.text())
 def test_what_meets_under_the_first_folding_meets_under_the_second(text: str) -> None:
-    assert keys(fold(text)) == keys(text)
+    assert keys(normalize(text)) == keys(text)
 
 
 @pytest.mark.parametrize(
@@ -193,16 +204,16 @@ def test_kyrgyz_order() -> None:
     ],
 )
 def test_visible(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert escape_invisible(text) == shown
 
 
 def test_visible_keeps_breaks_where_asked() -> None:
-    assert visible("a\n\tb\r\n", keep_breaks=True) == "a\n b\\x0d\n"
+    assert escape_invisible("a\n\tb\r\n", keep_breaks=True) == "a\n b\\x0d\n"
 
 
 @given(st.text(st.characters()))
 def test_nothing_hidden_is_left_visible(text: str) -> None:
-    shown = visible(text)
+    shown = escape_invisible(text)
     assert not CONTROL.search(shown)
     assert not INVISIBLE.search(shown)
     assert shown.isprintable() or any(not letter.isprintable() for letter in text)
@@ -210,9 +221,9 @@ def test_nothing_hidden_is_left_visible(text: str) -> None:
 
 @pytest.mark.parametrize("letter", ["\x00", "\x9f", "\u200d", "\U000e0001"])
 def test_escapes_are_pythons(letter: str) -> None:
-    assert escaped(letter).encode().decode("unicode_escape") == letter
+    assert escape(letter).encode().decode("unicode_escape") == letter
 
 
 def test_every_hidden_character_is_shown() -> None:
     hidden = [letter for code in range(0x110000) if CONTROL.match(letter := chr(code)) or INVISIBLE.match(letter)]
-    assert [letter for letter in hidden if visible(letter) != escaped(letter)] == []
+    assert [letter for letter in hidden if escape_invisible(letter) != escape(letter)] == []

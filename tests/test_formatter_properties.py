@@ -16,7 +16,7 @@ from talplan.editing.formatter import canonical, formatted
 from talplan.editing.splice import edit
 from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import MapNode, Node, Path, walk
+from talplan.planfile.nodes import MapNode, Node, NodePath, walk
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, plans
 
@@ -40,24 +40,24 @@ class Hand:
     draw: st.DrawFn
     indent: int
     count: int = 0
-    comments: list[tuple[str, str, Path]] = field(default_factory=list)
+    comments: list[tuple[str, str, NodePath]] = field(default_factory=list)
 
     def chance(self, of: int = 4) -> bool:
         return self.draw(st.integers(1, of)) == 1
 
-    def comment(self, place: str, path: Path) -> str:
+    def comment(self, place: str, path: NodePath) -> str:
         self.count += 1
         text = f"# {self.count} {place} {'/'.join(map(str, path))}: [x"
         self.comments.append((text, place, path))
         return text
 
-    def some(self, place: str, path: Path) -> list[str]:
+    def some(self, place: str, path: NodePath) -> list[str]:
         return [self.comment(place, path) for _ in range(self.draw(st.sampled_from([0, 0, 0, 1, 2])))]
 
     def apart(self) -> list[str]:
         return [""] if self.chance() else []
 
-    def mapping(self, path: Path, keys: dict[str, Any]) -> list[str]:
+    def mapping(self, path: NodePath, keys: dict[str, Any]) -> list[str]:
         lines: list[str] = []
         order = self.draw(st.permutations(list(keys)))
         for key in order:
@@ -66,7 +66,7 @@ class Hand:
             lines += [*(self.apart() if lines else []), *above, *self.key(key, keys[key], here)]
         return lines + self.some("end", path)
 
-    def key(self, key: str, value: Any, path: Path) -> list[str]:
+    def key(self, key: str, value: Any, path: NodePath) -> list[str]:
         match value:
             case dict():
                 return [self.beside(f"{key}:", path), *shifted(self.mapping(path, value), self.draw(WIDTHS))]
@@ -77,7 +77,7 @@ class Hand:
                 return self.texts(key, value, path)
         return self.text(key, value, path)
 
-    def entry(self, path: Path, keys: dict[str, Any]) -> list[str]:
+    def entry(self, path: NodePath, keys: dict[str, Any]) -> list[str]:
         above = self.some("above", path)
         lines = self.mapping((*path,), keys)
         gap = self.draw(st.sampled_from([1, 1, 3]))
@@ -87,7 +87,7 @@ class Hand:
         first, *rest = lines
         return [*self.apart(), *above, f"-{' ' * gap}{first}", *shifted(rest, gap + 1)]
 
-    def texts(self, key: str, texts: list[str], path: Path) -> list[str]:
+    def texts(self, key: str, texts: list[str], path: NodePath) -> list[str]:
         written = [json.dumps(text, ensure_ascii=False) for text in texts]
         style = self.draw(st.integers(0, 3)) if texts else self.draw(st.integers(0, 1))
         if style == 0:
@@ -100,7 +100,7 @@ class Hand:
         lines += shifted([*inside, *self.some("at", path)], self.draw(WIDTHS))
         return [*lines, self.beside("  ]", path)] if style == 1 else lines
 
-    def text(self, key: str, text: str, path: Path) -> list[str]:
+    def text(self, key: str, text: str, path: NodePath) -> list[str]:
         if "\n" in text and text[0] not in " \t#" and self.chance(2):
             return [self.beside(f"{key}: |-", path), *shifted(text.split("\n"), 2)]
         plain = re.fullmatch(r"[\w][\w .-]*(?<! )", text) is not None and text != "null" and self.chance(2)
@@ -109,7 +109,7 @@ class Hand:
             return [self.beside(f"{key}:", path), *shifted([*self.some("at", path), self.beside(written, path)], 2)]
         return [self.beside(f"{key}: {written}", path)]
 
-    def beside(self, line: str, path: Path, place: str = "at") -> str:
+    def beside(self, line: str, path: NodePath, place: str = "at") -> str:
         return f"{line} {self.comment(place, path)}" if self.chance() else line
 
 
@@ -141,7 +141,7 @@ def items_of(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 @st.composite
-def commented(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, Path]]]:
+def commented(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, NodePath]]]:
     """A plan's text, and its comments: the text of each, where it stands, and whose it is."""
     hand = Hand(draw, draw(st.sampled_from([0, 0, 2, 3])))
     sections = []
@@ -158,7 +158,7 @@ def commented(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, Path]]]:
 
 @ALL_TIME
 @given(commented())
-def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, Path]]]) -> None:
+def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, NodePath]]]) -> None:
     text, comments = drawn
     note(text)
     loaded, plan = read(text)
@@ -170,7 +170,7 @@ def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, P
     assert again.root is not None
     keys = keys_by_line(after, again.root)
     lines = after.split("\n")
-    last: dict[tuple[str, Path], int] = {}
+    last: dict[tuple[str, NodePath], int] = {}
     for comment, place, path in comments:
         at = next(at for at, line in enumerate(lines) if line.endswith(comment))
         assert sum(line.endswith(comment) for line in lines) == 1
@@ -179,9 +179,9 @@ def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, P
         last[place, path] = at
 
 
-def keys_by_line(text: str, root: Node) -> dict[int, Path]:
+def keys_by_line(text: str, root: Node) -> dict[int, NodePath]:
     """What begins in each line: a key, or an entry with its first key."""
-    found: dict[int, Path] = {}
+    found: dict[int, NodePath] = {}
     for path, node in walk(root):
         if isinstance(node, MapNode):
             for key in node.keys:
@@ -189,7 +189,7 @@ def keys_by_line(text: str, root: Node) -> dict[int, Path]:
     return found
 
 
-def stands(keys: dict[int, Path], lines: list[str], at: int, place: str, path: Path) -> bool:
+def stands(keys: dict[int, NodePath], lines: list[str], at: int, place: str, path: NodePath) -> bool:
     """Whether the comment in a line is where one that stands `above` something, `at` it or at its `end` should be."""
     over = next((keys[line] for line in range(at, len(lines)) if line in keys), None)
     if place == "header":

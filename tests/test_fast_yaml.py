@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
-from talplan.editing.changes import Insert
+from talplan.editing.changes import InsertEntry
 from talplan.editing.formatter import formatted
 from talplan.editing.splice import edit
 from talplan.planfile.fast_yaml import read_usual
@@ -184,7 +184,7 @@ def test_one_parse_for_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talplan.planfile.parser.parse", counted)
     loaded = load(PLAN.read_bytes())
     assert asked == []
-    text = edit(loaded, [Insert(("sections", 0, "items", 0, "done"), 0, {"date": date(2025, 10, 14)})])
+    text = edit(loaded, [InsertEntry(("sections", 0, "items", 0, "done"), 0, {"date": date(2025, 10, 14)})])
     assert asked == [loaded.source.text]
     assert load(text.encode()).usual
     assert len(asked) == 1

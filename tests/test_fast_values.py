@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from running import PLAN
-from talplan.planfile.fast_values import sound_draft
+from talplan.planfile.fast_values import read_strict
 from talplan.planfile.key_order import KEYS
 from talplan.planfile.load import load
 from talplan.planfile.nodes import Data, ListNode
-from talplan.planfile.partial_reader import read_draft
+from talplan.planfile.partial_reader import read_partial
 from talplan.planfile.schema import PlanPart
 from talplan.planfile.schema_lookup import model_at, node_type, of_texts
 from test_load import keys
@@ -71,11 +71,11 @@ def schema_takes(data: Data) -> bool:
 
 def agrees(data: Data) -> bool:
     """Whether the draft can be read without the schema; if so the schema takes it and gives the same."""
-    sound = sound_draft(data)
+    sound = read_strict(data)
     if sound is None:
         return False
     assert schema_takes(data)
-    drafted = read_draft(data, frozenset())
+    drafted = read_partial(data, frozenset())
     assert list(sound.registry) == list(drafted.registry)
     assert sound._replace(registry=drafted.registry) == drafted
     return True
