@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, read_year
 from talplan.domain.months import NAMES, Language
-from talplan.domain.standing_terms import STANDING, Standing
+from talplan.domain.standing_terms import STANDING, StandingTerm
 from talplan.domain.suggestions import nearest_months, nearest_terms
 from talplan.domain.terms import (
     BackwardSpan,
@@ -118,13 +118,13 @@ def test_a_range_of_one_is_no_range() -> None:
 
 
 def test_no_spelling_belongs_to_two_standing_terms() -> None:
-    owners: dict[str, Standing] = {}
+    owners: dict[str, StandingTerm] = {}
     for standing, languages in STANDING.items():
         assert set(languages) == set(Language)
         for spelling in [spelling for spellings in languages.values() for spelling in spellings]:
             assert read_term(spelling.upper() + ".") == Term(Kind.STANDING, standing=standing)
             assert owners.setdefault(spelling, standing) is standing
-    assert set(STANDING) == set(Standing)
+    assert set(STANDING) == set(StandingTerm)
 
 
 def all_terms() -> st.SearchStrategy[Term]:
@@ -135,7 +135,7 @@ def all_terms() -> st.SearchStrategy[Term]:
         st.tuples(month, month).filter(lambda ends: ends[0] != ends[1]).map(lambda ends: Term(Kind.RANGE, months=ends)),
         st.builds(lambda one: Term(Kind.DATE, days=(one, one)), day),
         st.tuples(day, day).filter(lambda ends: ends[0] < ends[1]).map(lambda ends: Term(Kind.DATES, days=ends)),
-        st.sampled_from(Standing).map(lambda one: Term(Kind.STANDING, standing=one)),
+        st.sampled_from(StandingTerm).map(lambda one: Term(Kind.STANDING, standing=one)),
     )
 
 

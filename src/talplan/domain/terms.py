@@ -10,7 +10,7 @@ from typing import NamedTuple
 from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between
 from talplan.domain.months import NAMES, Language, disputed, read_month
 from talplan.domain.spelling import DASHES
-from talplan.domain.standing_terms import BY_SPELLING, STANDING, Standing, plain
+from talplan.domain.standing_terms import BY_SPELLING, STANDING, StandingTerm, plain
 
 
 class Kind(StrEnum):
@@ -34,7 +34,7 @@ class Term(NamedTuple):
     kind: Kind
     months: tuple[int, int] | None = None
     days: tuple[date, date] | None = None
-    standing: Standing | None = None
+    standing: StandingTerm | None = None
 
     @property
     def dated(self) -> bool:
