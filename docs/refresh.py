@@ -180,7 +180,7 @@ def tables(text: str) -> str:
 
 
 def _standing_terms() -> str:
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
     from talplan.domain.standing_terms import STANDING
 
     heads = ("Kyrgyz", "Russian", "English", "also read as")

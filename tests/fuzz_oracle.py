@@ -17,11 +17,11 @@ import yaml
 from ruamel.yaml import YAML
 
 from talplan.cli.arguments import written_text
-from talplan.domain.academic_year import OutsideYear
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.plan_year import OutsideYear
 from talplan.domain.terms import Term, read_term, window
 from talplan.domain.units import Unit
+from talplan.domain.visible import escape_invisible
 from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, applied, meaning
 from talplan.editing.comments import comments_of
 from talplan.editing.formatter import formatted

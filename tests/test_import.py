@@ -36,7 +36,7 @@ def lines(path: str = "plan-2026-2027.yaml") -> list[str]:
 
 
 def _terms(due: object) -> str:
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
     from talplan.domain.terms import spell
 
     return ", ".join(spell(term, Language.KY) for term in due)  # type: ignore[attr-defined]

@@ -5,16 +5,16 @@ from itertools import combinations, product
 
 import pytest
 
-from talplan.domain.academic_year import AcademicYear
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import Term, read_term
 from talplan.domain.units import Registry, Unit
 from talplan.editing.changes import applied
 from talplan.operations.mark_done import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
 from talplan.problem import Failure
 
-PLAN = Plan("План", AcademicYear(2025), Language.KY, Registry([Unit(name) for name in "АБВ"]), ())
+PLAN = Plan("План", PlanYear(2025), Language.KY, Registry([Unit(name) for name in "АБВ"]), ())
 TODAY = date(2025, 11, 20)
 PATH = ("sections", 0, "items", 0)
 

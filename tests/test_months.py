@@ -3,7 +3,8 @@
 import pytest
 from babel import Locale
 
-from talplan.domain.months import NAMES, Language, disputed, read_month
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES, disputed, read_month
 
 
 @pytest.mark.parametrize("language", Language)

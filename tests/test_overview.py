@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from running import PLAN, environment, fields, program, run
-from talplan.domain.academic_year import AcademicYear
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import read_term, window
 from talplan.planfile.load import load
 from talplan.queries.timeline import Bar, Mark
@@ -306,7 +306,7 @@ def test_outside_the_year() -> None:
     )
 
 
-DAYS = [date(2025, 7, 31), *(span.last for span in AcademicYear(2025).months), date(2026, 8, 1)]
+DAYS = [date(2025, 7, 31), *(span.last for span in PlanYear(2025).months), date(2026, 8, 1)]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -360,7 +360,7 @@ def test_plan_that_is_named_and_missing(tmp_path: Path) -> None:
 
 def bar(term: str, mark: Mark) -> Bar:
     read = read_term(term)
-    return Bar(read, window(read, AcademicYear(2025)), mark, 1, 0)
+    return Bar(read, window(read, PlanYear(2025)), mark, 1, 0)
 
 
 ROW = ChartRow(
@@ -374,7 +374,7 @@ MONTHS = ("Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", 
 @pytest.mark.parametrize("width", [20, 28, 36, 45, 59, 60, 71, 72, 80, 97, 98, 140, 200])
 def test_chart_fits_its_width(width: int) -> None:
     for day in (date(2025, 8, 1), date(2025, 11, 20), date(2026, 7, 31)):
-        lines = [line.text for line in chart_lines(Chart(AcademicYear(2025), MONTHS, day, [("1", [ROW])]), width)]
+        lines = [line.text for line in chart_lines(Chart(PlanYear(2025), MONTHS, day, [("1", [ROW])]), width)]
         assert max(map(len, lines)) == width
         assert sum(day.isoformat() in line for line in lines) == 1
         drawn = next(line for line in lines if "●" in line)
@@ -385,7 +385,7 @@ def test_chart_fits_its_width(width: int) -> None:
 def test_the_most_pressing_is_on_top() -> None:
     """An overdue October in a year that is done; today only where nothing is drawn."""
     row = ChartRow("1.1", (bar("октябрь", Mark.OVERDUE), bar("август-июнь", Mark.DONE)))
-    (*_, line) = chart_lines(Chart(AcademicYear(2025), MONTHS, date(2026, 7, 9), [("", [row])]), 80)
+    (*_, line) = chart_lines(Chart(PlanYear(2025), MONTHS, date(2026, 7, 9), [("", [row])]), 80)
     assert line.text == f"{'1.1':<31} ✓━━━━━━━✗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ │  "
 
 

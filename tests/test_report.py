@@ -71,7 +71,7 @@ def plan(tmp_path: Path) -> Path:
 def of(month: tuple[int, int] | None = None, units: set[str] | None = None, on: str = "2025-11-10") -> Report:
     from datetime import date
 
-    from talplan.domain.academic_year import Window
+    from talplan.domain.plan_year import Window
 
     plan = load(TEXT.encode()).plan
     assert plan is not None

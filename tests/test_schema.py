@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from running import PLAN, run
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.terms import read_term, spell
 from talplan.messages.schema_texts import KEYS, PARTS
 

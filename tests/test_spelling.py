@@ -4,18 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.domain.spelling import (
-    CONTROL,
-    INVISIBLE,
-    contains,
-    escape,
-    escape_invisible,
-    key,
-    keys,
-    nearest,
-    normalize,
-    sort_key,
-)
+from talplan.domain.spelling import contains, key, keys, nearest, normalize, sort_key
+from talplan.domain.visible import CONTROL, INVISIBLE, escape, escape_invisible
 
 KYRGYZ = st.text("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя АӨ-")
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, read_year
-from talplan.domain.months import NAMES, Language
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES
+from talplan.domain.plan_year import OutsideYear, PlanYear, Window, read_year
 from talplan.domain.standing_terms import STANDING, StandingTerm
 from talplan.domain.suggestions import nearest_months, nearest_terms
 from talplan.domain.terms import (
@@ -24,7 +25,7 @@ from talplan.domain.terms import (
 from talplan.queries.month_filter import asked_months
 
 KY, RU, EN = Language
-YEAR = AcademicYear(2025)
+YEAR = PlanYear(2025)
 TODAY = date(2025, 10, 14)
 
 
@@ -147,7 +148,7 @@ def test_what_is_spelled_is_read_back(term: Term, language: Language) -> None:
 
 @given(all_terms(), st.integers(1, 9998), st.integers(1, 12))
 def test_a_window_is_inside_the_year_or_refused(term: Term, first: int, first_month: int) -> None:
-    year = AcademicYear(first, first_month)
+    year = PlanYear(first, first_month)
     try:
         found = window(term, year)
     except OutsideYear:
@@ -201,7 +202,7 @@ def test_what_a_refusal_carries() -> None:
 )
 def test_outside_the_year(text: str, first_month: int, runs_over: bool) -> None:
     with pytest.raises(OutsideYear) as raised:
-        window(read_term(text), AcademicYear(2025, first_month))
+        window(read_term(text), PlanYear(2025, first_month))
     assert (str(raised.value.year), raised.value.runs_over) == ("2025-2026", runs_over)
 
 
@@ -216,7 +217,7 @@ def test_outside_the_year(text: str, first_month: int, runs_over: bool) -> None:
     ],
 )
 def test_the_plans_year(first: int, first_month: int, expected: str) -> None:
-    year = AcademicYear(first, first_month)
+    year = PlanYear(first, first_month)
     assert days(year.window) == expected
     in_order = [year.month((first_month + count - 1) % 12 + 1) for count in range(12)]
     assert [month.first for month in in_order] == [year.window.first, *(month.end for month in in_order[:-1])]
@@ -226,13 +227,13 @@ def test_the_plans_year(first: int, first_month: int, expected: str) -> None:
 @pytest.mark.parametrize(("first", "first_month"), [(0, 8), (9999, 8), (-1, 8), (2025, 0), (2025, 13)])
 def test_years_that_no_date_can_have(first: int, first_month: int) -> None:
     with pytest.raises(ValueError, match=str(first)):
-        AcademicYear(first, first_month)
+        PlanYear(first, first_month)
 
 
 def test_read_year() -> None:
     assert read_year("2025-2026") == 2025
-    assert str(AcademicYear(read_year("0009-0010"))) == "0009-0010"
-    assert str(AcademicYear(read_year("9998-9999"))) == "9998-9999"
+    assert str(PlanYear(read_year("0009-0010"))) == "0009-0010"
+    assert str(PlanYear(read_year("9998-9999"))) == "9998-9999"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.domain.academic_year import Window
     from talplan.domain.plan import Item, Plan
+    from talplan.domain.plan_year import Window
     from talplan.domain.terms import Term
     from talplan.domain.units import Unit
     from talplan.queries.select import Filters, Wanted
@@ -66,7 +66,7 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """The month or months that are meant; Failure for what is no month or not in the plan's year."""
-    from talplan.domain.academic_year import OutsideYear
+    from talplan.domain.plan_year import OutsideYear
     from talplan.domain.suggestions import nearest_months
     from talplan.domain.terms import UnknownTerm
     from talplan.queries.month_filter import asked_months
@@ -137,7 +137,7 @@ def _status(text: str) -> Wanted:
 
 def written_text(text: str | None, what: str) -> str | None:
     """A text for the file: without spaces around it, line breaks as LF; Failure for what nobody could see."""
-    from talplan.domain.spelling import CONTROL, INVISIBLE
+    from talplan.domain.visible import CONTROL, INVISIBLE
 
     if text is None:
         return None

@@ -35,7 +35,8 @@ def items(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def months(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The months of the plan's year in its language, in English for who types that; this, next, last."""
-    from talplan.domain.months import NAMES, Language
+    from talplan.domain.language import Language
+    from talplan.domain.months import NAMES
 
     plan = _plan(ctx)
     first = plan.year.first_month if plan else 8
@@ -149,7 +150,7 @@ def _plan(ctx: typer.Context) -> Plan | None:
 
 
 def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
-    from talplan.domain.spelling import escape_invisible
+    from talplan.domain.visible import escape_invisible
 
     clear = [
         one for one in candidates if escape_invisible(one.value) == one.value

@@ -62,7 +62,7 @@ def offers(chosen: Sequence[Candidate], typed: str) -> list[tuple[str, str]]:
 
 def _start(text: str, shell: str) -> str:
     """The start of a text, without what a script of Typer's would take for more than a letter."""
-    from talplan.domain.spelling import escape_invisible
+    from talplan.domain.visible import escape_invisible
 
     text = escape_invisible(text) if shell == WORDS else escape_invisible(text).translate(_HARMLESS)
     return text if len(text) <= 60 else text[:59].rstrip() + "…"

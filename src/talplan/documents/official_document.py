@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import Term, spell
 from talplan.messages import in_language

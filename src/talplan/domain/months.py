@@ -1,19 +1,9 @@
-"""The names of the months as people write them in Kyrgyz, Russian and English."""
+"""Names of months in Kyrgyz, Russian and English, with their endings and abbreviations."""
 
 import re
-import unicodedata
-from enum import StrEnum
 
-
-class Language(StrEnum):
-    """A language that a plan can be written in."""
-
-    KY = "ky"
-    RU = "ru"
-    EN = "en"
-
-    __hash__ = str.__hash__  # Enum's own is slow
-
+from talplan.domain.language import Language
+from talplan.domain.spelling import normalize
 
 _CYRILLIC = (
     *("январь", "февраль", "март", "апрель", "май", "июнь"),
@@ -102,7 +92,7 @@ _DISPUTED = {
 
 def read_month(text: str) -> int | None:
     """1 to 12 for a name of a month, in any of the three languages and the endings of the plan format."""
-    name = _folded(text)
+    name = normalize(text).removesuffix(".")
     number = _SPELLINGS.get(name)
     if number is None and (bare := re.sub(_AYI, "", name)) != name:
         number = _STEMS.get(bare.removesuffix("ь"))
@@ -120,11 +110,6 @@ def disputed(text: str) -> tuple[int, int] | None:
     жана айсанак эсебин коомдук талкууга салды" (ruhesh.kg, 2018-06-10) of the calendar of M. Ömürbay, where
     the month of жалган куран has become that of чын куран.
     """
-    name = re.sub(_AYI, "", _folded(text).translate(_PLAIN))
+    name = re.sub(_AYI, "", normalize(text).removesuffix(".").translate(_PLAIN))
     number = _DISPUTED.get(" ".join(name.split()))
     return None if number is None else (number, (number - 2) % 12 + 1)
-
-
-def _folded(text: str) -> str:
-    # Written out, because this file and `folding` stand on one floor.
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).removesuffix(".")

@@ -9,8 +9,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.plan import Item, Plan, Record
+from talplan.domain.plan_year import PlanYear, Window
 from talplan.domain.terms import Term, window
 
 
@@ -97,7 +97,7 @@ def obligations(plan: Plan, item: Item, on: date, units: frozenset[str] | None =
 
 @lru_cache(maxsize=8192)
 def _unmarked(
-    due: tuple[Term, ...], units: tuple[str, ...], year: AcademicYear, on: date, asked: frozenset[str] | None
+    due: tuple[Term, ...], units: tuple[str, ...], year: PlanYear, on: date, asked: frozenset[str] | None
 ) -> Judged:
     """Of all the items with these terms and units in which nothing is marked, as in most of them."""
     windows = [(term, window(term, year)) for term in due]

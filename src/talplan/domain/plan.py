@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from talplan.domain.academic_year import AcademicYear
-from talplan.domain.months import Language
+from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import Term
 from talplan.domain.units import Registry
 from talplan.problem import Place
@@ -83,7 +83,7 @@ class Plan(NamedTuple):
     """The whole file."""
 
     title: str
-    year: AcademicYear
+    year: PlanYear
     language: Language
     registry: Registry
     sections: tuple[Section, ...]

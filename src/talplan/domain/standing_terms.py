@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.spelling import normalize
 
 

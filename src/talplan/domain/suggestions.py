@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 
-from talplan.domain.months import NAMES, Language, disputed, read_month
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES, disputed, read_month
 from talplan.domain.spelling import DASHES, ranked
 from talplan.domain.standing_terms import BY_SPELLING
 from talplan.domain.terms import DASH, read_term, spell, spell_months, tidy

@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between
-from talplan.domain.months import NAMES, Language, disputed, read_month
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES, disputed, read_month
+from talplan.domain.plan_year import OutsideYear, PlanYear, Window, between
 from talplan.domain.spelling import DASHES
 from talplan.domain.standing_terms import BY_SPELLING, STANDING, StandingTerm, plain
 
@@ -153,7 +154,7 @@ def spell_months(months: Iterable[int], language: Language) -> str:
 
 
 @lru_cache(maxsize=1024)
-def window(term: Term, year: AcademicYear) -> Window:
+def window(term: Term, year: PlanYear) -> Window:
     """The days that a term means in a plan's year; OutsideYear where they are not all in it."""
     if term.months:
         return between(*(year.month(month) for month in term.months), year=year)

@@ -1,4 +1,4 @@
-"""The registry: who can be responsible, under every spelling, and who belongs to whom."""
+"""The registry of units: find a unit by any of its spellings, and its parts and parents."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -8,7 +8,7 @@ from talplan.domain.spelling import keys, normalize, ranked
 
 
 class Unit(NamedTuple):
-    """A department, a council, a person's office: anyone who can be responsible."""
+    """A department, a council or a person's office that can be responsible for items."""
 
     name: str
     short: str | None = None
@@ -17,20 +17,20 @@ class Unit(NamedTuple):
 
     @property
     def display(self) -> str:
-        """What lists and the canonical file call it."""
+        """The display name: the short form, else the name."""
         return self.short or self.name
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The name, the short form where there is one, the aliases."""
+        """The name, the short form if there is one, the aliases."""
         return (self.name, *([self.short] if self.short else []), *self.aliases)
 
 
 class Registry:
     """The units of a plan in the file's order.
 
-    It serves a broken registry too, because the checks that report it look through this: of two units that
-    share a spelling the first has it, an unknown `part_of` is none, and no circle keeps it turning.
+    The checks read invalid registries through it: the first of two units with one spelling has that spelling, an
+    unknown `part_of` means no parent, and a circle ends.
     """
 
     def __init__(self, units: Sequence[Unit]) -> None:
@@ -39,8 +39,8 @@ class Registry:
         self._folded: dict[str, list[Unit]] = {}
         for unit in self._units:
             for spelling in unit.spellings:
-                _enter(self._exact, spelling, unit)
-                _enter(self._folded, normalize(spelling), unit)
+                _add(self._exact, spelling, unit)
+                _add(self._folded, normalize(spelling), unit)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units)
@@ -49,20 +49,20 @@ class Registry:
         return len(self._units)
 
     def get(self, spelling: str) -> Unit | None:
-        """The unit of that spelling, read as in a plan file: exactly or under the first folding."""
-        found = self._exact.get(spelling) or self._folded.get(normalize(spelling))
-        return found[0] if found else None
+        """Return the unit with that spelling, exact or under the first folding, as in a plan file."""
+        units = self._exact.get(spelling) or self._folded.get(normalize(spelling))
+        return units[0] if units else None
 
     def find(self, text: str) -> list[Unit]:
-        """The units that a person may mean: exactly, else by the first folding, else by the second."""
-        found = self._exact.get(text) or self._folded.get(normalize(text))
-        if found:
-            return list(found)
-        meeting = {unit for key in keys(text) for unit in self._second.get(key, ())}
-        return [unit for unit in self._units if unit in meeting] if meeting else []
+        """Return the units that a typed text may mean: exact, else under the first folding, else under the second."""
+        units = self._exact.get(text) or self._folded.get(normalize(text))
+        if units:
+            return list(units)
+        matches = {unit for key in keys(text) for unit in self._by_key.get(key, ())}
+        return [unit for unit in self._units if unit in matches] if matches else []
 
     def nearest(self, text: str, most: int = 3) -> list[str]:
-        """Display names of the units that come nearest to a text that is no unit's."""
+        """Return the display names of the units nearest to a text that is not a spelling of a unit."""
         owners = {spelling: units[0].display for spelling, units in self._exact.items()}
         names: dict[str, None] = {}
         for spelling in ranked(text, owners):
@@ -72,7 +72,7 @@ class Registry:
         return list(names)
 
     def parents(self, unit: Unit) -> list[Unit]:
-        """What the unit is part of, the nearest first; in a circle the unit itself is not named."""
+        """Return what the unit is part of, the nearest first, without the unit itself if it is in a circle."""
         above: dict[Unit, None] = {}
         parent = self._parent(unit)
         while parent is not None and parent != unit and parent not in above:
@@ -81,25 +81,25 @@ class Registry:
         return list(above)
 
     def children(self, unit: Unit) -> list[Unit]:
-        """What is part of the unit directly."""
+        """Return the direct parts of the unit."""
         return list(self._children.get(unit, ()))
 
     def roots(self) -> list[Unit]:
-        """The units that are part of no other."""
+        """Return the units that are not part of another."""
         return [unit for unit in self._units if self._parent(unit) is None]
 
     def parts(self, unit: Unit) -> frozenset[Unit]:
-        """The unit and everything that is part of it, at any depth."""
-        found = {unit}
+        """Return the unit and everything that is part of it, at any depth."""
+        parts = {unit}
         todo = [unit]
         while todo:
-            new = [child for child in self._children.get(todo.pop(), ()) if child not in found]
-            found.update(new)
+            new = [child for child in self._children.get(todo.pop(), ()) if child not in parts]
+            parts.update(new)
             todo.extend(new)
-        return frozenset(found)
+        return frozenset(parts)
 
     def in_circle(self, unit: Unit) -> bool:
-        """Whether the unit is, over however many others, part of itself."""
+        """Return whether the unit is part of itself, directly or through others."""
         return any(unit in self._children.get(part, ()) for part in self.parts(unit))
 
     def _parent(self, unit: Unit) -> Unit | None:
@@ -115,17 +115,17 @@ class Registry:
         return children
 
     @cached_property
-    def _second(self) -> dict[str, list[Unit]]:
-        # Built when somebody types what the first folding does not know: files never need it.
+    def _by_key(self) -> dict[str, list[Unit]]:
+        # Built on first use: only text typed on the command line needs the second folding.
         index: dict[str, list[Unit]] = {}
         for unit in self._units:
             for spelling in unit.spellings:
                 for key in keys(spelling):
-                    _enter(index, key, unit)
+                    _add(index, key, unit)
         return index
 
 
-def _enter(index: dict[str, list[Unit]], spelling: str, unit: Unit) -> None:
+def _add(index: dict[str, list[Unit]], spelling: str, unit: Unit) -> None:
     units = index.setdefault(spelling, [])
     if unit not in units:
         units.append(unit)

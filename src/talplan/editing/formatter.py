@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from talplan.domain.spelling import INVISIBLE, escape
 from talplan.domain.terms import read_term, spell
+from talplan.domain.visible import INVISIBLE, escape
 from talplan.editing.comments import Comments, attach, comments_of, of_mappings
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from talplan.domain.academic_year import AcademicYear
+    from talplan.domain.plan_year import PlanYear
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ADDRESS = re.compile(
@@ -51,7 +51,7 @@ def origin(address: str, commit: str) -> Origin | None:
     return Origin(found["host"] or found["ssh"], found["path"], commit) if found else None
 
 
-def plan_text(year: AcademicYear) -> str:
+def plan_text(year: PlanYear) -> str:
     """A small plan that shows how items are written."""
     return _filled("plan.yaml", year=str(year))
 

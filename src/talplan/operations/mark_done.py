@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from talplan.domain.academic_year import AcademicYear
 from talplan.domain.plan import Item, Plan
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import DASHES
 from talplan.domain.terms import Kind, Term, written
 from talplan.editing.changes import Change, Remove, SetKey
@@ -34,7 +34,7 @@ class NextYear(NamedTuple):
     left_out: list[Item]
 
 
-def next_year(plan: Plan, data: Data, year: AcademicYear) -> NextYear:
+def next_year(plan: Plan, data: Data, year: PlanYear) -> NextYear:
     """The plan of another year: its pair of years moved on in every text and its dates by as many years, nothing done,
     no notes, without the items that are cancelled."""
     mover = _Mover(plan, year)
@@ -57,7 +57,7 @@ def _years(text: str) -> list[str]:
 class _Mover:
     """Moves texts and terms on by some years, and remembers which other years it has met."""
 
-    def __init__(self, plan: Plan, year: AcademicYear) -> None:
+    def __init__(self, plan: Plan, year: PlanYear) -> None:
         self.plan = plan
         self.year = str(year)
         self.by = year.first - plan.year.first

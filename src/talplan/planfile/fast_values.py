@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from talplan.domain.academic_year import AcademicYear
-from talplan.domain.months import Language
+from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import normalize
 from talplan.planfile.key_order import KEYS
 from talplan.planfile.partial_plan import (
@@ -64,7 +64,7 @@ def _plan(data: Data) -> PartialPlan:
     sections = _some(plan["sections"])
     return PartialPlan(
         title=_text(plan["title"]),
-        year=AcademicYear(academic_year(plan["year"]), _optional(month_number, plan.get("first_month")) or 8),
+        year=PlanYear(academic_year(plan["year"]), _optional(month_number, plan.get("first_month")) or 8),
         language=_optional(language, plan.get("language")) or Language.KY,
         units=units,
         registry=registry_of(units),

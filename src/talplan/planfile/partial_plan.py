@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from talplan.domain.academic_year import AcademicYear
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
+    from talplan.domain.plan_year import PlanYear
     from talplan.domain.terms import Term
     from talplan.planfile.nodes import NodePath
     from talplan.problem import Place
@@ -94,7 +94,7 @@ class PartialPlan(NamedTuple):
     """The whole file, as far as it could be read."""
 
     title: str | None
-    year: AcademicYear | None
+    year: PlanYear | None
     language: Language
     units: tuple[PartialUnit, ...]
     registry: Registry

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from talplan.domain.academic_year import AcademicYear, read_year
-from talplan.domain.months import Language
+from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear, read_year
 from talplan.domain.spelling import normalize
 from talplan.domain.terms import read_term
 from talplan.planfile.nodes import Data, NodePath
@@ -87,7 +87,7 @@ def read_partial(data: Data, bad: frozenset[NodePath]) -> PartialPlan:
     units = tuple(map(_unit, unit_parts))
     return PartialPlan(
         title=top.text("title"),
-        year=AcademicYear(year, first_month or 8) if year and top.sound("first_month") else None,
+        year=PlanYear(year, first_month or 8) if year and top.sound("first_month") else None,
         language=top.value("language", Language) or Language.KY,
         units=units,
         registry=registry_of(units),

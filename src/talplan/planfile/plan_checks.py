@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from talplan.domain.academic_year import AcademicYear, OutsideYear
+from talplan.domain.plan_year import OutsideYear, PlanYear
 from talplan.domain.spelling import normalize
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Registry, Unit
@@ -177,7 +177,7 @@ def terms_outside_year(draft: PartialPlan) -> Iterator[Finding]:
                 )
 
 
-def _outside(term: Term | None, year: AcademicYear) -> OutsideYear | None:
+def _outside(term: Term | None, year: PlanYear) -> OutsideYear | None:
     try:
         if term is not None:
             window(term, year)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from talplan.domain.academic_year import read_year
-from talplan.domain.months import Language
+from talplan.domain.language import Language
+from talplan.domain.plan_year import read_year
 from talplan.domain.terms import BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm, read_term
 
 _MONTHS = tuple(map(str, range(1, 13)))

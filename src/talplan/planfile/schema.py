@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
-from talplan.domain.months import NAMES, Language
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES
 from talplan.domain.standing_terms import STANDING
 from talplan.messages.schema_texts import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
 from talplan.planfile import scalars

@@ -238,7 +238,7 @@ def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=1024)
 def _nearest_values(kind: str, text: str, language: str) -> list[str]:
     """What a year, a date or a term may have been meant for."""
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
     from talplan.domain.suggestions import nearest_terms
 
     if kind == "bad-year":

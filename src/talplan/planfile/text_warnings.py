@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from talplan.domain.spelling import CONTROL, INVISIBLE, LOOK_ALIKES
+from talplan.domain.spelling import LOOK_ALIKES
+from talplan.domain.visible import CONTROL, INVISIBLE
 from talplan.planfile.nodes import MapNode, Node, NodePath, ScalarNode, walk
 from talplan.planfile.rules import warning_rules
 from talplan.planfile.source_text import Source

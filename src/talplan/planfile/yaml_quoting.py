@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talplan.domain.spelling import INVISIBLE
+from talplan.domain.visible import INVISIBLE
 
 # What YAML 1.1 and the 1.2 core schema take for a number, a date, a boolean or nothing.
 _AMBIGUOUS = re.compile(

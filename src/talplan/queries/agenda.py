@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status, cancelled_on, worst
 from talplan.domain.plan import Item, Plan
+from talplan.domain.plan_year import Window
 from talplan.domain.terms import window
 from talplan.queries.select import Assessment, Filters, has_standing, missed, select, touching
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Item, Note, Plan, Record, Section
+from talplan.domain.plan_year import Window
 from talplan.queries.select import Assessment, Filters, select
 
 

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from talplan.domain.academic_year import AcademicYear, OutsideYear, Window, between, month_window
 from talplan.domain.months import read_month
+from talplan.domain.plan_year import OutsideYear, PlanYear, Window, between, month_window
 from talplan.domain.spelling import DASHES, normalize
 from talplan.domain.suggestions import LOOSE_DATE
 from talplan.domain.terms import UnknownTerm, refuse_disputed, tidy
@@ -23,7 +23,7 @@ _YEAR_MONTH = re.compile("([0-9]{4})-(0[1-9]|1[0-2])")
 _NUMBER = re.compile("0?[1-9]|1[0-2]")
 
 
-def asked_months(text: str, year: AcademicYear, today: date) -> Window:
+def asked_months(text: str, year: PlanYear, today: date) -> Window:
     """The months that a person asks for: as in a plan file, `10`, `2025-10`, `this`, `next`, `last`, a range.
 
     UnknownTerm where the text is none of these, OutsideYear where it is not in the plan's year.
@@ -42,7 +42,7 @@ def asked_months(text: str, year: AcademicYear, today: date) -> Window:
     raise UnknownTerm(text)
 
 
-def _asked_month(text: str, year: AcademicYear, today: date) -> Window | None:
+def _asked_month(text: str, year: PlanYear, today: date) -> Window | None:
     if number := read_month(text):
         return year.month(number)
     if _NUMBER.fullmatch(text):
@@ -54,7 +54,7 @@ def _asked_month(text: str, year: AcademicYear, today: date) -> Window | None:
     return None
 
 
-def _calendar_month(count: int, year: AcademicYear) -> Window:
+def _calendar_month(count: int, year: PlanYear) -> Window:
     """A month by its count since the year 0; OutsideYear already here where it has no window."""
     if not 12 <= count < 9999 * 12 + 11:
         raise OutsideYear(year)

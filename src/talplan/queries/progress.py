@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.domain.plan import Plan, Section
+from talplan.domain.plan_year import PlanYear, Window
 from talplan.domain.units import Unit
 from talplan.queries.select import Assessment
 
@@ -127,7 +127,7 @@ def _summed(counts: Counter[_Kinds]) -> Progress:
 
 
 @lru_cache(maxsize=1024)
-def _months(year: AcademicYear, window: Window) -> tuple[int, ...]:
+def _months(year: PlanYear, window: Window) -> tuple[int, ...]:
     """Which of the year's twelve months a window touches."""
     return tuple(at for at, month in enumerate(year.months) if month.touches(window))
 

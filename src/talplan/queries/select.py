@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, State, Status, judged
 from talplan.domain.plan import Item, Note, Plan, Record
+from talplan.domain.plan_year import Window
 from talplan.domain.spelling import contains
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Registry, Unit

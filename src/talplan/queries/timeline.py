@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Obligation, Status
 from talplan.domain.plan import Item
+from talplan.domain.plan_year import Window
 from talplan.domain.terms import Term
 from talplan.domain.units import Unit
 from talplan.queries.select import Assessment

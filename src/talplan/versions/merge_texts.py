@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.editing.comments import comments_of
 from talplan.editing.splice import edit, spliced
 from talplan.planfile.load import Loaded, load

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.terms import UnknownTerm, read_term, spell
 from talplan.domain.units import Registry, Unit
 from talplan.planfile.nodes import Data, NodePath

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.visible import escape_invisible
 from talplan.messages import count, say
 from talplan.planfile.nodes import NodePath
 from talplan.versions.diff import Comparison, Difference, Kind, Touched

@@ -9,9 +9,9 @@ from typing import Any
 
 from talplan.domain.obligations import Status, obligations
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import escape_invisible, unhidden
 from talplan.domain.terms import spell, window
 from talplan.domain.units import Unit
+from talplan.domain.visible import escape_invisible, replace_hidden
 from talplan.queries.agenda import Due
 from talplan.queries.select import Assessment, Counts
 
@@ -147,7 +147,7 @@ def _layout(keys: tuple[str, ...], line: str) -> str:
 
 def quoted(text: str) -> str:
     """A text in JSON."""
-    return unhidden(_encoder()(text), _escaped)
+    return replace_hidden(_encoder()(text), _escaped)
 
 
 @cache

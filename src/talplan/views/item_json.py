@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation, obligations
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import spell

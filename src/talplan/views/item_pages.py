@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from talplan.domain.academic_year import Window
-from talplan.domain.months import NAMES, Language
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES
 from talplan.domain.obligations import Obligation, Status
 from talplan.domain.plan import Plan, Record, Section
+from talplan.domain.plan_year import Window
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Unit
 from talplan.messages import count, language, say

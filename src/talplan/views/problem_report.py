@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.visible import escape_invisible
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
 from talplan.views.terminal import hint, text_width

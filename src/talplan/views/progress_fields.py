@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from talplan.domain.academic_year import Window
 from talplan.domain.plan import Plan, Section
+from talplan.domain.plan_year import Window
 from talplan.domain.terms import spell
 from talplan.queries.progress import Load, Placed, Progress
 from talplan.queries.timeline import Bar, ItemRow, UnitRow

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from talplan.domain.academic_year import Window
 from talplan.domain.obligations import Status
 from talplan.domain.plan import Plan, Section
+from talplan.domain.plan_year import Window
 from talplan.domain.units import Unit
 from talplan.messages import count, has, say
 from talplan.queries.progress import Load, Placed, Progress

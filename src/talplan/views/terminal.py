@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.visible import escape_invisible
 from talplan.messages import say
 from talplan.views.page import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.obligations import Status
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.plan_year import PlanYear, Window
+from talplan.domain.visible import escape_invisible
 from talplan.queries.timeline import Bar, Mark
 from talplan.views.page import SYMBOLS, TONES, Line, Piece, Tone, line_of
 
@@ -62,7 +62,7 @@ class ChartRow(NamedTuple):
 class Chart(NamedTuple):
     """The months of the year across, and rows in groups that may have a heading."""
 
-    year: AcademicYear
+    year: PlanYear
     months: Sequence[str]
     today: date | None
     groups: Sequence[tuple[str, Sequence[ChartRow]]]
@@ -90,7 +90,7 @@ def _cells_of_a_month(width: int) -> int:
     return 1
 
 
-def _cell(year: AcademicYear, day: date, cells: int) -> int:
+def _cell(year: PlanYear, day: date, cells: int) -> int:
     """The cell of a day of the year: every month has as many."""
     month = (day.month - year.first_month) % 12
     length = year.month(day.month)
@@ -109,7 +109,7 @@ def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
     return [Line(marker), *lines]
 
 
-def _row(year: AcademicYear, row: ChartRow, room: int, cells: int, today: int | None) -> list[Line]:
+def _row(year: PlanYear, row: ChartRow, room: int, cells: int, today: int | None) -> list[Line]:
     tone = Tone.FAINT if row.faint else Tone.PLAIN
     names = wrapped(escape_invisible(row.label), room) if row.whole else [start_of(escape_invisible(row.label), room)]
     spans = tuple((bar.window, bar.mark, bar.term.dated) for bar in row.bars)
@@ -119,7 +119,7 @@ def _row(year: AcademicYear, row: ChartRow, room: int, cells: int, today: int | 
 
 @lru_cache(maxsize=4096)
 def _strip(
-    year: AcademicYear, spans: tuple[tuple[Window, Mark, bool], ...], cells: int, today: int | None
+    year: PlanYear, spans: tuple[tuple[Window, Mark, bool], ...], cells: int, today: int | None
 ) -> tuple[Piece, ...]:
     """The bars of a row: a sign where each begins, then a line; the most pressing over the others."""
     drawn: list[tuple[str, Tone]] = [(" ", Tone.PLAIN)] * (12 * cells)

@@ -189,7 +189,7 @@ def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequ
 
 def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
     """The terms of an item: each inside the plan's year, none twice."""
-    from talplan.domain.academic_year import OutsideYear
+    from talplan.domain.plan_year import OutsideYear
     from talplan.domain.terms import spell, window
 
     terms = []

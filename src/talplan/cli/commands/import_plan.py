@@ -95,8 +95,8 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPl
     """Title, year and language: as asked for, else as the file says, else as the plan that is found."""
     from talplan.documents.importers.new_plan_file import Head
     from talplan.documents.importers.title_and_headings import preface
-    from talplan.domain.academic_year import AcademicYear, read_year
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
+    from talplan.domain.plan_year import PlanYear, read_year
     from talplan.domain.spelling import DASHES
 
     told_title, told_year = preface(gathered.preface, gathered.title)
@@ -114,7 +114,7 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPl
     known = found.plan if found else None
     return Head(
         named,
-        AcademicYear(first, known.year.first_month if known else 8),
+        PlanYear(first, known.year.first_month if known else 8),
         language or (known.language if known else Language.KY),
     )
 

@@ -16,7 +16,7 @@ from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.domain.academic_year import AcademicYear
+    from talplan.domain.plan_year import PlanYear
     from talplan.operations.init_files import Origin
 
 DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init-dir"))]
@@ -49,14 +49,14 @@ class _Repository:
     new: bool = False
 
 
-def _year() -> AcademicYear:
+def _year() -> PlanYear:
     """The academic year that today is in."""
-    from talplan.domain.academic_year import AcademicYear
+    from talplan.domain.plan_year import PlanYear
 
     day = today()
     try:
-        year = AcademicYear(day.year)
-        return year if year.window.holds(day) else AcademicYear(day.year - 1)
+        year = PlanYear(day.year)
+        return year if year.window.holds(day) else PlanYear(day.year - 1)
     except ValueError:
         raise Failure("bad-today", text=day) from None
 
@@ -102,7 +102,7 @@ def _repository(home: Path) -> _Repository:
 # --- files --------------------------------------------------------------------------------------------------
 
 
-def _plan(home: Path, year: AcademicYear) -> Path:
+def _plan(home: Path, year: PlanYear) -> Path:
     """The plan that is there, of whatever year, else the one to make."""
     from talplan.system.plan_finder import plans_in
 
@@ -110,7 +110,7 @@ def _plan(home: Path, year: AcademicYear) -> Path:
     return found[-1] if found else home / "data" / f"plan-{year}.yaml"
 
 
-def _plan_files(home: Path, plan: Path, year: AcademicYear) -> list[Path]:
+def _plan_files(home: Path, plan: Path, year: PlanYear) -> list[Path]:
     """Makes the plan, its schema, and what git has to know of it; gives what was made or changed."""
     from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
@@ -245,7 +245,7 @@ def _tell_clones(repository: _Repository) -> None:
         hint(f"{say('severity.warning')}: {say('init.not-on-path')}")
 
 
-def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year: AcademicYear, *, new: bool) -> None:
+def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year: PlanYear, *, new: bool) -> None:
     """Three commands that a person would type now, in the folder where they are."""
     from talplan.views.terminal import answer
 

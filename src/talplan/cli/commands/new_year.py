@@ -15,8 +15,8 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.domain.academic_year import AcademicYear
     from talplan.domain.plan import Plan
+    from talplan.domain.plan_year import PlanYear
     from talplan.operations.next_year import OtherYears
 
 YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help=say("help.new-year"))]
@@ -45,15 +45,15 @@ def new_year(year: YearArgument = None, output: OutOption = None, plan_file: Pla
     _tell_never_done(plan)
 
 
-def _asked(plan: Plan, text: str | None) -> AcademicYear:
+def _asked(plan: Plan, text: str | None) -> PlanYear:
     """The year of the plan to make."""
-    from talplan.domain.academic_year import AcademicYear, read_year
+    from talplan.domain.plan_year import PlanYear, read_year
     from talplan.domain.spelling import DASHES
 
     following = f"{plan.year.first + 1:04}-{plan.year.first + 2:04}"
     text = following if text is None else text
     try:
-        year = AcademicYear(read_year(re.sub(rf"\s*[{DASHES}]\s*", "-", text.strip())), plan.year.first_month)
+        year = PlanYear(read_year(re.sub(rf"\s*[{DASHES}]\s*", "-", text.strip())), plan.year.first_month)
     except ValueError:
         raise Failure("bad-year", text=text, next=following) from None
     if year == plan.year:
@@ -61,7 +61,7 @@ def _asked(plan: Plan, text: str | None) -> AcademicYear:
     return year
 
 
-def _name(name: str, plan: Plan, year: AcademicYear) -> str:
+def _name(name: str, plan: Plan, year: PlanYear) -> str:
     """The plan's file name with the other year in it."""
     moved = name.replace(str(plan.year), str(year))
     return moved if moved != name else f"plan-{year}.yaml"

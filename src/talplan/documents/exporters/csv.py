@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from talplan.documents.exporters import Export
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import Document, Row
-from talplan.domain.spelling import escape_invisible
+from talplan.domain.visible import escape_invisible
 
 # With apostrophes of its own in front a text needs one more, or `unguarded` would take one of its own off.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import Document, Part, Row, print_day, print_term
-from talplan.domain.months import Language
-from talplan.domain.spelling import escape, escape_invisible
+from talplan.domain.language import Language
+from talplan.domain.visible import escape, escape_invisible
 
 LOCALES: dict[Language, str] = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
 

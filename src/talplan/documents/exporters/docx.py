@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from talplan.documents.exporters import Export
     from talplan.documents.official_document import Row
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
 
 _STEP = 100
 """Rows after which progress is told."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Row
     from docx.text.paragraph import Paragraph
 
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
 
 FONT = "Times New Roman"
 

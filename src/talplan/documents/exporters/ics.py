@@ -12,8 +12,9 @@ from talplan.documents.exporters.labels import standing, words_in
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Status, cancelled_on, status
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import escape_invisible, normalize
+from talplan.domain.spelling import normalize
 from talplan.domain.terms import Term, spell, window
+from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment
 
 if TYPE_CHECKING:

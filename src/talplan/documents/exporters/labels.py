@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation, State, Status
 from talplan.messages import in_language
 from talplan.queries.select import Assessment, missed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.messages import in_language
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from talplan.documents.exporters.labels import state
-from talplan.domain.academic_year import AcademicYear, Window
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
+from talplan.domain.plan_year import PlanYear, Window
 from talplan.domain.terms import Term, window
 from talplan.queries.select import Assessment
 
@@ -90,7 +90,7 @@ def timeline(plan: Plan, looks: Sequence[Assessment], headings: dict[int, str], 
     return Timeline(_months(plan), groups, y, whole)
 
 
-def _bars(year: AcademicYear, look: Assessment, index: int, terms: dict[Term, int]) -> Iterator[Bar]:
+def _bars(year: PlanYear, look: Assessment, index: int, terms: dict[Term, int]) -> Iterator[Bar]:
     for term in look.item.due:
         counted = [one for one in look.counted if one.term == term]
         if not term.dated or not counted:
@@ -110,13 +110,13 @@ def pressing(names: Iterable[str]) -> str:
     return min(found, key=order.index, default="done")
 
 
-def place_of(year: AcademicYear, day: date) -> float:
+def place_of(year: PlanYear, day: date) -> float:
     """Where a day begins."""
     first, end = year.window.first, year.window.end
     return round(WIDTH * (day - first).days / (end - first).days, 1)
 
 
-def _place(year: AcademicYear, span: Window) -> tuple[float, float]:
+def _place(year: PlanYear, span: Window) -> tuple[float, float]:
     first, end = place_of(year, span.first), place_of(year, span.end)
     width = max(end - first, _NARROWEST)
     return min(first, WIDTH - width), round(width, 1)

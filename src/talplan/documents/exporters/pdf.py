@@ -24,7 +24,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.documents.exporters import Export
     from talplan.documents.official_document import Row
-    from talplan.domain.months import Language
+    from talplan.domain.language import Language
 
 _FITS = 20
 """Lines of a row that surely fit on one page; a longer one may break."""

@@ -14,9 +14,9 @@ from talplan.documents.exporters.xlsx_sheets import Column, Kind, Sheet, Value, 
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan
-from talplan.domain.spelling import escape_invisible
 from talplan.domain.terms import Kind as TermKind
 from talplan.domain.terms import spell, window
+from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment, Counts, count_states, unit_counts
 
 if TYPE_CHECKING:

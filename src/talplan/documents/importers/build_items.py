@@ -12,9 +12,9 @@ from talplan.documents.importers.cell_values import Units, read_terms
 from talplan.documents.importers.column_headings import CANCELLED
 from talplan.documents.importers.grid import one_line
 from talplan.documents.importers.table_rows import Gathered, RawItem, RawSection, Unplaced
-from talplan.domain.academic_year import AcademicYear, OutsideYear
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled
+from talplan.domain.plan_year import OutsideYear, PlanYear
 from talplan.domain.spelling import normalize
 from talplan.domain.suggestions import nearest_terms
 from talplan.domain.terms import Term, spell, window
@@ -60,7 +60,7 @@ class Imported:
         return len({one.where for one in self.unplaced})
 
 
-def placed(gathered: Gathered, year: AcademicYear, language: Language, units: Units, on: date) -> Imported:
+def placed(gathered: Gathered, year: PlanYear, language: Language, units: Units, on: date) -> Imported:
     """The sections with every item that a plan of that year can hold; `on`: today."""
     made = Imported(unplaced=list(gathered.unplaced))
     placer = _Placer(year, language, units, on, made)
@@ -73,7 +73,7 @@ def placed(gathered: Gathered, year: AcademicYear, language: Language, units: Un
 
 @dataclass(slots=True)
 class _Placer:
-    year: AcademicYear
+    year: PlanYear
     language: Language
     units: Units
     on: date

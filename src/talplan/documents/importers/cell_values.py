@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from talplan.documents.importers.grid import one_line
-from talplan.domain.academic_year import AcademicYear
 from talplan.domain.months import read_month
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import DASHES, key, normalize
 from talplan.domain.terms import Term, UnknownTerm, read_term
 from talplan.domain.units import Registry, Unit
@@ -26,7 +26,7 @@ _FROM_TO = re.compile(r"(?i)^(?:с|from)\s+(\w+)\s+(?:по|to)\s+(\w+)$")
 _YEAR = re.compile(r"(?i)(?<![0-9-])(20[0-9]{2})(?![0-9-])(?:-?\s*(?:жылдын|жылы|жыл|ж\.|года|году|год|г\.))?")
 
 
-def read_terms(text: str, year: AcademicYear) -> tuple[list[Term], list[str]]:
+def read_terms(text: str, year: PlanYear) -> tuple[list[Term], list[str]]:
     """The terms of a cell, each once, and what in it is none."""
     terms: dict[Term, None] = {}
     unread = []
@@ -44,7 +44,7 @@ def _as_dates(text: str) -> str:
     return _FROM_TO.sub(r"\1-\2", _SPAN.sub(r"\1..\2", iso))
 
 
-def _terms_of(words: Sequence[str], year: AcademicYear) -> tuple[list[Term], list[str]]:
+def _terms_of(words: Sequence[str], year: PlanYear) -> tuple[list[Term], list[str]]:
     """The longest terms, one after the other; where anything is left over, that is told as a whole."""
     terms = []
     unread: list[str] = []
@@ -64,7 +64,7 @@ def _terms_of(words: Sequence[str], year: AcademicYear) -> tuple[list[Term], lis
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, year: AcademicYear) -> Term | None:
+def _read(text: str, year: PlanYear) -> Term | None:
     try:
         return read_term(text)
     except UnknownTerm:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.domain.spelling import normalize
 
 # What is left of a heading over the numbers without its points, strokes and spaces.

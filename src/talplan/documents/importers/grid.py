@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from talplan.domain.spelling import INVISIBLE
+from talplan.domain.visible import INVISIBLE
 
 Told = Callable[[int, int], None]
 """Is told how much of how much is done."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from talplan.documents.importers.build_items import NewItem, NewSection
-from talplan.domain.academic_year import AcademicYear
-from talplan.domain.months import Language
+from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import written
 from talplan.domain.units import Unit
 from talplan.editing.changes import NewEntry
@@ -28,7 +28,7 @@ class Head(NamedTuple):
     """What a plan file says of the plan as a whole."""
 
     title: str
-    year: AcademicYear
+    year: PlanYear
     language: Language
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from talplan.documents.importers.grid import one_line
-from talplan.domain.academic_year import read_year
+from talplan.domain.plan_year import read_year
 from talplan.domain.spelling import DASHES, normalize
 
 _YEARS = re.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s*[{DASHES}/]\s*((?:19|20)?[0-9]{{2}})(?![0-9])")

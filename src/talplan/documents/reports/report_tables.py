@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import headings_in, print_day, print_term
-from talplan.domain.months import Language
+from talplan.domain.language import Language
 from talplan.messages import in_language
 from talplan.queries.execution_report import Carried, Figures, Report
 from talplan.views.page import Column, Row, Table, Width, cell

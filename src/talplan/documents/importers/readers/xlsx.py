@@ -16,7 +16,8 @@ from zipfile import ZipFile
 from talplan.documents.importers.column_headings import find_columns
 from talplan.documents.importers.grid import Grid, GridRow, Told, Where, clean
 from talplan.documents.importers.readers.office_zip import unpacked
-from talplan.domain.months import NAMES, Language
+from talplan.domain.language import Language
+from talplan.domain.months import NAMES
 from talplan.problem import Failure
 
 _MAX_ROWS = 200_000
