@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+import format_table
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from running import PLAN
 from talplan.planfile.fast_values import read_strict
-from talplan.planfile.key_order import KEYS
+from talplan.planfile.format_table import part_at
 from talplan.planfile.load import load
 from talplan.planfile.nodes import Data, ListNode
 from talplan.planfile.partial_reader import read_partial
@@ -97,6 +98,12 @@ def steps(path: tuple[Any, ...]) -> str:
     return ".".join(map(str, path)) or "plan"
 
 
+def test_table_is_what_the_models_say() -> None:
+    assert format_table.module_text() == format_table.FILE.read_text(encoding="utf-8"), (
+        "run `python docs/format_table.py`"
+    )
+
+
 def test_full_plan() -> None:
     assert agrees(FULL)
 
@@ -105,7 +112,7 @@ def test_full_plan() -> None:
 def test_keys_are_the_schemas(path: tuple[Any, ...]) -> None:
     """A key of the schema cannot be forgotten here, and none is needed or left out other than there."""
     fields = model_at(path).model_fields
-    assert KEYS[next((step for step in reversed(path) if isinstance(step, str)), "")] == tuple(fields)
+    assert [key.name for key in part_at(path)] == [*fields]
     assert not agrees(changed(path, "more", "а"))
     for key, field in fields.items():
         assert agrees(changed(path, key)) == (not field.is_required()), key

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from talplan.editing.line_index import Lines
-from talplan.planfile.key_order import KEYS
+from talplan.planfile.format_table import part_at
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath
 
 
 def after(parent: MapNode, key: str, path: NodePath) -> int:
     """After which key a new one goes: in the table's order where the others keep it, else after the last."""
     written = [node.value for node in parent.keys]
-    order = KEYS[next((step for step in reversed(path) if isinstance(step, str)), "")]
+    order = [known.name for known in part_at(path)]
     ranks = [order.index(name) for name in written]
     before = sum(rank < order.index(key) for rank in ranks)
     in_order = all(one < other for one, other in pairwise(ranks))

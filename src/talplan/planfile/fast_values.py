@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from talplan.domain.language import Language
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import normalize
-from talplan.planfile.key_order import KEYS
+from talplan.planfile.format_table import PARTS
 from talplan.planfile.partial_plan import (
     PartialItem,
     PartialNote,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_KNOWN = {part: frozenset(keys) for part, keys in KEYS.items()}
+_KNOWN = {part: frozenset(key.name for key in keys) for part, keys in PARTS.items()}
 
 
 class _Unusual(Exception):
@@ -59,7 +59,7 @@ def read_strict(data: Data) -> PartialPlan | None:
 
 
 def _plan(data: Data) -> PartialPlan:
-    plan = _part("", data)
+    plan = _part("plan", data)
     units = tuple(_unit(unit, ("units", at)) for at, unit in enumerate(_some(plan["units"])))
     sections = _some(plan["sections"])
     return PartialPlan(
@@ -77,7 +77,7 @@ def _plan(data: Data) -> PartialPlan:
 
 
 def _unit(data: Data, path: NodePath) -> PartialUnit:
-    unit = _part("units", data)
+    unit = _part("unit", data)
     return PartialUnit(
         path,
         _text(unit["name"]),
@@ -88,7 +88,7 @@ def _unit(data: Data, path: NodePath) -> PartialUnit:
 
 
 def _section(data: Data, path: NodePath) -> PartialSection:
-    section = _part("sections", data)
+    section = _part("section", data)
     items = section["items"]
     if not isinstance(items, list):  # one without items says so: []
         raise _Unusual
@@ -102,7 +102,7 @@ def _section(data: Data, path: NodePath) -> PartialSection:
 
 
 def _item(data: Data, path: NodePath) -> PartialItem:
-    item = _part("items", data)
+    item = _part("item", data)
     done, notes, cancelled = item.get("done"), item.get("notes"), item.get("cancelled")
     return PartialItem(
         path,
@@ -117,7 +117,7 @@ def _item(data: Data, path: NodePath) -> PartialItem:
 
 
 def _record(data: Data, path: NodePath) -> PartialRecord:
-    record = _part("done", data)
+    record = _part("record", data)
     return PartialRecord(
         path,
         calendar_day(record["date"]),
@@ -129,7 +129,7 @@ def _record(data: Data, path: NodePath) -> PartialRecord:
 
 
 def _note(data: Data, path: NodePath) -> PartialNote:
-    note = _part("notes", data)
+    note = _part("note", data)
     return PartialNote(path, calendar_day(note["date"]), _optional(_text, note.get("by")), _text(note["text"]))
 
 

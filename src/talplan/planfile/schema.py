@@ -57,14 +57,19 @@ _TERM = {"type": "string", "pattern": r"\S"}
 _TERMS = [*NAMES[Language.KY], *(spellings[Language.KY][0] for spellings in STANDING.values())]
 _DUE = {**_TERM, "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in _TERMS]}
 
-Text = Annotated[str, _judged(scalars.some_text), WithJsonSchema({"type": FREE, "pattern": r"\S"})]
-Number = Annotated[int, _judged(scalars.whole_number), WithJsonSchema(_NUMBER)]
-Day = Annotated[date, _judged(scalars.calendar_day), WithJsonSchema(_DAY)]
-Year = Annotated[int, _judged(scalars.academic_year), WithJsonSchema(_YEAR)]
-Month = Annotated[int, _judged(scalars.month_number), WithJsonSchema(_MONTH)]
-LanguageCode = Annotated[str, _judged(scalars.language), WithJsonSchema({"enum": [str(code) for code in Language]})]
-TermText = Annotated[object, _judged(scalars.term), WithJsonSchema(_TERM)]
-DueText = Annotated[object, _judged(scalars.term), WithJsonSchema(_DUE)]
+_FREE_TEXT = {"type": FREE, "pattern": r"\S"}
+_LANGUAGE = {"enum": [str(code) for code in Language]}
+
+# The text at the end names the kind of the value in format_table.py; pydantic ignores it.
+Text = Annotated[str, _judged(scalars.some_text), WithJsonSchema(_FREE_TEXT), "text"]
+UnitName = Annotated[str, _judged(scalars.some_text), WithJsonSchema(_FREE_TEXT), "unit"]
+Number = Annotated[int, _judged(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
+Day = Annotated[date, _judged(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
+Year = Annotated[int, _judged(scalars.academic_year), WithJsonSchema(_YEAR), "year"]
+Month = Annotated[int, _judged(scalars.month_number), WithJsonSchema(_MONTH), "month"]
+LanguageCode = Annotated[str, _judged(scalars.language), WithJsonSchema(_LANGUAGE), "language"]
+TermText = Annotated[object, _judged(scalars.term), WithJsonSchema(_TERM), "term"]
+DueText = Annotated[object, _judged(scalars.term), WithJsonSchema(_DUE), "term"]
 
 Optional = BeforeValidator(_empty_is_absent)
 
@@ -89,7 +94,7 @@ class UnitPart(Part):
     aliases: Annotated[list[Text] | None, Optional] = Field(
         None, description="Other spellings of the same unit.", examples=[["ОБ"]]
     )
-    part_of: Annotated[Text | None, Optional] = Field(
+    part_of: Annotated[UnitName | None, Optional] = Field(
         None, description="The unit that it belongs to, under any of its spellings.", examples=["Окуу бөлүмү"]
     )
 
@@ -101,7 +106,7 @@ class RecordPart(Part):
     term: Annotated[TermText | None, Optional] = Field(
         None, description="Which of the item's terms; all of them where absent.", examples=["октябрь"]
     )
-    by: Annotated[list[Text] | None, Optional] = Field(
+    by: Annotated[list[UnitName] | None, Optional] = Field(
         None,
         description="Whose part: the item's own units; all of them where absent.",
         examples=[["Окуу бөлүмү"]],
@@ -118,7 +123,9 @@ class NotePart(Part):
     """An entry of the journal: progress that finishes nothing."""
 
     date: Day = Field(description="The day of the note: YYYY-MM-DD.", examples=["2025-10-02"])
-    by: Annotated[Text | None, Optional] = Field(None, description="One of the plan's units.", examples=["Окуу бөлүмү"])
+    by: Annotated[UnitName | None, Optional] = Field(
+        None, description="One of the plan's units.", examples=["Окуу бөлүмү"]
+    )
     text: Text = Field(description="What happened.", examples=["Кафедралардан тизме суралды"])
 
 
@@ -141,7 +148,7 @@ class ItemPart(Part):
         description="When: months, ranges of months, dates, or standing terms.",
         examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
     )
-    units: list[Text] = Field(min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]])
+    units: list[UnitName] = Field(min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]])
     done: Annotated[list[RecordPart] | None, Optional] = Field(
         None, description="What is done: a record for each time.", examples=[[{"date": "2025-10-14"}]]
     )
