@@ -1,4 +1,4 @@
-"""import: a plan from a file of another kind."""
+"""import: create a plan from a document of another program."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.documents.importers.build_items import Imported
-    from talplan.documents.importers.cell_values import Units
+    from talplan.documents.importers.build_items import ImportResult
+    from talplan.documents.importers.cell_values import UnitReader
     from talplan.documents.importers.new_plan_file import Head
-    from talplan.documents.importers.table_rows import Gathered
+    from talplan.documents.importers.table_rows import ImportedTables
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=say("help.import-file"))]
 OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.import-output"))]
@@ -37,52 +37,52 @@ def import_plan(
     plan_file: PlanOption = None,
 ) -> None:
     """A plan from a Word, Excel, csv or PDF file with the four columns; the reverse of export."""
-    from talplan.documents.importers.build_items import placed
-    from talplan.documents.importers.cell_values import Units
-    from talplan.documents.importers.import_messages import remarks
+    from talplan.documents.importers.build_items import build_sections
+    from talplan.documents.importers.cell_values import UnitReader
+    from talplan.documents.importers.import_messages import format_remarks
     from talplan.domain.units import Registry
     from talplan.system.store import refuse_existing
     from talplan.views.terminal import hint
 
     if output:
         refuse_existing(Path(output), force=False)
-    gathered = _gathered(file)
-    found = _found(plan_file)
-    head = _head(gathered, year, title, found)
-    path = Path(output) if output else _default(str(head.year))
+    tables = _gathered(file)
+    found = _open_existing(plan_file)
+    head = _head(tables, year, title, found)
+    path = Path(output) if output else _default_path(str(head.year))
     refuse_existing(path, force=False)
-    units = Units(found.plan.registry if found else Registry(()), fuzzy=fuzzy)
-    made = placed(gathered, head.year, head.language, units, today())
-    for line in remarks(gathered, made, units):
+    units = UnitReader(found.plan.registry if found else Registry(()), fuzzy=fuzzy)
+    result = build_sections(tables, head.year, head.language, units, today())
+    for line in format_remarks(tables, result, units):
         hint(line)
-    if made.unplaced and not partial:
-        raise Failure("import-unplaced", rows=count("import.rows", made.rows_left))
-    if not made.items:
+    if result.problems and not partial:
+        raise Failure("import-unplaced", rows=count("import.rows", result.rows_left))
+    if not result.items:
         raise Failure("import-no-items", file=file)
-    _write(path, head, made, units, found)
-    if made.unplaced:
-        hint(count("import.left-rows", made.rows_left))
+    _write(path, head, result, units, found)
+    if result.problems:
+        hint(count("import.left-rows", result.rows_left))
 
 
-def _gathered(file: str) -> Gathered:
-    """What the tables of the file say; Failure where none has the columns."""
-    from talplan.documents.importers.readers import grids
-    from talplan.documents.importers.table_rows import gather
+def _gathered(file: str) -> ImportedTables:
+    """Read the tables of the file; Failure if none has the columns."""
+    from talplan.documents.importers.readers import read_grids
+    from talplan.documents.importers.table_rows import parse_tables
     from talplan.views.terminal import progress
 
-    with progress(say("import.progress", file=file)) as told:
-        tables = grids(file, told)
-    if not any(grid.rows for grid in tables):
+    with progress(say("import.progress", file=file)) as update:
+        grids = read_grids(file, update)
+    if not any(grid.rows for grid in grids):
         raise Failure("import-no-table", file=file)
-    gathered = gather(tables)
-    if gathered.columns is None:
-        missing = [say(f"import.column.{kind}") for kind in gathered.missing]
+    tables = parse_tables(grids)
+    if tables.columns is None:
+        missing = [say(f"import.column.{kind}") for kind in tables.missing]
         raise Failure("import-no-columns", file=file, missing=missing)
-    return gathered
+    return tables
 
 
-def _found(plan_file: str | None) -> OpenPlan | None:
-    """The plan whose units are known; None where there is none to be found."""
+def _open_existing(plan_file: str | None) -> OpenPlan | None:
+    """Open the plan whose registry is used; None if there is none."""
     try:
         return open_plan(plan_file)
     except Failure as failure:
@@ -91,17 +91,17 @@ def _found(plan_file: str | None) -> OpenPlan | None:
         raise
 
 
-def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPlan | None) -> Head:
-    """Title, year and language: as asked for, else as the file says, else as the plan that is found."""
+def _head(tables: ImportedTables, year: str | None, title: str | None, found: OpenPlan | None) -> Head:
+    """Return title, year and language: from the options, else the document, else the existing plan."""
     from talplan.documents.importers.new_plan_file import Head
-    from talplan.documents.importers.title_and_headings import preface
+    from talplan.documents.importers.title_and_headings import read_preface
     from talplan.domain.language import Language
     from talplan.domain.plan_year import PlanYear, read_year
     from talplan.domain.spelling import DASHES
 
-    told_title, told_year = preface(gathered.preface, gathered.title)
-    written = told_year if year is None else year
-    named = " ".join(((told_title if title is None else title) or "").split())
+    document_title, document_year = read_preface(tables.preface, tables.title)
+    written = document_year if year is None else year
+    named = " ".join(((document_title if title is None else title) or "").split())
     if written is None:
         raise Failure("import-no-year" if named else "import-no-head")
     try:
@@ -110,7 +110,7 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPl
         raise Failure("bad-year", text=written, next="2026-2027") from None
     if not named:
         raise Failure("import-no-title")
-    language = gathered.columns and gathered.columns.language
+    language = tables.columns and tables.columns.language
     known = found.plan if found else None
     return Head(
         named,
@@ -119,20 +119,20 @@ def _head(gathered: Gathered, year: str | None, title: str | None, found: OpenPl
     )
 
 
-def _write(path: Path, head: Head, made: Imported, units: Units, found: OpenPlan | None) -> None:
-    from talplan.documents.importers.import_messages import summary
-    from talplan.documents.importers.new_plan_file import composed, registry_with
+def _write(path: Path, head: Head, result: ImportResult, units: UnitReader, found: OpenPlan | None) -> None:
+    from talplan.documents.importers.import_messages import format_summary
+    from talplan.documents.importers.new_plan_file import build_registry, format_plan
     from talplan.system.store import write_new
     from talplan.views.terminal import answer
 
-    registry = registry_with(found.loaded if found else None, units.new.values(), head.language)
+    registry = build_registry(found.loaded if found else None, units.new.values(), head.language)
     schema = path.with_name("plan.schema.json").exists()
-    write_new(path, composed(head, registry, made.sections, schema=schema).encode())
-    for line in summary(shown_path(path), made, units):
+    write_new(path, format_plan(head, registry, result.sections, schema=schema).encode())
+    for line in format_summary(shown_path(path), result, units):
         answer(line)
 
 
-def _default(year: str) -> Path:
-    """Where the plan goes when nobody says."""
+def _default_path(year: str) -> Path:
+    """Return the path of the new plan if `-o` is omitted."""
     name = f"plan-{year}.yaml"
     return Path("data") / name if Path("data").is_dir() else Path(name)

@@ -1,1 +1,1 @@
-"""Tables -> a plan."""
+"""Read a plan from a document of another program."""

@@ -1,4 +1,4 @@
-"""What stands in a cell: several terms, or several units, however they are parted."""
+"""Read the terms or the units of a cell, however they are separated."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?i)(?<![0-9-])(20[0-9]{2})(?![0-9-])(?:-?\s*(?:жылды�
 
 
 def read_terms(text: str, year: PlanYear) -> tuple[list[Term], list[str]]:
-    """The terms of a cell, each once, and what in it is none."""
+    """Return the terms of a cell without duplicates, and the parts that are not terms."""
     terms: dict[Term, None] = {}
     unread = []
     for part in re.split("[,;]", text):
@@ -39,13 +39,13 @@ def read_terms(text: str, year: PlanYear) -> tuple[list[Term], list[str]]:
 
 
 def _as_dates(text: str) -> str:
-    """The text with its days as the plan writes them."""
+    """Rewrite day-first dates as ISO dates."""
     iso = _DAY.sub(lambda day: f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}", text)
     return _FROM_TO.sub(r"\1-\2", _SPAN.sub(r"\1..\2", iso))
 
 
 def _terms_of(words: Sequence[str], year: PlanYear) -> tuple[list[Term], list[str]]:
-    """The longest terms, one after the other; where anything is left over, that is told as a whole."""
+    """Read the longest terms in turn; if a word is left over, return the whole text as unread."""
     terms = []
     unread: list[str] = []
     at = 0
@@ -87,19 +87,19 @@ _LONGEST = 1000
 
 
 @dataclass(slots=True)
-class Units:
-    """The registry of a plan, and what is met that is not in it. `fuzzy`: a misprint is the nearest unit."""
+class UnitReader:
+    """Reads unit cells against a registry and collects new units; `fuzzy`: read a typo as the nearest unit."""
 
     known: Registry
     fuzzy: bool = False
     new: dict[str, str] = field(default_factory=dict)
-    """By their folding, as they were first written."""
+    """Normalized name -> the name as first written."""
     taken: dict[str, str] = field(default_factory=dict)
-    """What was written in another way → the unit that it was taken for."""
+    """Spelling in the document -> the unit it was read as."""
 
     def read(self, text: str) -> list[str]:
-        """The display names of the units of a cell, each once: the longest that the registry knows first; else what
-        separators part, but a line that begins with a small letter goes on with the name of the line before."""
+        """Return the display names of the units of a cell: the longest names that the registry knows, otherwise the
+        parts between separators. A line that begins in lower case continues the line above."""
         names: dict[str, None] = {}
         pieces, between = _pieces(_BULLET.sub("", text))
         at = 0
@@ -113,7 +113,7 @@ class Units:
         return list(names)
 
     def nearest(self, name: str) -> Unit | None:
-        """The unit that a name is a misprint of."""
+        """Return the unit of which a name may be a typo."""
         asked = key(name)
         scores = {unit: max(_likeness(asked, key(spelling)) for spelling in unit.spellings) for unit in self.known}
         best = max(scores, key=lambda unit: scores[unit], default=None)
@@ -140,7 +140,7 @@ class Units:
         return end
 
     def _find(self, name: str) -> Unit | None:
-        """The unit of that name; the hyphens at the ends of lines, and a point after it, may not be its own."""
+        """Find the unit, with and without hyphens at line ends and a final point."""
         if len(name) > _LONGEST:
             return None
         for way in (_HYPHEN.sub("", name), one_line(name)) if "\n" in name else (name,):
@@ -150,7 +150,7 @@ class Units:
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
-    """What the separators of a cell part, and what stands between; inside balanced brackets there are none."""
+    """Split a cell at its separators, except inside brackets; return the pieces and the separators."""
     pieces, between = [""], []
     depth = 0
     for at, part in enumerate(_SEPARATED.split(text)):
@@ -168,7 +168,7 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
 
 
 def _joined(pieces: Sequence[str], between: Sequence[str], at: int, end: int) -> str:
-    """Some pieces with what stands between them, as one name."""
+    """Join pieces and their separators to one name."""
     name = pieces[at]
     for separator, piece in zip(between[at : end - 1], pieces[at + 1 : end], strict=True):
         name += ("\n" if separator == "\n" else f"{separator} ") + piece
@@ -176,6 +176,6 @@ def _joined(pieces: Sequence[str], between: Sequence[str], at: int, end: int) ->
 
 
 @lru_cache(maxsize=65536)
-def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+def _likeness(name: str, other: str) -> float:
+    matcher = SequenceMatcher(None, name, other, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0

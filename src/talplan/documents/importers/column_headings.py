@@ -1,4 +1,4 @@
-"""Which column of a foreign table is which: told by the words of its headings, in three languages."""
+"""Recognise the columns of an imported table by the words of its headings, in three languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from talplan.domain.language import Language
 from talplan.domain.spelling import normalize
 
-# What is left of a heading over the numbers without its points, strokes and spaces.
+# Headings of the number column without punctuation and spaces.
 _NUMBER: dict[Language, tuple[str, ...]] = {
     Language.KY: ("кн", "рн", "рс", "тн", "тб", "катарномери", "номери", "ирети"),
     Language.RU: ("пп", "номер", "порядковыйномер"),
@@ -19,7 +19,7 @@ _NUMBER: dict[Language, tuple[str, ...]] = {
 }
 _SIGNS = ("№", "№№", "n", "nn", "#")
 
-# A word that a heading has in it; of one heading with several, the first kind here counts:
+# Words in a heading; if it contains words of several kinds, the first kind counts:
 # “Сроки проведения мероприятий” are terms, “Ответственные за мероприятие” are units.
 _WORDS: dict[str, dict[Language, tuple[str, ...]]] = {
     "due": {
@@ -38,20 +38,20 @@ _WORDS: dict[str, dict[Language, tuple[str, ...]]] = {
         Language.EN: ("task", "activity", "activities", "content", "what"),
     },
 }
-# Columns that somebody has put beside the four: whether it was done, and remarks.
+# Columns beside the four: execution and remarks.
 _OTHERS = re.compile(
     r"белги(?!лен)|эскертүү|абалы|отметк|примечан|состояни|статус|status|\bstate\b|remark|\bnotes?\b|done on"
 )
 _SECTION: dict[Language, str] = {Language.KY: "бөлүм", Language.RU: "раздел", Language.EN: "section"}
 CANCELLED = ("жокко чыгарылды", "отменено", "cancelled")
-"""What exports say of a cancelled item: over a column of days, as its status, before the day below its task."""
+"""How exports mark a cancelled item: as a heading over its date, as its status, below its task."""
 KINDS = ("number", "task", "due", "units")
 _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the four columns stand, counted from 0; what the row of headings says, and in which language."""
+    """The indexes of the columns from 0, the headings and their language."""
 
     number: int
     task: int
@@ -60,30 +60,30 @@ class Columns:
     headings: tuple[str, ...]
     language: Language | None
     section: int | None = None
-    """A column with the heading of the section of each item."""
+    """The column with the section of each item."""
     cancelled: int | None = None
-    """A column with the day from which on an item is cancelled."""
+    """The column with the cancellation dates."""
 
     @property
     def first(self) -> int:
         """The leftmost of the four."""
         return min(self.number, self.task, self.due, self.units)
 
-    def repeated(self, cells: Sequence[str]) -> bool:
-        """Whether a row says the headings again, or numbers the columns below them."""
-        if tuple(map(plain, cells)) == self.headings or not missing(cells):
+    def is_repeated(self, cells: Sequence[str]) -> bool:
+        """Whether a row repeats the headings or numbers the columns."""
+        if tuple(map(normalize_heading, cells)) == self.headings or not find_missing(cells):
             return True
         filled = [(at, cell.strip(" .")) for at, cell in enumerate(cells) if cell]
         return len(filled) > 2 and [text for _, text in filled] == [str(n + 1) for n in range(len(filled))]
 
 
-def plain(cell: str) -> str:
-    """A heading as headings are compared."""
+def normalize_heading(cell: str) -> str:
+    """Normalize a heading for comparison; hyphens at line ends go."""
     return normalize(re.sub(r"[-–]\n\s*", "", cell))
 
 
 def find_columns(cells: Sequence[str]) -> Columns | None:
-    """The columns, where this is the row of headings."""
+    """Return the columns if this row is the row of headings."""
     found, languages = _kinds(cells)
     if not found.keys() >= set(KINDS):
         return None
@@ -91,12 +91,12 @@ def find_columns(cells: Sequence[str]) -> Columns | None:
     clear = common and (len(common) == 1 or common[0][1] > common[1][1])
     language = common[0][0] if clear else None
     number, task, due, units = (found[kind] for kind in KINDS)
-    headings = tuple(map(plain, cells))
+    headings = tuple(map(normalize_heading, cells))
     return Columns(number, task, due, units, headings, language, found.get("section"), found.get("cancelled"))
 
 
-def missing(cells: Sequence[str]) -> list[str]:
-    """Which of the four no cell of the row is the heading of."""
+def find_missing(cells: Sequence[str]) -> list[str]:
+    """Return the kinds of column that no cell of the row is a heading of."""
     found, _ = _kinds(cells)
     return [kind for kind in KINDS if kind not in found]
 
@@ -105,32 +105,32 @@ def _kinds(cells: Sequence[str]) -> tuple[dict[str, int], Counter[Language]]:
     found: dict[str, int] = {}
     languages: Counter[Language] = Counter()
     for at, cell in enumerate(cells):
-        kind, told = _kind(cell)
+        kind, spoken = _kind(cell)
         if kind and kind not in found:
             found[kind] = at
-            languages.update(told)
+            languages.update(spoken)
     if "number" not in found and found and min(found.values()) > 0 and not cells[min(found.values()) - 1]:
-        found["number"] = min(found.values()) - 1  # many a list has nothing over its numbers
+        found["number"] = min(found.values()) - 1  # many lists have no heading over the numbers
     return found, languages
 
 
 @lru_cache(maxsize=4096)
 def _kind(cell: str) -> tuple[str, tuple[Language, ...]]:
-    """What a heading is over, and the languages whose words tell it."""
-    if len(cell) > 2 * _LONGEST or not (text := plain(cell)) or len(text) > _LONGEST:
+    """Return the kind of a heading and the languages of its words."""
+    if len(cell) > 2 * _LONGEST or not (text := normalize_heading(cell)) or len(text) > _LONGEST:
         return "", ()
     if text in CANCELLED:
         return "cancelled", ()
     bare = re.sub(r"[^\w#№]|_", "", text)
     without = bare.lstrip("№#")
-    if told := tuple(language for language, word in _SECTION.items() if word == text):
-        return "section", told
-    told = tuple(language for language, words in _NUMBER.items() if without in words)
-    if bare in _SIGNS or told:
-        return "number", told
+    if spoken := tuple(language for language, word in _SECTION.items() if word == text):
+        return "section", spoken
+    spoken = tuple(language for language, words in _NUMBER.items() if without in words)
+    if bare in _SIGNS or spoken:
+        return "number", spoken
     if _OTHERS.search(text):
         return "", ()
     for kind, languages in _WORDS.items():
-        if told := tuple(language for language, words in languages.items() if any(word in text for word in words)):
-            return kind, told
+        if spoken := tuple(language for language, words in languages.items() if any(word in text for word in words)):
+            return kind, spoken
     return "", ()

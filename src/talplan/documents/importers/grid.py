@@ -1,4 +1,4 @@
-"""Tables as they stand in a foreign file, before anybody has said what their columns are."""
+"""Tables of an imported file, before their columns are known."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from talplan.domain.visible import INVISIBLE
 
-Told = Callable[[int, int], None]
-"""Is told how much of how much is done."""
+ProgressCallback = Callable[[int, int], None]
+"""Progress callback: `(done, total)`."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Where a row stands, as a person would look for it."""
+class RowLocation:
+    """The position of a row, for messages."""
 
     kind: str
     """`table`, `sheet`, `page` or `line`."""
@@ -29,38 +29,38 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: what stands in each column, empty where nothing does."""
+    """One row: the text of each column, "" for an empty cell."""
 
-    where: Where
+    location: RowLocation
     cells: tuple[str, ...]
     whole: bool = False
-    """One cell that is merged over all columns, or over all but the first: the heading of a section."""
+    """A single cell merged across all columns, or all but the first: a section heading."""
     continued: frozenset[int] = frozenset()
-    """Columns whose cell is merged with the one above; they say what that one says."""
+    """Columns merged with the cell above, whose text they repeat."""
     struck: Mapping[int, str] = field(default_factory=dict)
-    """By column, what of its text is struck through."""
+    """Column -> the struck-through part of its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table, with the lines of text that stand between it and the table before it."""
+    """One table, and the lines of text between it and the previous table."""
 
     before: tuple[str, ...]
     rows: Sequence[GridRow] = field(default_factory=tuple)
     wrapped: bool = False
-    """Lines are broken where the page ended the cell, not where a person did, and a row may go on in the next grid."""
+    """Whether line breaks come from the page layout (PDF) and a row may continue in the next grid."""
     name: str = ""
-    """What the sheet is called, where it is one."""
+    """The name of the sheet; "" outside workbooks."""
     title: str = ""
-    """The title in the properties of the file."""
+    """The title in the document properties."""
 
 
 def clean(text: str) -> str:
-    """The text without what nobody sees; every break of a line is a line feed."""
+    """Remove invisible and control characters, normalize to NFC, and turn every line break into a line feed."""
     text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
     return INVISIBLE.sub("", _CONTROL.sub("", text)).strip()
 
 
 def one_line(text: str) -> str:
-    """The text on one line, words apart by one space; a hyphen at the end of a line keeps its word together."""
+    """Join lines and collapse white space; a hyphen at the end of a line joins its word without a space."""
     return " ".join(re.sub(r"(?<=\w[-–])\n\s*(?=\w)", "", text).split())

@@ -1,11 +1,11 @@
-"""The text of a new plan file from its values, in the canonical layout."""
+"""Format a new plan file in the canonical layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from talplan.documents.importers.build_items import NewItem, NewSection
+from talplan.documents.importers.build_items import PlanItem, PlanSection
 from talplan.domain.language import Language
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import written
@@ -18,22 +18,25 @@ from talplan.messages import ENGLISH, translated
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 
-Noted = tuple[list[str], Unit]
-"""A unit with the comments that stand over it."""
+CommentedUnit = tuple[list[str], Unit]
+"""A unit and the comment lines above it."""
 
 _MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 
 
 class Head(NamedTuple):
-    """What a plan file says of the plan as a whole."""
+    """The keys of a plan file above `units`."""
 
     title: str
     year: PlanYear
     language: Language
 
 
-def composed(head: Head, units: Sequence[Noted], sections: Sequence[NewSection], *, schema: bool) -> str:
-    """The file of a plan with these values; `schema`: editors find its schema beside it."""
+def format_plan(head: Head, units: Sequence[CommentedUnit], sections: Sequence[PlanSection], *, schema: bool) -> str:
+    """Return the text of a plan file; `schema`: the schema file is in the same folder.
+
+    Failure `import-invalid` if the text is not a valid plan.
+    """
     body = {"sections": [_section(section, head.language) for section in sections]}
     lines = [_MODELINE] if schema else []
     lines += [*_keys(_head(head)), "units:"]
@@ -45,8 +48,8 @@ def composed(head: Head, units: Sequence[Noted], sections: Sequence[NewSection],
     return formatted(loaded)
 
 
-def registry_with(found: Loaded | None, new: Iterable[str], language: Language) -> list[Noted]:
-    """All units of the plan that was found, with the comments over them, and the new ones after them."""
+def build_registry(found: Loaded | None, new: Iterable[str], language: Language) -> list[CommentedUnit]:
+    """Return the units of the existing plan with their comments, followed by the new ones."""
     added = [Unit(name) for name in new]
     if found is None or found.plan is None or found.root is None:
         return [([], unit) for unit in added]
@@ -80,7 +83,7 @@ def _unit(unit: Unit) -> NewEntry:
     return entry
 
 
-def _section(section: NewSection, language: Language) -> NewEntry:
+def _section(section: PlanSection, language: Language) -> NewEntry:
     entry: dict[str, object] = {"number": section.number}
     if section.title:
         entry["title"] = section.title
@@ -88,7 +91,7 @@ def _section(section: NewSection, language: Language) -> NewEntry:
     return entry  # type: ignore[return-value]
 
 
-def _item(item: NewItem, language: Language) -> dict[str, object]:
+def _item(item: PlanItem, language: Language) -> dict[str, object]:
     entry: dict[str, object] = {
         "number": item.number,
         "task": item.task,

@@ -1,4 +1,4 @@
-"""Tables of a foreign file → sections and the rows of their items, texts as they stand there."""
+"""Turn the tables of an imported file into sections and items, with texts as in the document."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talplan.documents.importers.column_headings import CANCELLED, Columns, find_columns, missing
-from talplan.documents.importers.grid import Grid, GridRow, Where, one_line
-from talplan.documents.importers.title_and_headings import heading
+from talplan.documents.importers.column_headings import CANCELLED, Columns, find_columns, find_missing
+from talplan.documents.importers.grid import Grid, GridRow, RowLocation, one_line
+from talplan.documents.importers.title_and_headings import read_section_heading
 from talplan.domain.spelling import DASHES, normalize
 
 _NUMBER = re.compile(r"(?:№\s*)?(?:(?P<section>[0-9]{1,4})\.)?(?P<item>[0-9]{1,6})\s*[.)]?")
@@ -17,138 +17,138 @@ _SHORT = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
-    """What could not be placed: where it stands, which sentence says why, and its values."""
+class ImportProblem:
+    """Why a row was not imported: its position, the message key `import.unplaced.KEY` and the values."""
 
-    where: Where
+    location: RowLocation
     key: str
     values: dict[str, Any]
-    at: int = 0
-    """Rows that are before it in the file."""
+    order: int = 0
+    """The number of rows before it in the file."""
 
 
 @dataclass(slots=True)
-class RawItem:
-    """An item as it stands in the table."""
+class TableItem:
+    """An item, with its cells as in the document."""
 
-    where: Where
+    location: RowLocation
     number: int
     task: str
     due: str
     units: str
     wrapped: bool
-    at: int
-    """Rows that are before it in the file."""
+    order: int
+    """The number of rows before it in the file."""
     cancelled: str
-    """From which day on the item is cancelled, or the word that it is."""
+    """The cancellation date as written, or a word such as “cancelled”."""
     struck: str = ""
-    """What of the task is struck through."""
+    """The struck-through part of the task."""
     struck_beside: bool = False
-    """Whether anything is in the other columns."""
+    """Whether anything in the other columns is struck through."""
 
-    def goes_on(self, task: str, due: str, units: str) -> None:
-        """Adds what a further row says of it."""
+    def append(self, task: str, due: str, units: str) -> None:
+        """Append the cells of a continuation row."""
         self.task = f"{self.task}\n{task}".strip()
         self.due = f"{self.due}\n{due}".strip()
         self.units = f"{self.units}\n{units}".strip()
 
     def strike(self, row: GridRow, columns: Columns) -> None:
-        """Notes what of the row is struck through."""
+        """Record the struck-through text of a row."""
         self.struck += row.struck.get(columns.task, "")
         self.struck_beside |= bool(row.struck.keys() - {columns.task})
 
 
 @dataclass(slots=True)
-class RawSection:
-    """A section as it stands there; without a number where no heading says one."""
+class TableSection:
+    """A section of the document; `number` is None if no heading gives one."""
 
     number: int | None
     title: str | None
-    items: list[RawItem] = field(default_factory=list)
+    items: list[TableItem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Gathered:
-    """Everything that the tables say."""
+class ImportedTables:
+    """The content of all tables of a file."""
 
     preface: tuple[str, ...] = ()
-    """The lines above the first table that has the columns."""
+    """The lines above the first table with the columns."""
     columns: Columns | None = None
-    sections: list[RawSection] = field(default_factory=list)
-    unplaced: list[Unplaced] = field(default_factory=list)
+    sections: list[TableSection] = field(default_factory=list)
+    problems: list[ImportProblem] = field(default_factory=list)
     title: str = ""
-    """The title in the properties of the file."""
-    left_out: list[Where] = field(default_factory=list)
-    """The first rows of tables that have not the columns, or others than the first."""
+    """The title in the document properties."""
+    left_out: list[RowLocation] = field(default_factory=list)
+    """First rows of tables without the columns, or with other columns than the first table."""
     missing: list[str] = field(default_factory=list)
-    """Where there are no columns at all: what the table that comes nearest has no heading for."""
+    """If no table has the columns: the kinds of column that the closest table lacks."""
 
 
-def gather(grids: Iterable[Grid]) -> Gathered:
-    """The sections and items of all tables that have the four columns."""
-    gatherer = _Gatherer()
+def parse_tables(grids: Iterable[Grid]) -> ImportedTables:
+    """Read the sections and items of every table with the four columns."""
+    parser = _TableParser()
     for grid in grids:
-        gatherer.grid(grid)
-    gatherer.number_sections()
-    return gatherer.found
+        parser.grid(grid)
+    parser.number_sections()
+    return parser.result
 
 
-class _Gatherer:
-    """Goes through the tables row by row, and knows what the last row belonged to."""
+class _TableParser:
+    """Reads tables row by row; keeps the current section and item."""
 
     def __init__(self) -> None:
-        self.found = Gathered()
-        self.at = 0
-        self.section: RawSection | None = None
-        self.item: RawItem | None = None
+        self.result = ImportedTables()
+        self.order = 0
+        self.section: TableSection | None = None
+        self.item: TableItem | None = None
         self.title: str | None = None
-        """A line over the table that is the title of a section, if a new one begins there."""
+        """The line above the table: the section title if a new section starts there."""
 
     def grid(self, grid: Grid) -> None:
-        """One table, if it has the columns or goes on with one that has."""
-        known = self.found.columns
+        """Read one table if it has the columns or continues the previous one."""
+        known = self.result.columns
         start, columns = self._columns(grid)
         if columns is None or (grid.name and known and columns.headings != known.headings):
             self._leave_out(grid)
             return
         above = [" ".join(filter(None, row.cells)) for row in grid.rows[: max(0, start - 1)]]
         self._read_lines([*grid.before, *above], grid, first=known is None)
-        self.found.columns = known or columns
+        self.result.columns = known or columns
         first = True
         for row in grid.rows[start:]:
-            self.at += 1
+            self.order += 1
             cells = (*row.cells, *[""] * (len(columns.headings) - len(row.cells)))
-            if any(cells) and not columns.repeated(cells):
+            if any(cells) and not columns.is_repeated(cells):
                 self._row(replace(row, cells=cells), columns, grid.wrapped, begins=grid.wrapped and first)
                 first = False
 
     def _columns(self, grid: Grid) -> tuple[int, Columns | None]:
-        """Where the rows of items begin, and the columns: the table's own, else those of the table before it."""
+        """Return the index of the first item row and the columns: the own ones, or those of the previous table."""
         for at, row in enumerate(grid.rows):
             if not row.whole and (columns := find_columns(row.cells)):
                 return at + 1, columns
-        known = self.found.columns
+        known = self.result.columns
         width = max((len(row.cells) for row in grid.rows), default=0)
         return 0, known if known and not grid.name and width == len(known.headings) else None
 
     def _leave_out(self, grid: Grid) -> None:
         if grid.rows:
-            self.found.left_out.append(grid.rows[0].where)
-            lacks = min((missing(row.cells) for row in grid.rows[:20]), key=len)
-            if not self.found.missing or len(lacks) < len(self.found.missing):
-                self.found.missing = lacks
-        if self.found.columns is None:
-            self.found.preface += grid.before
+            self.result.left_out.append(grid.rows[0].location)
+            lacks = min((find_missing(row.cells) for row in grid.rows[:20]), key=len)
+            if not self.result.missing or len(lacks) < len(self.result.missing):
+                self.result.missing = lacks
+        if self.result.columns is None:
+            self.result.preface += grid.before
 
     def _read_lines(self, lines: Sequence[str], grid: Grid, *, first: bool) -> None:
-        """The lines above a table: the title of the plan, the headings of sections."""
+        """Read the lines above a table: the title of the plan, section headings."""
         if first:
-            self.found.preface += tuple(lines)
-            self.found.title = grid.title
+            self.result.preface += tuple(lines)
+            self.result.title = grid.title
         filled = [line for line in lines if line]
         for line in filled[-1:] if first else filled:
-            if (told := heading(line)) and len(line) <= _SHORT:
-                self._begin(grid.rows[0].where, *told)
+            if (match := read_section_heading(line)) and len(line) <= _SHORT:
+                self._begin(grid.rows[0].location, *match)
                 return
         alone = len(filled) == 1 and not first and not grid.wrapped and len(filled[0]) <= _SHORT
         self.title = filled[0] if alone else None
@@ -156,7 +156,7 @@ class _Gatherer:
     # --- rows -----------------------------------------------------------------------------------------------
 
     def _row(self, row: GridRow, columns: Columns, wrapped: bool, *, begins: bool) -> None:
-        """`begins`: it is the first on its page, and may be the end of a row of the page before."""
+        """Read one row; `begins`: it is the first on its page and may continue a row of the previous page."""
         own = ["" if at in row.continued else cell for at, cell in enumerate(row.cells)]
         filled = [at for at, cell in enumerate(own) if cell]
         number, task, due, units = (own[at] for at in (columns.number, columns.task, columns.due, columns.units))
@@ -164,85 +164,84 @@ class _Gatherer:
         if not filled:
             return
         if columns.section is not None and own[columns.section] and number:
-            self._filed(row.where, own[columns.section])
+            self._switch_section(row.location, own[columns.section])
         if row.whole:
-            self._heading(row.where, " ".join(own[at] for at in filled))
+            self._heading(row.location, " ".join(own[at] for at in filled))
         elif self.item and not number and (begins or (not task and (due or units))):
-            self.item.goes_on(task, due, units)
+            self.item.append(task, due, units)
             self.item.strike(row, columns)
-        elif alone and filled[0] <= columns.first and _is_heading(row.where, own[filled[0]]):
-            self._heading(row.where, own[filled[0]])
-        elif alone and filled[0] == columns.task and heading(task):
-            self._heading(row.where, task)
+        elif alone and filled[0] <= columns.first and _is_heading(row.location, own[filled[0]]):
+            self._heading(row.location, own[filled[0]])
+        elif alone and filled[0] == columns.task and read_section_heading(task):
+            self._heading(row.location, task)
         else:
             self._new_item(row, columns, wrapped=wrapped)
 
-    def _heading(self, where: Where, text: str) -> None:
+    def _heading(self, location: RowLocation, text: str) -> None:
         text = one_line(text)
-        number, title = heading(text) or (None, text)
-        self._begin(where, number, title)
+        number, title = read_section_heading(text) or (None, text)
+        self._begin(location, number, title)
 
-    def _begin(self, where: Where, number: int | None, title: str | None) -> RawSection:
-        """Goes over to a new section; to one that is there, where its heading is only said again."""
+    def _begin(self, location: RowLocation, number: int | None, title: str | None) -> TableSection:
+        """Start a section, or return to an existing one whose heading is repeated."""
         self.item = None
-        known = next((one for one in self.found.sections if number and one.number == number), None)
+        known = next((section for section in self.result.sections if number and section.number == number), None)
         if known and (not title or normalize(title) == normalize(known.title or "")):
             self.section = known
             return known
         if known:
-            self._tell(where, "section-again", number=number, title=title)
-        self.section = RawSection(None if known else number, title or None)
-        self.found.sections.append(self.section)
+            self._report(location, "section-again", number=number, title=title)
+        self.section = TableSection(None if known else number, title or None)
+        self.result.sections.append(self.section)
         return self.section
 
     def _new_item(self, row: GridRow, columns: Columns, *, wrapped: bool) -> None:
         self.item = None
         number = "" if columns.number in row.continued else row.cells[columns.number]
         task, due, units = (row.cells[at] for at in (columns.task, columns.due, columns.units))
-        told = _NUMBER.fullmatch(number)
-        if not told or not (value := int(told["item"])):
+        match = _NUMBER.fullmatch(number)
+        if not match or not (value := int(match["item"])):
             key = "bad-number" if number else "no-number"
-            self._tell(row.where, key, number=number, task=_start(task))
+            self._report(row.location, key, number=number, task=_start(task))
             return
-        section = self._section_of(row.where, told["section"], value)
+        section = self._section_of(row.location, match["section"], value)
         gone = _cancelled(row.cells, columns)
-        self.item = RawItem(row.where, value, task, due, units, wrapped, self.at, gone)
+        self.item = TableItem(row.location, value, task, due, units, wrapped, self.order, gone)
         self.item.strike(row, columns)
         section.items.append(self.item)
 
-    def _filed(self, where: Where, text: str) -> None:
-        """The section that a column of its own names."""
-        number, title = heading(text) or (None, text)
+    def _switch_section(self, location: RowLocation, text: str) -> None:
+        """Switch to the section named in a section column."""
+        number, title = read_section_heading(text) or (None, text)
         if text.isdecimal():
             number, title = int(text), ""
         now = self.section
         same = now and (now.number == number if number else normalize(now.title or "") == normalize(title))
         if not same:
-            self._begin(where, number, title)
+            self._begin(location, number, title)
 
-    def _section_of(self, where: Where, told: str | None, number: int) -> RawSection:
-        """The section that an id like 2.30 names; else this one, but numbers that begin again begin a new one, also
-        where no heading says so."""
+    def _section_of(self, location: RowLocation, written: str | None, number: int) -> TableSection:
+        """Return the section of an ID such as 2.30, or the current one; numbers that restart begin a new section."""
         now = self.section
-        if now and told and now.number is None and not now.items:
-            now.number = int(told)
-        if now and (now.number == int(told) if told else number > 1 or not now.items):
+        if now and written and now.number is None and not now.items:
+            now.number = int(written)
+        if now and (now.number == int(written) if written else number > 1 or not now.items):
             return now
-        if told:
-            return self._begin(where, int(told), None)
+        if written:
+            return self._begin(location, int(written), None)
         title, self.title = self.title if now else None, None
-        return self._begin(where, None, title)
+        return self._begin(location, None, title)
 
-    def _tell(self, where: Where, key: str, **values: object) -> None:
-        self.found.unplaced.append(Unplaced(where, key, values, self.at))
+    def _report(self, location: RowLocation, key: str, **values: object) -> None:
+        self.result.problems.append(ImportProblem(location, key, values, self.order))
 
-    # --- afterwards -----------------------------------------------------------------------------------------
+    # --- numbering -----------------------------------------------------------------------------------------
 
     def number_sections(self) -> None:
-        """Gives the sections that no heading numbers the next free numbers in the order of the document."""
-        taken = {section.number for section in self.found.sections}
+        """Give sections without a number the next free one, in document order."""
+        taken = {section.number for section in self.result.sections}
         last = 0
-        for section in self.found.sections:
+        for section in self.result.sections:
             if section.number is None:
                 section.number = next(
                     number for number in range(last + 1, len(taken) + last + 2) if number not in taken
@@ -251,14 +250,13 @@ class _Gatherer:
             last = section.number
 
 
-def _is_heading(where: Where, text: str) -> bool:
-    """Whether what stands alone in the first cell is more than the number of an item that nobody has filled in; in
-    csv `2.` is a section without a title."""
-    return not _NUMBER.fullmatch(text) or (where.kind == "line" and text.endswith("."))
+def _is_heading(location: RowLocation, text: str) -> bool:
+    """Whether the only cell of a row is a heading and not an item number; in CSV `2.` is an untitled section."""
+    return not _NUMBER.fullmatch(text) or (location.kind == "line" and text.endswith("."))
 
 
 def _cancelled(cells: Sequence[str], columns: Columns) -> str:
-    """What a column of its own, or one of the item's status, says of its being cancelled."""
+    """Return the cancellation date or word of a row, "" if it is not cancelled."""
     own = "" if columns.cancelled is None else cells[columns.cancelled].strip(DASHES)
     return own or next((cell for cell in cells if cell and normalize(cell) in CANCELLED), "")
 

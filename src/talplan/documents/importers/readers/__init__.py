@@ -1,37 +1,36 @@
-"""The formats from which a plan comes in: one file for each, and the table of them all."""
+"""The formats that can be imported: one module per format, and the list of them."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
 
-from talplan.documents.importers.grid import Grid, Told
+from talplan.documents.importers.grid import Grid, ProgressCallback
 from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 READERS: tuple[str, ...] = ("docx", "xlsx", "csv", "pdf")
-"""Every format, by the ending of its files; each is a module here with `read(raw: bytes, told: Told) -> list[Grid]`."""
+"""The formats by file extension; each is a module with `read(raw: bytes, progress: ProgressCallback) -> list[Grid]`."""
 MAX_BYTES = 48 * 1024 * 1024
 
 
-def grids(file: str, told: Told) -> list[Grid]:
-    """The tables of a file; only the module of its format, and what that needs, is imported. Failure with the reason
-    where it cannot be read."""
+def read_grids(file: str, progress: ProgressCallback) -> list[Grid]:
+    """Read the tables of a file, importing only the module of its format; Failure if it cannot be read."""
     raw = _raw(Path(file))
     ending = Path(file).suffix.removeprefix(".").casefold()
     if ending not in READERS:
         raise Failure("unknown-format" if ending else "import-no-ending", format=ending, file=file, known=list(READERS))
     try:
-        tables: list[Grid] = import_module(f"talplan.documents.importers.readers.{ending}").read(raw, told)
+        tables: list[Grid] = import_module(f"talplan.documents.importers.readers.{ending}").read(raw, progress)
     except Failure:
         raise
-    except Exception as error:  # nobody can list what a broken file makes a library stumble over
+    except Exception as error:  # libraries raise anything on broken files
         raise Failure("import-not-a", ending=ending, reason=f"{type(error).__name__}: {error}") from error
     return tables
 
 
 def _raw(path: Path) -> bytes:
-    """The bytes of the file; Failure where it is none, is empty or too large."""
+    """Read the file; Failure if it is not a file, is empty or too large."""
     try:
         if path.is_dir():
             raise Failure("import-folder", path=path)

@@ -1,4 +1,4 @@
-"""Tables as text: whatever stands between the columns, in UTF-8 or in what an old Excel writes."""
+"""Read CSV with any usual delimiter, in UTF-8, UTF-16 or Windows-1251."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from io import StringIO
 from itertools import islice
 
 from talplan.documents.exporters.csv import unguarded
-from talplan.documents.importers.grid import Grid, GridRow, Told, Where, clean
+from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, RowLocation, clean
 
 _LOOKED_AT = 200
 _LONGEST_CELL = 1_000_000
 
 
-def read(raw: bytes, told: Told) -> list[Grid]:
-    """The rows of the file as one table."""
+def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
+    """Read the file as one table."""
     text = _decoded(raw)
-    # A cell that is longer than the standard limit is still text; a quote that nobody closed makes one longer still.
+    # The standard limit is too low for a long text; an unclosed quote still exceeds this one.
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        return [Grid((), tuple(_rows(text, _delimiter(text), told)))]
+        return [Grid((), tuple(_rows(text, _delimiter(text), progress)))]
     finally:
         csv.field_size_limit(before)
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-8; with its mark UTF-16, which Excel calls Unicode text; else the Cyrillic page of Windows."""
+    """Decode UTF-8, UTF-16 with a byte order mark (“Unicode text” of Excel), otherwise Windows-1251."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", "replace")
     try:
@@ -36,7 +36,7 @@ def _decoded(raw: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The one that makes the most rows of four cells or more."""
+    """Return the delimiter that gives the most rows of four or more cells."""
 
     def wide(delimiter: str) -> int:
         try:
@@ -47,13 +47,13 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=wide)
 
 
-def _rows(text: str, delimiter: str, told: Told) -> list[GridRow]:
+def _rows(text: str, delimiter: str, progress: ProgressCallback) -> list[GridRow]:
     rows = []
     lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     total = text.count("\n") + 1
     line = 1
     for cells in lines:
-        rows.append(GridRow(Where("line", "", line), tuple(clean(unguarded(cell)) for cell in cells)))
+        rows.append(GridRow(RowLocation("line", "", line), tuple(clean(unguarded(cell)) for cell in cells)))
         line = lines.line_num + 1
-        told(line, total)
+        progress(line, total)
     return rows

@@ -1,4 +1,4 @@
-"""Word documents: every table of the body, with the paragraphs before it."""
+"""Read Word documents: every table of the body with the paragraphs before it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from talplan.documents.importers.grid import Grid, GridRow, Told, Where, clean
-from talplan.documents.importers.readers.office_zip import unpacked
+from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, RowLocation, clean
+from talplan.documents.importers.readers.office_zip import open_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 _STRUCK = (f"{_W}strike", f"{_W}dstrike")
-# What stands round paragraphs, tables, rows and cells without being one: content controls, tracked insertions.
+# Wrappers around paragraphs, tables, rows and cells: content controls, tracked insertions.
 _AROUND = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-# Their text is not there any more, or it is no text of the document.
+# Deleted text, and text that is not shown.
 _LEFT_OUT = {f"{_W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "instrText")} | {_FALLBACK}
 
 
-def read(raw: bytes, told: Told) -> list[Grid]:
-    """The tables of a document."""
-    unpacked(raw, "docx", "word/document.xml")
+def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
+    """Read the tables of a document."""
+    open_archive(raw, "docx", "word/document.xml")
     import docx
 
-    return list(_grids(docx.Document(BytesIO(raw)), told))
+    return list(_grids(docx.Document(BytesIO(raw)), progress))
 
 
-def _grids(document: Any, told: Told) -> Iterator[Grid]:
+def _grids(document: Any, progress: ProgressCallback) -> Iterator[Grid]:
     numbering = _Numbering(document)
     before: list[str] = []
     title = clean(document.core_properties.title or "")
@@ -38,12 +38,12 @@ def _grids(document: Any, told: Told) -> Iterator[Grid]:
             before += clean(_text(block)).split("\n")
         else:
             number += 1
-            yield Grid(tuple(before), tuple(_rows(block, number, numbering, told)), title=title)
+            yield Grid(tuple(before), tuple(_rows(block, number, numbering, progress)), title=title)
             before = []
 
 
 def _inside(element: Any, names: tuple[str, ...]) -> Iterator[Any]:
-    """The children of these names, through whatever stands round them."""
+    """Yield the children of these names, also inside wrappers."""
     tags = {f"{_W}{name}" for name in names}
     for child in element:
         if child.tag in tags:
@@ -52,24 +52,24 @@ def _inside(element: Any, names: tuple[str, ...]) -> Iterator[Any]:
             yield from _inside(child, names)
 
 
-def _rows(table: Any, number: int, numbering: _Numbering, told: Told) -> Iterator[GridRow]:
+def _rows(table: Any, number: int, numbering: _Numbering, progress: ProgressCallback) -> Iterator[GridRow]:
     above: dict[int, str] = {}
     rows = list(_inside(table, ("tr",)))
     width = max((sum(_span(cell) for cell in _inside(row, ("tc",))) for row in rows), default=0)
     for at, row in enumerate(rows, start=1):
-        yield _row(row, Where("table", str(number), at), width, above, numbering)
-        told(at, len(rows))
+        yield _row(row, RowLocation("table", str(number), at), width, above, numbering)
+        progress(at, len(rows))
 
 
-def _row(row: Any, where: Where, width: int, above: dict[int, str], numbering: _Numbering) -> GridRow:
-    """`above`: what each column says last, which a cell that goes on says again; what this row says is put there."""
+def _row(row: Any, where: RowLocation, width: int, above: dict[int, str], numbering: _Numbering) -> GridRow:
+    """Read one row; `above` maps a column to its last text, which merged cells repeat, and is updated."""
     texts: list[str] = [""] * _skipped(row)
     struck = {}
     continued = set()
     cells = list(_inside(row, ("tc",)))
     for cell in cells:
         column = len(texts)
-        if _goes_on(cell):
+        if _is_continued(cell):
             continued.add(column)
         else:
             above[column] = clean(_cell_text(cell, numbering))
@@ -81,7 +81,7 @@ def _row(row: Any, where: Where, width: int, above: dict[int, str], numbering: _
 
 
 def _value(element: Any, *way: str) -> Any:
-    """The `w:val` at the end of a way of children; None where there is none."""
+    """Return the `w:val` at a path of child elements, or None."""
     for name in way:
         element = element.find(f"{_W}{name}") if element is not None else None
     return None if element is None else element.get(f"{_W}val", "")
@@ -99,18 +99,18 @@ def _skipped(row: Any) -> int:
     return min(_whole_number(_value(row, "trPr", "gridBefore")), 64)
 
 
-def _goes_on(cell: Any) -> bool:
-    """Whether the cell is merged with the one above it."""
+def _is_continued(cell: Any) -> bool:
+    """Whether the cell is merged with the one above."""
     return _value(cell, "tcPr", "vMerge") in ("", "continue")
 
 
 def _cell_text(cell: Any, numbering: _Numbering) -> str:
-    """The paragraphs of a cell, a line each; one of nothing but its number in a list says the number."""
-    return "\n".join(_text(one).strip() or numbering.of(one) for one in cell.iter(f"{_W}p"))
+    """Return the paragraphs of a cell, one per line; an empty one in a numbered list gives its number."""
+    return "\n".join(_text(paragraph).strip() or numbering.number(paragraph) for paragraph in cell.iter(f"{_W}p"))
 
 
 def _struck(cell: Any) -> str:
-    """What of the cell is struck through."""
+    """Return the struck-through text of a cell."""
     if next(cell.iter(*_STRUCK), None) is None:
         return ""
     runs = (run for run in cell.iter(f"{_W}r") if any(_is_on(run.find(f"{_W}rPr/{name}")) for name in _STRUCK))
@@ -136,26 +136,28 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 class _Numbering:
-    """The numbers that Word puts before the paragraphs of a list: many a № column has no others."""
+    """Counts the list numbers of paragraphs: many № columns have no other numbers."""
 
     def __init__(self, document: Any) -> None:
         self.counted: Counter[str] = Counter()
         self.first: dict[str, int] = {}
-        styles = {one.get(f"{_W}styleId"): _value(one, "pPr", "numPr", "numId") for one in document.styles.element}
+        styles = {
+            style.get(f"{_W}styleId"): _value(style, "pPr", "numPr", "numId") for style in document.styles.element
+        }
         self.styles = {style: number for style, number in styles.items() if style and number}
         try:
             part = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        lists = {one.get(f"{_W}abstractNumId"): one for one in part.iter(f"{_W}abstractNum")}
-        for one in part.iter(f"{_W}num"):
-            level = next(lists[_value(one, "abstractNumId")].iter(f"{_W}lvl"), None)
+        lists = {definition.get(f"{_W}abstractNumId"): definition for definition in part.iter(f"{_W}abstractNum")}
+        for number in part.iter(f"{_W}num"):
+            level = next(lists[_value(number, "abstractNumId")].iter(f"{_W}lvl"), None)
             if _value(level, "numFmt") == "decimal":
-                start = _value(one, "lvlOverride", "startOverride") or _value(level, "start")
-                self.first[one.get(f"{_W}numId")] = _whole_number(start) or 1
+                start = _value(number, "lvlOverride", "startOverride") or _value(level, "start")
+                self.first[number.get(f"{_W}numId")] = _whole_number(start) or 1
 
-    def of(self, paragraph: Any) -> str:
-        """The number of a paragraph in its list; empty where it is in none, or the list has no numbers."""
+    def number(self, paragraph: Any) -> str:
+        """Return the number of a paragraph in its list, "" if it has none."""
         name = _value(paragraph, "pPr", "numPr", "numId") or self.styles.get(_value(paragraph, "pPr", "pStyle"))
         if name not in self.first:
             return ""

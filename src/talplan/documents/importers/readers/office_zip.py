@@ -1,4 +1,4 @@
-"""docx and xlsx are zip archives of XML: what is looked at before any of it is unpacked for good."""
+"""Open docx and xlsx archives after checking their size and content."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 5_000
 _CHUNK = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Office files have no document types: entities in them are somebody's trap.
+# Office files have no document types; entities in them are an attack.
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-def unpacked(raw: bytes, ending: str, part: str) -> zipfile.ZipFile:
-    """The archive, once it is known to be one with that part in it, whole, and of a bearable size."""
+def open_archive(raw: bytes, ending: str, part: str) -> zipfile.ZipFile:
+    """Open an archive that contains `part`; Failure if it is damaged, encrypted or too large."""
     if raw.startswith(_OLE):
         # The old binary format, or a new one inside an encrypted envelope.
         locked = "EncryptedPackage".encode("utf-16-le") in raw
@@ -35,7 +35,7 @@ def unpacked(raw: bytes, ending: str, part: str) -> zipfile.ZipFile:
 
 
 def _measure(archive: zipfile.ZipFile, ending: str) -> None:
-    """Failure where the archive says that it is too large, or is larger than it says."""
+    """Check the unpacked size, as declared and as read; Failure if it is too large."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise _too_large(ending)
