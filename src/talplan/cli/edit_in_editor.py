@@ -18,7 +18,6 @@ from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.domain.plan import Item
     from talplan.planfile.load import Loaded
 
 
@@ -28,9 +27,9 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
     from talplan.views.terminal import answer
 
     path = plan_path(plan_file)
-    raw, item = _begin(path, item_id, dry_run=dry_run, commit=commit)
+    raw, line = _begin(path, item_id, dry_run=dry_run, commit=commit)
     with _copy(path, raw) as copy:
-        edited = _edited(path, copy, raw, item.place.line)
+        edited = _edited(path, copy, raw, line)
         if edited is None:
             answer(say("edit.unchanged"))
             return
@@ -44,14 +43,14 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
             if commit:
                 _refuse_uncommitted(file.target)
             file.replace(text)
-            refused = commit_file(file, commit_message("edit", [item.id])) if commit else None
+            refused = commit_file(file, commit_message("edit", [item_id.strip()])) if commit else None
     answer(say("edit.by-hand", path=shown_path(path)))
     if refused is not None:
         raise refused
 
 
-def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, Item]:
-    """The file as it is and the item; nobody should write for an hour what cannot be kept then."""
+def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int]:
+    """The file as it is and the item's line; nobody should write for an hour what cannot be kept then."""
     from talplan.system.plan_finder import read
     from talplan.system.store import locked_file
 
@@ -60,10 +59,11 @@ def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[by
     else:
         with locked_file(path) as file:
             raw = file.raw
-    item = find_items(opened(path, raw).plan, [item_id])[0]
+    plan = opened(path, raw)
+    [item] = find_items(plan.plan, [item_id])
     if commit and not dry_run:
         _refuse_uncommitted(path.resolve())
-    return raw, item
+    return raw, plan.loaded.find_place(item).line
 
 
 def _refuse_uncommitted(path: Path) -> None:

@@ -10,7 +10,6 @@ from talplan.domain.language import Language
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import Term
 from talplan.domain.units import Registry
-from talplan.problem import Place
 
 
 class Record(NamedTuple):
@@ -49,17 +48,6 @@ class Item(NamedTuple):
     done: tuple[Record, ...] = ()
     notes: tuple[Note, ...] = ()
     cancelled: Cancelled | None = None
-    place: Place = Place(1, 1)
-
-    def __eq__(self, other: object) -> bool:
-        """An item stays the same when it stands elsewhere in the file."""
-        return isinstance(other, Item) and self[:-1] == other[:-1]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self[:-1])
 
     @property
     def id(self) -> str:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from talplan.domain.plan import Plan
+    from talplan.domain.plan import Item, Plan
     from talplan.planfile.nodes import Data, Node, NodePath
     from talplan.planfile.partial_plan import PartialPlan
     from talplan.planfile.plan_checks import Finding
-    from talplan.problem import Problem
+    from talplan.problem import Place, Problem
 
 
 class Loaded:
@@ -59,6 +59,22 @@ class Loaded:
 
         return data_of(self.root) if self.root else None
 
+    @cached_property
+    def item_places(self) -> list[Place]:
+        """The places of the plan's items, in the document's order."""
+        from talplan.planfile.positions import place_of
+
+        assert self.plan is not None
+        assert self.root is not None
+        sections = enumerate(self.plan.sections)
+        paths = [("sections", at, "items", index) for at, section in sections for index in range(len(section.items))]
+        return [place_of(self.root, path, self.source) for path in paths]
+
+    def find_place(self, item: Item) -> Place:
+        """Return where an item of the plan is in the file."""
+        assert self.plan is not None
+        return next(place for place, other in zip(self.item_places, self.plan.items(), strict=True) if other is item)
+
     @property
     def slow(self) -> bool:
         """Whether it was read by the slow parser, which people should know who wait for it."""
@@ -91,17 +107,16 @@ def _read_usual(loaded: Loaded) -> bool:
     draft = read_strict(usual.data) if usual else None
     if usual is None or draft is None or any(True for _ in check_plan(draft)):
         return False
-    places = iter(usual.items)
     loaded.usual = True
     loaded.data = usual.data
-    loaded.plan = plan_of(draft, lambda _: next(places))
+    loaded.item_places = usual.items
+    loaded.plan = plan_of(draft)
     return True
 
 
 def _read(loaded: Loaded, today: date | None) -> None:
     from talplan.planfile.partial_plan import plan_of
     from talplan.planfile.plan_checks import check_plan
-    from talplan.planfile.positions import place_of
 
     source = loaded.source
     root, problems = loaded.parsed
@@ -112,7 +127,7 @@ def _read(loaded: Loaded, today: date | None) -> None:
     findings = list(check_plan(draft))
     loaded.problems += _placed(findings, root, source)
     if not loaded.problems:
-        loaded.plan = plan_of(draft, lambda path: place_of(root, path, source))
+        loaded.plan = plan_of(draft)
     if today is not None:
         loaded.problems += _warnings(draft, today, root, source, bad | {finding.path for finding in findings})
 

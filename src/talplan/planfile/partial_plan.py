@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from talplan.domain.plan_year import PlanYear
     from talplan.domain.terms import Term
     from talplan.planfile.nodes import NodePath
-    from talplan.problem import Place
 
 T = TypeVar("T")
 
@@ -133,8 +132,8 @@ def registry_of(units: Iterable[PartialUnit]) -> Registry:
     )
 
 
-def plan_of(draft: PartialPlan, place: Callable[[NodePath], Place]) -> Plan:
-    """A draft without any error as a plan; `place` tells where a path stands in the file."""
+def plan_of(draft: PartialPlan) -> Plan:
+    """Convert a partial plan without errors."""
     shown = {name: _display(draft.registry, name) for name in draft.named()}.__getitem__
 
     def record(part: PartialRecord) -> Record:
@@ -152,7 +151,6 @@ def plan_of(draft: PartialPlan, place: Callable[[NodePath], Place]) -> Plan:
             tuple(map(record, part.done)),
             tuple(_note(entry, shown) for entry in part.notes),
             Cancelled(cast("date", gone.date), gone.note) if gone else None,
-            place(part.path),
         )
 
     def section(part: PartialSection) -> Section:

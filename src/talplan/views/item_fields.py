@@ -12,6 +12,7 @@ from talplan.domain.plan import Plan
 from talplan.domain.terms import spell, window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible, replace_hidden
+from talplan.problem import Place
 from talplan.queries.agenda import Due
 from talplan.queries.select import Assessment, Counts
 
@@ -77,13 +78,13 @@ def due_fields(plan: Plan, entry: Due) -> dict[str, Any]:
     return {**item_fields(plan, entry.look), "group": entry.group, "state": entry.state}
 
 
-def show_fields(plan: Plan, one: Assessment, path: str) -> dict[str, Any]:
+def show_fields(plan: Plan, one: Assessment, path: str, place: Place) -> dict[str, Any]:
     """One item as `show --format json` gives it: with its windows and its place in the file."""
     windows = {spell(term, plan.language): window(term, plan.year) for term in one.item.due}
     return {
         **item_fields(plan, one),
         "windows": [{"term": term, "from": str(span.first), "until": str(span.last)} for term, span in windows.items()],
-        "place": {"path": path, "line": one.item.place.line, "column": one.item.place.column},
+        "place": {"path": path, "line": place.line, "column": place.column},
     }
 
 

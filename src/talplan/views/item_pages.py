@@ -140,7 +140,7 @@ def _due_row(plan: Plan, entry: Due) -> Row:
     )
 
 
-def show_page(plan: Plan, one: Assessment, path: str) -> Page:
+def show_page(plan: Plan, one: Assessment, path: str, line: int) -> Page:
     """One item whole."""
     item = one.item
     page: Page = [
@@ -160,7 +160,7 @@ def show_page(plan: Plan, one: Assessment, path: str) -> Page:
             Column(say("column.text"), Width.WIDE),
         )
         page += [Line(say("show.notes"), Tone.HEADING), Table(columns, [("", rows)])]
-    page.append(Line(f"{path}:{item.place.line}", Tone.FAINT))
+    page.append(Line(f"{path}:{line}", Tone.FAINT))
     return page
 
 

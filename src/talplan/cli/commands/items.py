@@ -142,19 +142,19 @@ def show(
     now = asked_day(on)
     opened = open_plan(plan_file)
     plan, path = opened.plan, opened.shown
-    looks = [assess(plan, item, now) for item in find_items(plan, ids)]
+    looks = [(assess(plan, item, now), opened.loaded.find_place(item)) for item in find_items(plan, ids)]
 
     def page() -> Page:
         made: Page = []
-        for number, one in enumerate(looks):
-            made += [*([Line("")] if number else []), *show_page(plan, one, path)]
+        for number, (one, place) in enumerate(looks):
+            made += [*([Line("")] if number else []), *show_page(plan, one, path, place.line)]
         return made
 
     answer(
         format_,
         page=page,
-        json=lambda: item_fields.json_list(item_fields.show_fields(plan, one, path) for one in looks),
-        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, one) for one in looks]),
+        json=lambda: item_fields.json_list(item_fields.show_fields(plan, one, path, place) for one, place in looks),
+        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, one) for one, _ in looks]),
     )
 
 
