@@ -8,12 +8,12 @@ from typing import Any
 COMMANDS = ("list", "due", "show", "units", "stats", "timeline", "done", "undo")
 FILE = Path(__file__).resolve().parent.parent / "src" / "talplan" / "cli" / "fast_args_table.py"
 
-_HEAD = '''"""The everyday commands as `quick` reads them, made from the Typer app by docs/everyday.py."""
+_HEAD = '''"""The everyday commands as `fast_args` parses them, generated from the Typer app by docs/everyday.py."""
 
 from __future__ import annotations
 
 Option = tuple[str, str, str]
-"""The value's name; `flag`, `one` or `many`; the variable of the environment that may say it instead."""
+"""The value's name; `flag`, `one` or `many`; the environment variable that may set it."""
 
 EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
 '''

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from running import PLAN
 from talplan.cli.app import Group, build
-from talplan.cli.commands.fmt import fmt
+from talplan.cli.commands.check import fmt
 
 talplan = build()
 

@@ -44,3 +44,16 @@ def test_no_file_lies_flat() -> None:
     """Every module has a package; beside these three a newcomer finds folders only."""
     files = {path.name for path in (ROOT / "src" / "talplan").glob("*.py")}
     assert files == {"__init__.py", "__main__.py", "problem.py"}
+
+
+def test_functions_are_small() -> None:
+    """No function has more than 50 lines or 12 parameters; a bundle of options counts as none."""
+    large = []
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 50 or len(parameters) > 12:
+                    large.append(f"{path.name}:{node.lineno} {node.name}: {lines} lines, {len(parameters)} parameters")
+    assert large == []

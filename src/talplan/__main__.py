@@ -1,14 +1,14 @@
-"""The program: `talplan`, or `python -m talplan`."""
+"""Entry point of `talplan` and `python -m talplan`."""
 
 import gc
 import sys
 
 
 def main() -> None:
-    """Runs the command line. The version alone is told without importing anything that takes time."""
-    gc.disable()  # a command makes no garbage worth looking for: plans are read in half the time
+    """Run the command line; `--version` alone imports nothing."""
+    gc.disable()  # a command leaves no garbage worth collecting: plans are read in half the time
     try:
-        if sys.argv[1:] == ["--version"] and _tell_version():
+        if sys.argv[1:] == ["--version"] and _write_version():
             return
         from talplan.cli import error_handler, fast_args
 
@@ -19,12 +19,12 @@ def main() -> None:
 
             app.main(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.unraisablehook = lambda _: None  # what half-made things complain of on their way out is no news
+        sys.unraisablehook = lambda _: None  # no output of unraisable exceptions after Ctrl-C
         sys.exit(130)
 
 
-def _tell_version() -> bool:
-    """Whether it could be told; where not, the command line knows what to say."""
+def _write_version() -> bool:
+    """Write the version; False if stdout cannot take it, which the command line then reports."""
     from talplan import __version__
 
     try:

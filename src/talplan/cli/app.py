@@ -1,14 +1,15 @@
-"""The Typer app: global options and the one table of all commands."""
+"""The Typer app: global options and the table of all commands."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, wraps
 from importlib import import_module
+from inspect import Parameter, Signature, signature
 from itertools import pairwise
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -35,7 +36,7 @@ COMMANDS = {
     "edit": "edit:edit",
     "rename-unit": "edit:rename_unit",
     "check": "check:check",
-    "fmt": "fmt:fmt",
+    "fmt": "check:fmt",
     "diff": "history:diff",
     "log": "history:log",
     "merge": "merge:merge",
@@ -49,22 +50,22 @@ COMMANDS = {
 
 
 class Group(TyperGroup):
-    """Turns what stops a command into a sentence and an exit code: no input whatever shows a traceback."""
+    """Root command: grouped help, errors as messages with exit codes, completion with our own scripts."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Runs the command line and ends the process; wrong use of it is told by Typer itself."""
+        """Run the command line and end the process; Typer itself reports wrong usage."""
         if COMPLETING in os.environ:
             completion_shells.prepare()
         return run(partial(super().main, *args, **extra))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Typer's own options show and install the scripts of shells."""
+        """Replace Typer's completion scripts before its own options show or install them."""
         if not completion_shells.OPTIONS.isdisjoint(args):
             completion_shells.own_scripts()
         return super().parse_args(ctx, args)
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
-        """The commands by what a person wants to do."""
+        """Write the commands in groups by purpose."""
         widest = max(map(len, COMMANDS))
         for group, names in GROUPS.items():
             with formatter.section(say(f"help.group.{group}")):
@@ -72,7 +73,7 @@ class Group(TyperGroup):
                 formatter.write_dl([(name, say(f"help.command.{name.strip()}")) for name in shown])
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
-        """What to type next, and what the exit codes mean."""
+        """Write example commands and the exit codes."""
         _write_lines(formatter, "help.examples", EVERY_DAY)
         with formatter.section(say("help.exit-codes")):
             formatter.write_dl([(str(code), say(f"help.exit-code.{code}")) for code in range(3)])
@@ -80,7 +81,7 @@ class Group(TyperGroup):
         formatter.write_text(say("help.more"))
 
     def invoke(self, ctx: Any) -> Any:
-        """Ctrl-C ends a command wherever it is; what half-made things complain of on their way out is no news."""
+        """Suppress unraisable-exception output after Ctrl-C."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -89,7 +90,7 @@ class Group(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command that takes a text with a dash in front for a text: `talplan note 2.30 "- two came"`."""
+    """Command whose texts may begin with a dash: `talplan note 2.30 "- two came"`."""
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
@@ -100,11 +101,11 @@ class Command(TyperCommand):
                 parameter.metavar = metavar.replace(word, say(f"metavar.{word}"))
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
-        """Command lines that work on the real plan."""
+        """Write example commands, which work on the plan of this repository."""
         _write_lines(formatter, "help.examples", EXAMPLES[self.name or ""])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """No option of ours has a blank in its name; the value of one may."""
+        """Treat an argument with a dash in front and a space in it as a text: no option name has a space."""
         options = [parameter for parameter in self.params if isinstance(parameter, TyperOption)]
         names = tuple(f"{name}=" for option in options for name in option.opts)
         valued = {name for option in options if not option.is_flag for name in option.opts}
@@ -117,7 +118,7 @@ class Command(TyperCommand):
 
 
 def _write_lines(formatter: Any, heading: str, lines: Iterable[str]) -> None:
-    """Command lines as they are typed: nothing breaks them."""
+    """Write command lines without wrapping them."""
     with formatter.section(say(heading)):
         for line in lines:
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
@@ -142,36 +143,68 @@ def _main(
 
 
 def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The app with all its commands. Those that are not among the words have no parameters: to read all of them takes
-    longer than Python's own start."""
-    made = typer.Typer(
+    """Build the app. A command that is not among `words` gets no parameters: importing all command modules takes longer
+    than Python's own start."""
+    app = typer.Typer(
         cls=Group,
         help=say("help.talplan"),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    made.callback(invoke_without_command=True)(_main)
-    asked = set(words)
+    app.callback(invoke_without_command=True)(_main)
+    needed = set(words)
     for name in COMMANDS:
-        command = function(name) if name in asked else _not_asked
-        made.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
-    return made
+        command = function(name) if name in needed else _no_parameters
+        app.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
+    return app
 
 
 def function(name: str) -> Callable[..., None]:
-    """A command's function; the names of its options, which it knows from afar, are looked up in `options`."""
+    """Return the function of a command as Typer reads it."""
     module, _, inside = COMMANDS[name].partition(":")
-    found: Callable[..., None] = getattr(import_module(f"talplan.cli.commands.{module}"), inside)
-    found.__annotations__ = get_type_hints(found, vars(options) | found.__globals__, include_extras=True)
-    return found
+    return _expand(getattr(import_module(f"talplan.cli.commands.{module}"), inside))
 
 
-def _not_asked() -> None:
-    """Stands in the list of commands for one that will not run."""
+def _expand(command: Callable[..., None]) -> Callable[..., None]:
+    """Wrap a command: annotations resolved in `options`, which everyday commands do not import, and the bundle of
+    options (`**filters: Unpack[FilterOptions]`) as keyword-only parameters, in front of the command's own."""
+    hints = get_type_hints(command, vars(options) | command.__globals__, include_extras=True)
+    parameters: list[Parameter] = []
+    bundled: list[Parameter] = []
+    for parameter in signature(command).parameters.values():
+        if parameter.kind is not Parameter.VAR_KEYWORD:
+            parameters.append(parameter)
+            continue
+        (bundle,) = get_args(hints.pop(parameter.name))
+        fields = get_type_hints(bundle, include_extras=True)
+        hints |= fields
+        bundled = [_keyword(name, field) for name, field in fields.items()]
+    first = sum(parameter.kind is not Parameter.KEYWORD_ONLY for parameter in parameters)
+    parameters[first:first] = bundled
+
+    @wraps(command)
+    def call(**values: Any) -> None:
+        command(**values)
+
+    call.__annotations__ = hints
+    call.__signature__ = Signature(  # type: ignore[attr-defined]
+        [parameter.replace(annotation=hints[parameter.name]) for parameter in parameters]
+    )
+    return call
+
+
+def _keyword(name: str, field: Any) -> Parameter:
+    """Return the parameter of a bundled option: False by default for a flag, None for any other option."""
+    default = False if get_args(field)[0] is bool else None
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default)
+
+
+def _no_parameters() -> None:
+    """Placeholder in the list of commands for a command that will not run."""
 
 
 def main(args: Sequence[str]) -> None:
-    """Runs the command line, or tells a shell what TAB could offer on its line."""
+    """Run the command line, or answer a shell's completion request for its line."""
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
     build((*args, *line.split()) if COMPLETING in os.environ else args)(prog_name="talplan")

@@ -1,4 +1,4 @@
-"""The way of every change: read, ask, then under the lock read again, work out, check, replace, commit."""
+"""Workflow of mutating commands: plan, confirm, lock, recompute, validate, write, commit."""
 
 from __future__ import annotations
 
@@ -15,105 +15,109 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.cli.open_plan import OpenPlan
     from talplan.domain.plan import Plan
-    from talplan.editing.changes import Change, Meant
+    from talplan.editing.changes import Meant
     from talplan.planfile.load import Loaded
     from talplan.system.store import LockedFile
 
 M = TypeVar("M", bound="Meant")
-Marks = Callable[["OpenPlan"], Sequence[M]]
-"""Works out what a command does to a plan; run again where the file has changed in between."""
+PlanEdits = Callable[["OpenPlan"], Sequence[M]]
+"""Computes the edits of a command; called again if the file has changed since."""
+Report = Callable[["Plan", Sequence[M]], None]
+"""Prints what the edits did to the plan."""
 
 _SUBJECT = 72
-"""Characters of a commit's first line that every tool shows."""
+"""Characters of a commit subject that every tool shows."""
 
 
 def change(
     command: str,
-    plan_file: str | None,
-    marks: Marks[M],
-    tell: Callable[[Plan, Sequence[M]], None],
+    plan_edits: PlanEdits[M],
+    report: Report[M],
     *,
-    agree: Callable[[Plan, Sequence[M]], bool] | None = None,
-    dry_run: bool,
-    commit: bool,
+    confirm: Callable[[Plan, Sequence[M]], bool] | None = None,
+    dry_run: bool = False,
+    commit: bool = False,
+    plan_file: str | None = None,
 ) -> None:
-    """Makes the changes and tells of them; all of them or none.
+    """Apply the edits of a command to the plan file and report them: all of them or none.
 
-    Nobody waits for the lock while a person thinks: the file is locked after the answer, and what was agreed on
-    is worked out again on what stands there then.
+    The file is locked only after `confirm`; if it has changed by then, the edits are computed again and those that
+    were confirmed are applied.
     """
     from talplan.system.store import locked_file
 
     path = plan_path(plan_file)
     if dry_run:
-        _preview(path, marks, tell)
+        _preview(path, plan_edits, report)
         return
-    agreed = None
-    if agree is not None:
-        agreed = _look(path, marks)
-        if not agree(agreed.now.plan, agreed.made):
+    confirmed = None
+    if confirm is not None:
+        confirmed = PlannedEdit.compute(path, plan_edits)
+        if not confirm(confirmed.opened.plan, confirmed.edits):
             return
     with locked_file(path) as file:
-        seen = _seen_again(file, marks, agreed)
-        written = _write(file, seen, commit=commit)
-        names = [mark.name for mark in seen.made if mark.changes]
-        refused = commit_file(file, commit_message(command, names)) if commit and written else None
-    tell(seen.now.plan, seen.made)
-    if refused is not None:
-        raise refused
+        planned = _recompute(file, plan_edits, confirmed)
+        written = _write(file, planned, commit=commit)
+        ids = [edit.name for edit in planned.edits if edit.changes]
+        failure = commit_file(file, commit_message(command, ids)) if commit and written else None
+    report(planned.opened.plan, planned.edits)
+    if failure is not None:
+        raise failure
 
 
-class _Seen(Generic[M]):
-    """A plan file as it was read, and what the command does to it."""
+class PlannedEdit(Generic[M]):
+    """The bytes of a plan file, the plan in them, and the edits that a command makes to it."""
 
-    def __init__(self, raw: bytes, now: OpenPlan, made: Sequence[M]) -> None:
+    def __init__(self, raw: bytes, opened: OpenPlan, edits: Sequence[M]) -> None:
         self.raw = raw
-        self.now = now
-        self.made = made
+        self.opened = opened
+        self.edits = edits
 
-    @property
-    def changes(self) -> list[Change]:
-        return [change for mark in self.made for change in mark.changes]
+    @classmethod
+    def compute(cls, path: Path, plan_edits: PlanEdits[M], raw: bytes | None = None) -> PlannedEdit[M]:
+        """Compute the edits on the file's bytes, which are read unless they are given."""
+        from talplan.system.plan_finder import read
 
-    def edited(self) -> Loaded:
+        raw = read(path) if raw is None else raw
+        plan = opened(path, raw)
+        return cls(raw, plan, plan_edits(plan))
+
+    def apply(self) -> Loaded | None:
+        """Return the edited file, or None without changes."""
+        changes = [change for edit in self.edits for change in edit.changes]
+        if not changes:
+            return None
         from talplan.editing.splice import edited
 
-        return edited(self.now.loaded, self.changes)
+        return edited(self.opened.loaded, changes)
 
 
-def _look(path: Path, marks: Marks[M], raw: bytes | None = None) -> _Seen[M]:
-    from talplan.system.plan_finder import read
-
-    raw = read(path) if raw is None else raw
-    now = opened(path, raw)
-    return _Seen(raw, now, marks(now))
-
-
-def _seen_again(file: LockedFile, marks: Marks[M], agreed: _Seen[M] | None) -> _Seen[M]:
-    """What the command does to the file as it stands now; of that what was agreed on."""
-    if agreed is not None and agreed.raw == file.raw:
-        return agreed
-    seen = _look(file.path, marks, file.raw)
-    if agreed is None:
-        return seen
-    wanted = {mark.key for mark in agreed.made}
-    return _Seen(seen.raw, seen.now, [mark for mark in seen.made if mark.key in wanted])
+def _recompute(file: LockedFile, plan_edits: PlanEdits[M], confirmed: PlannedEdit[M] | None) -> PlannedEdit[M]:
+    """Compute the edits on the locked file; of them keep those that were confirmed."""
+    if confirmed is None:
+        return PlannedEdit.compute(file.path, plan_edits, file.raw)
+    if confirmed.raw == file.raw:
+        return confirmed
+    planned = PlannedEdit.compute(file.path, plan_edits, file.raw)
+    keys = {edit.key for edit in confirmed.edits}
+    return PlannedEdit(planned.raw, planned.opened, [edit for edit in planned.edits if edit.key in keys])
 
 
-def _write(file: LockedFile, seen: _Seen[M], *, commit: bool) -> bool:
-    """Whether there was anything to write."""
-    if seen.changes:
-        edited = seen.edited()
-        if commit:
-            from talplan.system import git
+def _write(file: LockedFile, planned: PlannedEdit[M], *, commit: bool) -> bool:
+    """Write the edited file; False without changes."""
+    edited = planned.apply()
+    if edited is None:
+        return False
+    if commit:
+        from talplan.system import git
 
-            git.refuse_uncommitted(file.target)
-        file.replace(edited.source.text)
-    return bool(seen.changes)
+        git.refuse_uncommitted(file.target)
+    file.replace(edited.source.text)
+    return True
 
 
 def commit_file(file: LockedFile, message: str) -> Failure | None:
-    """Commits the changed file; gives what kept it from being committed, to be told after what was changed."""
+    """Commit the changed file; return the failure, which is raised after the change has been reported."""
     from talplan.system import git
     from talplan.views.terminal import hint
 
@@ -125,7 +129,7 @@ def commit_file(file: LockedFile, message: str) -> Failure | None:
 
 
 def commit_message(command: str, ids: Sequence[str]) -> str:
-    """What a commit says: the items in its first line where they find room there, else below it."""
+    """Return the commit message: the ids in the subject if they fit, else their number there and the ids below."""
     import textwrap
 
     subject = say(f"commit.{command}", ids=list(ids))
@@ -134,18 +138,18 @@ def commit_message(command: str, ids: Sequence[str]) -> str:
     return f"{count(f'commit.{command}', len(ids))}\n\n{textwrap.fill(', '.join(ids), _SUBJECT)}\n"
 
 
-def _preview(path: Path, marks: Marks[M], tell: Callable[[Plan, Sequence[M]], None]) -> None:
-    """The change as a unified diff; nothing is written. Where there is nothing to change, that is said."""
-    seen = _look(path, marks)
-    if not seen.changes:
-        tell(seen.now.plan, seen.made)
-        return
-    show_diff(path, seen.raw, seen.edited().source.text)
+def _preview(path: Path, plan_edits: PlanEdits[M], report: Report[M]) -> None:
+    """Show the change as a unified diff without writing it; without changes, report that."""
+    planned = PlannedEdit.compute(path, plan_edits)
+    edited = planned.apply()
+    if edited is None:
+        report(planned.opened.plan, planned.edits)
+    else:
+        show_diff(path, planned.raw, edited.source.text)
 
 
 def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
-    """The difference between a file's bytes and the text to come. A byte order mark stays, unless no `mark` is
-    wanted."""
+    """Show the difference between the file's bytes and the new text; a byte order mark is kept if `mark`."""
     from talplan.planfile.limits import BOM
     from talplan.versions.unified_diff import unified_diff
     from talplan.views.terminal import answer, write
@@ -160,11 +164,11 @@ def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
 
 
 def name_in_diff(path: Path) -> str:
-    """The file as seen from the working folder; one outside it as seen from the top of the disk."""
+    """Return the path relative to the working folder, or to the root of the disk for a file outside it."""
     full = Path(os.path.normpath(path.absolute()))
     try:
         name = full.relative_to(Path.cwd())
     except ValueError:
         name = full.relative_to(full.anchor)
-    # Behind a name with a space a tab tells git and patch where it ends.
+    # A tab after a name with a space marks its end for git and patch.
     return name.as_posix() + ("\t" if " " in name.as_posix() else "")

@@ -1,4 +1,4 @@
-"""What people type → values, or a Failure that says what could have been meant."""
+"""Read typed arguments on a plan: units, items, months, filters; a Failure suggests the nearest known ones."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _ID = re.compile("[0-9]+[.][0-9]+")
 
 
 def check_format(name: str, known: Sequence[str] = FORMATS) -> str:
-    """The format, if there is one of that name."""
+    """Return the format; Failure `unknown-format` unless it is a known one."""
     if name not in known:
         raise Failure("unknown-format", format=name, known=list(known))
     return name
 
 
 def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
-    """The units that are meant; Failure where none fits or several do."""
+    """Find units by any of their spellings; Failure `unknown-unit` or `several-units`."""
     units = []
     for name in names:
         found = plan.registry.find(name)
@@ -43,7 +43,7 @@ def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
 
 
 def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
-    """The items of these ids, each once, in the order given; Failure for the first that is none."""
+    """Find items by id, each once, in the given order; Failure `unknown-item` or `not-an-id` for the first wrong id."""
     by_id = {item.id: item for item in plan.items()}
     chosen: dict[str, Item] = {}
     for written in ids:
@@ -55,17 +55,17 @@ def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
 
 
 def _no_item(name: str, known: Sequence[str]) -> Failure:
-    """What is said of a text that is no item's id, with the ids that it may have been meant for."""
+    """Return the Failure for a text that is not the id of an item, with the ids it may have been meant for."""
     digits = re.sub("[^0-9]", "", re.sub("(?<![0-9])0+", "", name))  # 2,30 and 230 and 02.30
-    near = [one for one in known if one.replace(".", "") == digits and not re.search(r"[^\W\d_]", name)]
+    near = [id_ for id_ in known if id_.replace(".", "") == digits and not re.search(r"[^\W\d_]", name)]
     if not near and _ID.fullmatch(name):
-        near = [one for one in reversed(known) if name.startswith(one)]  # 2.300
-        near += [one for one in known if one.startswith(name.partition(".")[0] + ".")][-1:]
+        near = [id_ for id_ in reversed(known) if name.startswith(id_)]  # 2.300
+        near += [id_ for id_ in known if id_.startswith(name.partition(".")[0] + ".")][-1:]
     return Failure("unknown-item" if _ID.fullmatch(name) else "not-an-id", id=name, nearest=near[:3])
 
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
-    """The month or months that are meant; Failure for what is no month or not in the plan's year."""
+    """Read a month or several; Failure `unknown-month` or `month-outside-year`."""
     from talplan.domain.plan_year import OutsideYear
     from talplan.domain.suggestions import nearest_months
     from talplan.domain.terms import UnknownTerm
@@ -81,7 +81,7 @@ def asked_month(plan: Plan, text: str, on: date) -> Window:
 
 
 def asked_term(plan: Plan, text: str) -> Term:
-    """The term that is meant."""
+    """Read a term; Failure `unknown-term`."""
     from talplan.domain.suggestions import nearest_terms
     from talplan.domain.terms import UnknownTerm, read_term
 
@@ -95,15 +95,15 @@ def parse_filters(
     plan: Plan,
     on: date,
     *,
-    unit: list[str] | None,
-    up: bool,
-    month: str | None,
-    standing: bool,
-    section: list[str] | None,
-    status: list[str] | None,
-    text: str | None,
+    unit: list[str] | None = None,
+    up: bool = False,
+    month: str | None = None,
+    standing: bool = False,
+    section: list[str] | None = None,
+    status: list[str] | None = None,
+    text: str | None = None,
 ) -> Filters:
-    """The filters as they were typed → what they ask for."""
+    """Read the options of `FilterOptions` on a plan and a day; Failure for a name that is not in the plan."""
     from talplan.queries.select import Filters, asked_units
 
     units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
@@ -119,7 +119,7 @@ def parse_filters(
 
 
 def asked_section(plan: Plan, text: str) -> int:
-    """The number of the section that is meant."""
+    """Read a section number; Failure `unknown-section`."""
     known = {str(section.number): section.number for section in plan.sections}
     if text.strip() not in known:
         raise Failure("unknown-section", section=text, sections=list(known))
@@ -136,7 +136,7 @@ def _status(text: str) -> Wanted:
 
 
 def written_text(text: str | None, what: str) -> str | None:
-    """A text for the file: without spaces around it, line breaks as LF; Failure for what nobody could see."""
+    """Strip a text for the file and write its line breaks as LF; Failure `hidden-character` or `empty-text`."""
     from talplan.domain.visible import CONTROL, INVISIBLE
 
     if text is None:
@@ -151,7 +151,7 @@ def written_text(text: str | None, what: str) -> str | None:
 
 
 def written_day(plan: Plan, text: str | None) -> date:
-    """The date of a record: today where none is given; never to come, never before the plan's year."""
+    """Read the date of a record, today by default; Failure `date-to-come` or `date-too-early`."""
     now = today()
     on = now if text is None else day(text)
     if on > now:

@@ -1,7 +1,7 @@
-"""The way of a change in the person's editor: a copy is edited, checked, and put in the file's place.
+"""Editing in the user's own editor: a copy is edited, checked, and put in place of the file.
 
-The file itself is never half-edited: an error, a crash and another command in the meantime leave it as it is, and
-what the person wrote stays in the copy.
+The file itself is never half-edited: an error, a crash or another command in the meantime leaves it as it is, and
+the copy keeps what the user wrote.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from talplan.planfile.load import Loaded
 
 
-def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: bool) -> None:
-    """Opens the editor at an item; writes what came of it once it has no errors."""
+def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, plan_file: str | None = None) -> None:
+    """Open the editor at an item and write the edited file once it has no errors."""
     from talplan.system.store import locked_file
     from talplan.views.terminal import answer
 
@@ -50,7 +50,7 @@ def edit_by_hand(item_id: str, plan_file: str | None, *, dry_run: bool, commit: 
 
 
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int]:
-    """The file as it is and the item's line; nobody should write for an hour what cannot be kept then."""
+    """Return the file's bytes and the item's line; fail before the editor opens if the result could not be written."""
     from talplan.system.plan_finder import read
     from talplan.system.store import locked_file
 
@@ -74,8 +74,8 @@ def _refuse_uncommitted(path: Path) -> None:
 
 @contextlib.contextmanager
 def _copy(path: Path, raw: bytes) -> Iterator[Path]:
-    """A copy of the file in a folder of its own, where an editor may leave what it likes. It goes with its folder;
-    where the command fails, what was written in it stays, and where it stays is said."""
+    """Copy the file to a temporary folder, which is removed afterwards; if the command fails, an edited copy is kept
+    and its path is printed."""
     import shutil
     import tempfile
 
@@ -87,7 +87,7 @@ def _copy(path: Path, raw: bytes) -> Iterator[Path]:
         copy.write_bytes(raw)
     except OSError as error:
         raise Failure("cannot-write", path=tempfile.gettempdir(), reason=system_reason(error)) from None
-    for schema in path.parent.glob("*.schema.json"):  # which the plan's first line names to editors
+    for schema in path.parent.glob("*.schema.json"):  # named for editors in the plan's first line
         with contextlib.suppress(OSError):
             shutil.copyfile(schema, folder / schema.name)
     try:
@@ -109,7 +109,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
-    """What the person made of the copy, None where it is what it was; asks to go back in while it has errors."""
+    """Return the edited copy, None if it is unchanged; ask to edit again while it has errors."""
     from talplan.planfile.load import load
     from talplan.system import editor
     from talplan.system.plan_finder import read

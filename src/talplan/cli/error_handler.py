@@ -1,4 +1,4 @@
-"""How a run ends: what stops a command becomes a sentence and an exit code, and no input shows a traceback."""
+"""Report errors of a command as messages with exit codes; no input shows a traceback."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from talplan.system import streams
 T = TypeVar("T")
 
 COMPLETING = "_TALPLAN_COMPLETE"
-"""Set in the environment by a shell that asks what TAB could offer."""
+"""Environment variable that a shell sets for a completion request."""
 
 
 def run(command: Callable[[], T]) -> T:
-    """What the command gives; what stops it is told and ends the process."""
+    """Run a command and return its result; report an exception and end the process."""
     try:
         streams.prepare()
         try:
@@ -27,11 +27,11 @@ def run(command: Callable[[], T]) -> T:
     except Exception as error:
         if os.environ.get("TALPLAN_TRACEBACK"):
             raise
-        sys.exit(_tell(error))
+        sys.exit(_report(error))
 
 
-def _tell(error: Exception) -> int:
-    """What stopped the command, on stderr; the exit status. Silent where a shell asked what TAB could offer."""
+def _report(error: Exception) -> int:
+    """Report an exception on stderr and return the exit status; print nothing for a completion request."""
     from talplan.views.problem_report import tell_failure
 
     if isinstance(error, OSError):

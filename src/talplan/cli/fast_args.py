@@ -1,7 +1,8 @@
-"""Runs the everyday commands without Typer, whose import takes five times as long as Python's own start.
+"""Parse the everyday commands without Typer, whose import takes five times as long as Python's own start.
 
-Typer's app is the one declaration of every command; EVERYDAY is made from it. What is not fully known here, a typo as
-well as `--help`, is Typer's to parse and to answer: both ways give a command the same values.
+The fast twin of the Typer app, from which the table EVERYDAY is generated. A command line that is not fully known
+here, be it a typo or `--help`, is left to Typer. tests/test_fast_args.py holds both ways equal; docs/performance.md
+has what it saves.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ Values = dict[str, Any]
 
 
 def command(args: Sequence[str]) -> Callable[[], None] | None:
-    """The command that the arguments ask for, ready to be run; None where Typer has to look at them."""
-    found = parsed(args)
-    if found is None:
+    """Return the command of the arguments, ready to run; None if Typer has to parse them."""
+    result = parsed(args)
+    if result is None:
         return None
-    where, values = found
+    where, values = result
 
     def run() -> None:
         from importlib import import_module
@@ -33,7 +34,7 @@ def command(args: Sequence[str]) -> Callable[[], None] | None:
 
 
 def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
-    """Where the command's function stands, and its values but those that are left at their defaults."""
+    """Return the command's function as `module:name` and its values, without those left at their defaults."""
     if not args and COMPLETING not in os.environ:
         return "talplan.cli.commands.progress:dashboard", {}
     if not args or args[0] not in EVERYDAY or COMPLETING in os.environ or any(map(_pattern, args)):
@@ -49,7 +50,7 @@ def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
 
 
 def _pattern(arg: str) -> bool:
-    """Whether Typer would put names of files or a variable's value in its place, as shells do elsewhere."""
+    """Return whether Typer would expand the argument as a pattern or a variable, as it does on Windows."""
     return os.name == "nt" and not _PATTERN.isdisjoint(arg)
 
 
@@ -75,7 +76,7 @@ def _values(
             return None
         value = value if equals else next(rest, "-")
         if value.startswith("-"):
-            return None  # another option, most likely: the value was forgotten
+            return None  # most likely another option: the value is missing
         if kind == "many":
             values.setdefault(name, []).append(value)
         else:

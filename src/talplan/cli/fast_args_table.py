@@ -1,9 +1,9 @@
-"""The everyday commands as `quick` reads them, made from the Typer app by docs/everyday.py."""
+"""The everyday commands as `fast_args` parses them, generated from the Typer app by docs/everyday.py."""
 
 from __future__ import annotations
 
 Option = tuple[str, str, str]
-"""The value's name; `flag`, `one` or `many`; the variable of the environment that may say it instead."""
+"""The value's name; `flag`, `one` or `many`; the environment variable that may set it."""
 
 EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
     "list": (
@@ -26,11 +26,11 @@ EVERYDAY: dict[str, tuple[str, tuple[str, bool] | None, dict[str, Option]]] = {
         "talplan.cli.commands.items:due",
         None,
         {
-            "--month": ("month", "one", ""),
+            "--overdue": ("overdue", "flag", ""),
             "--unit": ("unit", "many", ""),
             "--up": ("up", "flag", ""),
+            "--month": ("month", "one", ""),
             "--standing": ("standing", "flag", ""),
-            "--overdue": ("overdue", "flag", ""),
             "--section": ("section", "many", ""),
             "--status": ("status", "many", ""),
             "--text": ("text", "one", ""),

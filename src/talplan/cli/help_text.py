@@ -1,4 +1,4 @@
-"""What `--help` teaches besides the options: the commands in groups, and command lines that work on the real plan."""
+"""Contents of `--help` besides the options: commands in groups and example commands for the plan of this repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GROUPS = {
     "share": ("export", "report", "import"),
     "begin": ("new-year", "init", "schema"),
 }
-"""By what a person wants to do; every command stands in one of them."""
+"""Commands by purpose; every command is in one group."""
 
 EVERY_DAY = (
     "talplan due",
@@ -18,7 +18,7 @@ EVERY_DAY = (
     "talplan show 2.30",
     'talplan done 2.30 --by "Окуу бөлүмү"',
 )
-"""What most people type most often."""
+"""The most frequent commands."""
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "list": ('talplan list --unit "Окуу бөлүмү"', "talplan list --status overdue --on 2026-02-01"),

@@ -1,4 +1,4 @@
-"""Opens the plan that a command is about: which file, which day, and whether it can be used."""
+"""Find and open the plan files of a command, as of a day."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from talplan.domain.plan import Plan
@@ -20,7 +21,7 @@ _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class OpenPlan:
-    """A plan file without errors, ready to be asked."""
+    """A valid plan: the file's name, the plan, and what it was loaded from."""
 
     def __init__(self, name: str, plan: Plan, loaded: Loaded) -> None:
         self.name = name
@@ -29,30 +30,30 @@ class OpenPlan:
 
     @property
     def path(self) -> Path:
-        """The file, for whoever does more than read it."""
+        """Return the file as a `Path`, whose import everyday commands avoid."""
         import pathlib
 
         return pathlib.Path(self.name)
 
     @property
     def shown(self) -> str:
-        """Its name as a person would write it."""
+        """Return the name for messages, see `shown_path`."""
         return shown_path(self.name)
 
 
 def today() -> date:
-    """The system's date, or the one that TALPLAN_TODAY sets."""
+    """Return the system's date, or the one that TALPLAN_TODAY sets."""
     written = os.environ.get("TALPLAN_TODAY", "")
     return day(written, "bad-today") if written else date.today()
 
 
 def asked_day(text: str | None) -> date:
-    """The day that `--on` names, else today."""
+    """Return the date of `--on`, or today."""
     return today() if text is None else day(text)
 
 
 def day(text: str, wrong: str = "bad-date") -> date:
-    """A date as people write it for us: YYYY-MM-DD. `wrong` names what is said of any other text."""
+    """Read a date, YYYY-MM-DD; Failure with the key `wrong` for any other text."""
     try:
         if _DATE.fullmatch(text.strip()):
             return date.fromisoformat(text.strip())
@@ -62,7 +63,7 @@ def day(text: str, wrong: str = "bad-date") -> date:
 
 
 def plan_path(named: str | None) -> Path:
-    """The file that `--plan` names, else the one that is found from the working folder upwards."""
+    """Return the path of `--plan`, or of the plan found from the working folder upwards."""
     import pathlib
 
     return pathlib.Path(_plan_name(named))
@@ -82,7 +83,7 @@ def _plan_name(named: str | None) -> str:
 
 
 def shown_path(path: Name) -> str:
-    """A path as a person would write it: relative where the file is below the working folder."""
+    """Return a path for messages: relative for a file below the working folder."""
     name = os.fspath(path)
     try:
         relative = os.path.relpath(os.path.realpath(name), os.path.realpath(os.getcwd()))
@@ -92,7 +93,7 @@ def shown_path(path: Name) -> str:
 
 
 def open_plan(named: str | None) -> OpenPlan:
-    """The plan; Failure with every problem where it has an error."""
+    """Find, read and open the plan; Failure `invalid-plan` with every problem if it has an error."""
     from talplan.system.plan_finder import read
 
     name = _plan_name(named)
@@ -100,14 +101,14 @@ def open_plan(named: str | None) -> OpenPlan:
 
 
 def opened(path: Name, raw: bytes) -> OpenPlan:
-    """The plan that these bytes of a file say; Failure with every problem where it has an error."""
+    """Open the plan in the bytes of a file; Failure `invalid-plan` with every problem if it has an error."""
     from talplan.messages import count
     from talplan.planfile.load import load
 
     name = os.fspath(path)
     loaded = load(raw)
     if loaded.slow:
-        tell_slow()
+        warn_slow()
     if loaded.plan is None:
         shown = shown_path(name)
         problems = [(shown, loaded.source, problem) for problem in loaded.errors]
@@ -115,9 +116,32 @@ def opened(path: Name, raw: bytes) -> OpenPlan:
     return OpenPlan(name, loaded.plan, loaded)
 
 
-def tell_slow() -> None:
-    """Says that plans are read slowly here, and why."""
+def warn_slow() -> None:
+    """Warn that plans are read by the slow parser, and why."""
     from talplan.messages import say
     from talplan.views.terminal import hint
 
     hint(f"{say('severity.warning')}: {say('slow-parser')}")
+
+
+def plan_files(paths: Sequence[str], plan_file: str | None) -> list[Path]:
+    """Return the plan files of a command that takes several: the given paths, a folder as the plans in it; without
+    paths `--plan`, or all plans in the folder of the plan that is found. Failure `no-plans-in-folder` is left to
+    `refuse_folder`, so that the other paths are still processed."""
+    from pathlib import Path
+
+    from talplan.system.plan_finder import plans_in
+
+    if not paths and not plan_file:
+        return [Path(name) for name in plans_in(plan_path(None).parent)]
+    files: list[Path] = []
+    for path in map(Path, paths or [plan_file or ""]):
+        found = [*plans_in(path), *plans_in(path / "data")] if path.is_dir() else []
+        files += [Path(name) for name in found] or [path]
+    return list(dict.fromkeys(files))
+
+
+def refuse_folder(path: Path) -> None:
+    """Raise Failure `no-plans-in-folder` for a folder."""
+    if path.is_dir():
+        raise Failure("no-plans-in-folder", path=path)

@@ -1,12 +1,12 @@
-"""The options and arguments that commands share, as Typer takes them.
+"""Options and arguments that several commands share, as Typer annotations, and the bundles of them.
 
-Importing it imports Typer. `look` and `change` name these for the type checker alone, and `cli` looks the names up
-here when it builds the app: so everyday commands run without Typer (`quick`).
+Importing this module imports Typer. Everyday commands import it for type checking only, and `app.function` resolves
+the names when it builds the Typer app, so that these commands run without Typer (`fast_args`).
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -49,7 +49,6 @@ ChartByOption = Annotated[
     str,
     typer.Option("--by", metavar="item|unit", help=say("help.timeline-by"), autocompletion=completion.chart_rows),
 ]
-ChartStandingOption = Annotated[bool, typer.Option("--standing", help=say("help.timeline-standing"))]
 OverdueOption = Annotated[bool, typer.Option("--overdue", help=say("help.overdue"))]
 IdsArgument = Annotated[
     list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)
@@ -75,3 +74,23 @@ NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=s
 EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help=say("help.evidence"))]
 EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help=say("help.ending-before"))]
 YesOption = Annotated[bool, typer.Option("--yes", help=say("help.yes"))]
+
+
+class FilterOptions(TypedDict, total=False):
+    """Options of every command that chooses items: `parse_filters` takes the same names."""
+
+    unit: UnitOption
+    up: UpOption
+    month: MonthOption
+    standing: StandingOption
+    section: SectionOption
+    status: StatusOption
+    text: TextOption
+
+
+class ChangeOptions(TypedDict, total=False):
+    """Options of every command that changes the plan file: `change` takes the same names."""
+
+    dry_run: DryRunOption
+    commit: CommitOption
+    plan_file: PlanOption

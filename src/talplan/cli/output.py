@@ -1,4 +1,4 @@
-"""The way of every answer: as a page, or as one of the formats that scripts and spreadsheets read."""
+"""Output of reading commands: a page, or one of the formats for scripts and spreadsheets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def answer(
     json: Callable[[], Iterable[str]],
     rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
 ) -> None:
-    """The answer in the format that was asked for; only that one is made."""
+    """Write the answer in the given format; only that format is built."""
     from talplan.views import terminal
     from talplan.views.item_fields import csv_text
 

@@ -373,7 +373,6 @@ SENTENCES: dict[str, str] = {
     "help.text": "Items with this text in the task, in notes or in records.",
     "help.stats-by": "Count by section, unit, month, or unit,month: a table of who is loaded when.",
     "help.timeline-by": "A row for each item, or for each unit.",
-    "help.timeline-standing": "Also the terms that run all year.",
     "help.overdue": "List what is overdue instead; with --month what fell due in it.",
     "help.ids": "Ids of items, as 2.30.",
     "help.id": "The id of an item, as 2.30.",

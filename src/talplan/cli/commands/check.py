@@ -1,16 +1,16 @@
-"""check, schema: they change nothing, and the exit code speaks."""
+"""Commands on whole plan files: check, fmt, schema."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talplan.cli import completion
 from talplan.cli.arguments import check_format
-from talplan.cli.open_plan import shown_path, tell_slow, today
+from talplan.cli.open_plan import opened, plan_files, refuse_folder, shown_path, today, warn_slow
 from talplan.cli.options import PlanOption
-from talplan.cli.plan_paths import plan_files, refuse_folder
 from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 
@@ -35,6 +35,9 @@ ExplainOption = Annotated[
     typer.Option("--explain", metavar="CODE", help=say("help.explain"), autocompletion=completion.codes),
 ]
 
+CheckOption = Annotated[bool, typer.Option("--check", help=say("help.fmt-check"))]
+DiffOption = Annotated[bool, typer.Option("--diff", help=say("help.fmt-diff"))]
+
 
 def check(
     paths: PathsArgument = None,
@@ -43,7 +46,7 @@ def check(
     explain: ExplainOption = None,
     plan_file: PlanOption = None,
 ) -> None:
-    """Every problem of a plan, with its place and what to do."""
+    """Report every problem of a plan, with its place and a hint."""
     from talplan.planfile.load import load
     from talplan.system.plan_finder import read
     from talplan.views.problem_report import tell_failure
@@ -62,7 +65,7 @@ def check(
             tell_failure(failure)
             unreadable = True
     if any(one.slow for _, one in loaded):
-        tell_slow()
+        warn_slow()
     _REPORTS[format_](loaded)
     if unreadable:
         raise typer.Exit(ExitStatus.UNUSABLE)
@@ -72,7 +75,7 @@ def check(
 
 
 def _explain(code: str) -> None:
-    """The manual page of a check."""
+    """Print the manual page of a check."""
     from talplan.domain.spelling import nearest
     from talplan.planfile.rules import RULES
     from talplan.views.terminal import answer
@@ -122,7 +125,7 @@ def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    """Annotations for the forge on stdout, and the plain list on stderr: the forge shows ten of a kind alone."""
+    """Write annotations to stdout and the plain list to stderr: GitHub shows only ten annotations of a kind."""
     from talplan.views.problem_report import report
     from talplan.views.terminal import hint, write
 
@@ -156,9 +159,65 @@ _REPORTS = {"text": _text, "json": _json, "github": _github}
 
 
 def schema() -> None:
-    """The JSON Schema of the plan file, for editors."""
+    """Print the JSON Schema of the plan file, for editors."""
     from talplan.planfile.schema import json_schema
     from talplan.views.item_fields import json_text
     from talplan.views.terminal import write
 
     write(json_text(json_schema()))
+
+
+def fmt(
+    paths: PathsArgument = None,
+    check: CheckOption = False,
+    diff: DiffOption = False,
+    plan_file: PlanOption = None,
+) -> None:
+    """Write files in the canonical layout and spelling; an unusable file does not stop the others."""
+    from talplan.views.problem_report import tell_failure
+
+    status = ExitStatus.OK
+    for path in plan_files(paths or [], plan_file):
+        try:
+            found = _format_file(path, check=check, diff=diff)
+        except Failure as failure:
+            tell_failure(failure)
+            found = ExitStatus.FOUND if check and failure.key == "invalid-plan" else failure.status
+        status = max(status, found)
+    if status:
+        raise typer.Exit(status)
+
+
+def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:
+    """Format a file, or report what would change in it; a file that is in order is not locked."""
+    from talplan.cli.apply_changes import show_diff
+    from talplan.system.plan_finder import read
+    from talplan.system.store import locked_file
+
+    refuse_folder(path)
+    raw = read(path)
+    text = _formatted(path, raw)
+    changes = text.encode() != raw
+    if diff and changes:
+        show_diff(path, raw, text, mark=False)
+    if check or diff:
+        _report_file("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
+        return ExitStatus.FOUND if check and changes else ExitStatus.OK
+    if changes:
+        with locked_file(path) as file:
+            file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
+    _report_file("fmt.changed" if changes else "fmt.in-order", path)
+    return ExitStatus.OK
+
+
+def _formatted(path: Path, raw: bytes) -> str:
+    from talplan.editing.formatter import formatted
+
+    return formatted(opened(path, raw).loaded)
+
+
+def _report_file(key: str, path: Path, *, aside: bool = False) -> None:
+    """Print what was done to a file; on stderr if stdout has the diff."""
+    from talplan.views.terminal import answer, hint
+
+    (hint if aside else answer)(say(key, path=shown_path(path)))

@@ -1,8 +1,8 @@
-"""note, cancel, restore, add, edit, rename-unit: they change what the plan says, the needed lines and no others."""
+"""Editing commands: note, cancel, restore, add, edit, rename-unit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
@@ -10,7 +10,7 @@ from talplan.cli import completion
 from talplan.cli.apply_changes import change
 from talplan.cli.arguments import asked_section, asked_term, find_items, find_units, written_day, written_text
 from talplan.cli.edit_in_editor import edit_by_hand
-from talplan.cli.options import CommitOption, DryRunOption, PlanOption
+from talplan.cli.options import ChangeOptions
 from talplan.messages import say
 from talplan.problem import Failure
 
@@ -49,55 +49,46 @@ def note(
     text: NewTextArgument,
     by: AuthorOption = None,
     on: DayOption = None,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Adds to an item's journal."""
+    """Add a note to the journal of an item."""
     clean = written_text(text, "note")
 
-    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
-        unit = None if by is None else find_units(now.plan, [by])[0].display
-        return item_edits.note(item, path, written_day(now.plan, on), clean or "", unit)
+        unit = None if by is None else find_units(opened.plan, [by])[0].display
+        return item_edits.note(item, path, written_day(opened.plan, on), clean or "", unit)
 
-    change("note", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+    change("note", _for_item(item_id, revise), _report, **options)
 
 
 def cancel(
     item_id: IdArgument,
     note: ReasonOption = None,
     on: DayOption = None,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Drops an item."""
+    """Cancel an item."""
     clean = written_text(note, "note")
 
-    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
-        return item_edits.cancel(item, path, written_day(now.plan, on), clean)
+        return item_edits.cancel(item, path, written_day(opened.plan, on), clean)
 
-    change("cancel", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+    change("cancel", _for_item(item_id, revise), _report, **options)
 
 
-def restore(
-    item_id: IdArgument,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
-) -> None:
-    """Takes a cancelled item back in."""
+def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
+    """Restore a cancelled item."""
 
-    def meant(_: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(_: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
         return item_edits.restore(item, path)
 
-    change("restore", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+    change("restore", _for_item(item_id, revise), _report, **options)
 
 
 def add(
@@ -106,22 +97,20 @@ def add(
     due: Annotated[list[str], _DUE],
     unit: Annotated[list[str], _UNIT],
     number: NumberOption = None,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Writes a new item at a section's end."""
+    """Add an item at the end of a section."""
     clean = written_text(task, "task")
 
-    def meant(now: OpenPlan) -> Sequence[Revision]:
+    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
         from talplan.operations import item_edits
 
-        plan = now.plan
+        plan = opened.plan
         asked = asked_section(plan, section)
-        into = next(one for one in plan.sections if one.number == asked)
+        into = next(candidate for candidate in plan.sections if candidate.number == asked)
         return [item_edits.add(plan, into, _number(number), _fields(plan, clean, due, unit))]
 
-    change("add", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
+    change("add", plan_edits, _report, **options)
 
 
 def edit(
@@ -129,56 +118,52 @@ def edit(
     task: Annotated[str | None, _TASK] = None,
     due: Annotated[list[str] | None, _DUE] = None,
     unit: Annotated[list[str] | None, _UNIT] = None,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Changes fields of an item; without any, opens the editor at it."""
+    """Change fields of an item; without any, open the editor at it."""
     clean = written_text(task, "task")
     if clean is None and not due and not unit:
-        edit_by_hand(item_id, plan_file, dry_run=dry_run, commit=commit)
+        edit_by_hand(item_id, **options)
         return
 
-    def meant(now: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
         from talplan.operations import item_edits
 
-        return item_edits.edit(now.plan, now.loaded.data, item, path, _fields(now.plan, clean, due, unit))
+        return item_edits.edit(opened.plan, opened.loaded.data, item, path, _fields(opened.plan, clean, due, unit))
 
-    change("edit", plan_file, _of_item(item_id, meant), _tell, dry_run=dry_run, commit=commit)
+    change("edit", _for_item(item_id, revise), _report, **options)
 
 
 def rename_unit(
     old: OldArgument,
     new: NewArgument,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Renames a unit everywhere in the file."""
-    # A name stands on one line: white space in it counts for nothing.
+    """Rename a unit everywhere in the file."""
+    # A name is on one line: white space in it does not matter.
     name = " ".join((written_text(new, "name") or "").split())
 
-    def meant(now: OpenPlan) -> Sequence[Revision]:
+    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
         from talplan.operations import rename_unit
 
-        unit = find_units(now.plan, [old])[0]
-        return [rename_unit.rename(now.plan, now.loaded.data, unit, old, name)]
+        unit = find_units(opened.plan, [old])[0]
+        return [rename_unit.rename(opened.plan, opened.loaded.data, unit, old, name)]
 
-    change("rename-unit", plan_file, meant, _tell, dry_run=dry_run, commit=commit)
+    change("rename-unit", plan_edits, _report, **options)
 
 
-def _of_item(
-    item_id: str, meant: Callable[[OpenPlan, Item, NodePath], Revision]
+def _for_item(
+    item_id: str, revise: Callable[[OpenPlan, Item, NodePath], Revision]
 ) -> Callable[[OpenPlan], Sequence[Revision]]:
-    """What is meant of one item, worked out on the plan as it stands."""
+    """Return the `plan_edits` of a command that revises one item."""
 
-    def revisions(now: OpenPlan) -> Sequence[Revision]:
+    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
         from talplan.operations.mark_done import paths
 
-        where = paths(now.plan)
-        return [meant(now, item, where[item.id]) for item in find_items(now.plan, [item_id])]
+        where = paths(opened.plan)
+        return [revise(opened, item, where[item.id]) for item in find_items(opened.plan, [item_id])]
 
-    return revisions
+    return plan_edits
 
 
 def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequence[str] | None) -> Fields:
@@ -188,7 +173,7 @@ def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequ
 
 
 def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
-    """The terms of an item: each inside the plan's year, none twice."""
+    """Read the terms of an item; Failure `term-outside-year` or `named-twice`."""
     from talplan.domain.plan_year import OutsideYear
     from talplan.domain.terms import spell, window
 
@@ -207,7 +192,7 @@ def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
 
 
 def _units(plan: Plan, names: Sequence[str]) -> tuple[str, ...]:
-    """The units of an item by their display names, none twice."""
+    """Return the display names of an item's units; Failure `named-twice`."""
     units: list[str] = []
     for unit in find_units(plan, names):
         if unit.display in units:
@@ -217,6 +202,7 @@ def _units(plan: Plan, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _number(text: str | None) -> int | None:
+    """Read the number of a new item; Failure `not-a-number`."""
     if text is None:
         return None
     digits = text.strip()
@@ -226,7 +212,7 @@ def _number(text: str | None) -> int | None:
     return int(digits)
 
 
-def _tell(_: Plan, revisions: Sequence[Revision]) -> None:
+def _report(_: Plan, revisions: Sequence[Revision]) -> None:
     from talplan.views.terminal import answer, hint
 
     for revision in revisions:

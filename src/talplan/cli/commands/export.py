@@ -1,37 +1,29 @@
-"""export, report: the plan for people who hold other files in their hands."""
+"""Commands that write other formats: export, report."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
 from talplan.cli import completion
 from talplan.cli.arguments import find_units, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan
-from talplan.cli.options import (
-    MonthOption,
-    OnOption,
-    PlanOption,
-    SectionOption,
-    StandingOption,
-    StatusOption,
-    TextOption,
-    UnitOption,
-    UpOption,
-)
+from talplan.cli.options import FilterOptions, MonthOption, OnOption, PlanOption, SectionOption, UnitOption, UpOption
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from talplan.domain.plan import Plan
 
 _BINARY = ("docx", "xlsx", "pdf")
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "\\t": "\t"}
-"""What may be typed for what stands between columns: the signs that `import` knows."""
+"""What may be typed for the delimiter of a CSV file: the characters that `import` detects."""
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=say("help.export-file"))]
 ExportFormatOption = Annotated[
@@ -65,67 +57,49 @@ def export(
     cancelled: CancelledOption = False,
     delimiter: DelimiterOption = ",",
     spans: SpansOption = False,
-    unit: UnitOption = None,
-    up: UpOption = False,
-    month: MonthOption = None,
-    standing: StandingOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     on: OnOption = None,
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """The plan as a file of another kind."""
+    """Export the plan to a file of another format."""
     from talplan.documents.exporters import WRITERS, Export, writer
     from talplan.documents.official_document import document
     from talplan.queries.select import Wanted, select
-    from talplan.system.store import refuse_existing
     from talplan.views.terminal import progress
 
     ending = _ending(file, format_, WRITERS)
     if delimiter not in _DELIMITERS:
         raise Failure("bad-delimiter", delimiter=delimiter)
-    if file != "-":
-        refuse_existing(Path(file), force=force)
+    _refuse_existing(file, force=force)
     now = asked_day(on)
     opened = open_plan(plan_file)
     if file != "-" and Path(file).exists() and opened.path.samefile(file):
         raise Failure("output-is-plan", path=file)
     plan = _as_of(opened.plan, now)
-    asked = parse_filters(
-        plan,
-        now,
-        unit=unit,
-        up=up,
-        month=month,
-        standing=standing,
-        section=section,
-        status=status,
-        text=text,
-    )
+    asked = parse_filters(plan, now, **filters)
     cancelled = cancelled or Wanted.CANCELLED in asked.statuses
-    looks = [look for look in select(plan, asked) if cancelled or look.item.cancelled is None]
-    printed = document(plan, [look.item for look in looks], cancelled=cancelled)
-    with progress(say("export.progress", file=file)) as told:
+    assessments = [one for one in select(plan, asked) if cancelled or one.item.cancelled is None]
+    with progress(say("export.progress", file=file)) as callback:
         raw = writer(ending)(
             Export(
                 plan,
-                looks,
+                assessments,
                 now,
-                printed,
+                document(plan, [one.item for one in assessments], cancelled=cancelled),
                 asked.units,
-                [one.display for one in find_units(plan, unit or ())],
+                _unit_names(plan, filters.get("unit")),
                 cancelled=cancelled,
                 delimiter=_DELIMITERS[delimiter],
                 spans=spans,
-                progress=told,
+                progress=callback,
             )
         )
-    put(file, raw, force=force, told=count("export.done", len(looks), file=file))
+    put(file, raw, force=force, message=count("export.done", len(assessments), file=file))
 
 
 def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:
-    """The format: what `--format` says, else the file's ending."""
+    """Return the format: `--format`, or the extension of the file. Failure if it is unknown or missing."""
     ending = (format_ or Path(file).suffix.removeprefix(".")).casefold()
     if ending not in known:
         key = "unknown-format" if ending else "no-format"
@@ -136,7 +110,7 @@ def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:
 
 
 def _as_of(plan: Plan, on: date) -> Plan:
-    """The plan as it was on a day: cancellations after it are not seen, and an item is in."""
+    """Return the plan as of a day: later cancellations do not count."""
     from talplan.domain.obligations import cancelled_on
 
     if all(item.cancelled is None or cancelled_on(item, on) for item in plan.items()):
@@ -150,8 +124,20 @@ def _as_of(plan: Plan, on: date) -> Plan:
     return plan._replace(sections=tuple(sections))
 
 
-def put(file: str, raw: bytes, *, force: bool, told: str) -> None:
-    """Writes the result where it was asked for: into a new file in one step, or to stdout."""
+def _refuse_existing(file: str, *, force: bool) -> None:
+    from talplan.system.store import refuse_existing
+
+    if file != "-":
+        refuse_existing(Path(file), force=force)
+
+
+def _unit_names(plan: Plan, names: Sequence[str] | None) -> list[str]:
+    """Return the display names of the units in `--unit`."""
+    return [unit.display for unit in find_units(plan, names or ())]
+
+
+def put(file: str, raw: bytes, *, force: bool, message: str) -> None:
+    """Write the result to stdout for `-`, else to a new file in one step, and print the message."""
     from talplan.system.store import write_new
     from talplan.views.terminal import answer
 
@@ -160,7 +146,7 @@ def put(file: str, raw: bytes, *, force: bool, told: str) -> None:
         sys.stdout.buffer.write(raw)
         return
     write_new(Path(file), raw, force=force)
-    answer(told)
+    answer(message)
 
 
 def report(
@@ -174,19 +160,15 @@ def report(
     on: OnOption = None,
     plan_file: PlanOption = None,
 ) -> None:
-    """The report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
+    """Write the report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
     from talplan.documents.reports import REPORTS, reporter
-    from talplan.queries.execution_report import report as made
-    from talplan.system.store import refuse_existing
+    from talplan.queries import execution_report
 
     ending = _ending(file, format_, REPORTS)
-    if file != "-":
-        refuse_existing(Path(file), force=force)
+    _refuse_existing(file, force=force)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = parse_filters(
-        plan, now, unit=unit, up=up, month=month, standing=True, section=section, status=None, text=None
-    )
-    told = made(plan, asked)
-    raw = reporter(ending)(told, [one.display for one in find_units(plan, unit or ())])
-    put(file, raw, force=force, told=count("report.done", told.figures.total, file=file))
+    asked = parse_filters(plan, now, unit=unit, up=up, month=month, standing=True, section=section)
+    content = execution_report.report(plan, asked)
+    raw = reporter(ending)(content, _unit_names(plan, unit))
+    put(file, raw, force=force, message=count("report.done", content.figures.total, file=file))

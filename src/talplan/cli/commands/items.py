@@ -1,9 +1,9 @@
-"""list, due, show, units: they look at the plan and change nothing."""
+"""Reading commands: list, due, show, units."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import check_format, find_items, find_units, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan
@@ -14,18 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talplan.cli.options import (
+        FilterOptions,
         FormatOption,
         IdsArgument,
-        MonthOption,
         OnOption,
         OverdueOption,
         PlanOption,
-        SectionOption,
-        StandingOption,
-        StatusOption,
-        TextOption,
         UnitOption,
-        UpOption,
     )
     from talplan.domain.plan import Plan
     from talplan.domain.units import Unit
@@ -33,18 +28,13 @@ if TYPE_CHECKING:
 
 
 def list_items(
-    unit: UnitOption = None,
-    up: UpOption = False,
-    month: MonthOption = None,
-    standing: StandingOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """The items that meet every filter, in the document's order."""
+    """List the items that meet every filter, in the document's order."""
     from talplan.queries.select import select
     from talplan.views import item_fields
     from talplan.views.item_json import items_json
@@ -53,40 +43,25 @@ def list_items(
     check_format(format_)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = parse_filters(
-        plan,
-        now,
-        unit=unit,
-        up=up,
-        month=month,
-        standing=standing,
-        section=section,
-        status=status,
-        text=text,
-    )
-    looks = select(plan, asked)
+    asked = parse_filters(plan, now, **filters)
+    assessments = select(plan, asked)
     answer(
         format_,
-        page=lambda: list_page(plan, looks),
-        json=lambda: items_json(plan, looks),
-        rows=lambda: (item_fields.CSV_COLUMNS, (item_fields.item_row(plan, one) for one in looks)),
+        page=lambda: list_page(plan, assessments),
+        json=lambda: items_json(plan, assessments),
+        rows=lambda: (item_fields.CSV_COLUMNS, (item_fields.item_row(plan, assessment) for assessment in assessments)),
     )
 
 
 def due(
-    month: MonthOption = None,
-    unit: UnitOption = None,
-    up: UpOption = False,
-    standing: StandingOption = False,
     overdue: OverdueOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """What has to be done in a month, or what is overdue."""
+    """Show what is due in a month, or what is overdue."""
     from talplan.queries import agenda
     from talplan.views import item_fields, item_pages
     from talplan.views.terminal import hint
@@ -94,18 +69,8 @@ def due(
     check_format(format_)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = parse_filters(
-        plan,
-        now,
-        unit=unit,
-        up=up,
-        month=month,
-        standing=standing,
-        section=section,
-        status=status,
-        text=text,
-    )
-    outside = not month and not overdue and not plan.year.window.holds(now)
+    asked = parse_filters(plan, now, **filters)
+    outside = asked.month is None and not overdue and not plan.year.window.holds(now)
     if outside:
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
@@ -132,7 +97,7 @@ def show(
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
 ) -> None:
-    """Items whole: terms with their windows, who has done what, records, notes, the place in the file."""
+    """Show items in full: terms with their windows, obligations by unit, records, notes, the place in the file."""
     from talplan.queries.select import assess
     from talplan.views import item_fields
     from talplan.views.item_pages import show_page
@@ -142,19 +107,21 @@ def show(
     now = asked_day(on)
     opened = open_plan(plan_file)
     plan, path = opened.plan, opened.shown
-    looks = [(assess(plan, item, now), opened.loaded.find_place(item)) for item in find_items(plan, ids)]
+    shown = [(assess(plan, item, now), opened.loaded.find_place(item)) for item in find_items(plan, ids)]
 
     def page() -> Page:
-        made: Page = []
-        for number, (one, place) in enumerate(looks):
-            made += [*([Line("")] if number else []), *show_page(plan, one, path, place.line)]
-        return made
+        blocks: Page = []
+        for number, (assessment, place) in enumerate(shown):
+            blocks += [*([Line("")] if number else []), *show_page(plan, assessment, path, place.line)]
+        return blocks
 
     answer(
         format_,
         page=page,
-        json=lambda: item_fields.json_list(item_fields.show_fields(plan, one, path, place) for one, place in looks),
-        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, one) for one, _ in looks]),
+        json=lambda: item_fields.json_list(
+            item_fields.show_fields(plan, assessment, path, place) for assessment, place in shown
+        ),
+        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, assessment) for assessment, _ in shown]),
     )
 
 
@@ -164,7 +131,7 @@ def units(
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
 ) -> None:
-    """The registry of units as a tree, with the counts of their items."""
+    """Show the registry of units as a tree, with counts of items."""
     from talplan.queries.select import unit_counts
     from talplan.views import item_fields
     from talplan.views.item_pages import units_page
@@ -174,8 +141,8 @@ def units(
     plan = open_plan(plan_file).plan
     tops = find_units(plan, unit) if unit else plan.registry.roots()
     counts = unit_counts(plan, now)
-    rows = [(one, depth, counts[one.display]) for one, depth in _tree(plan, tops)]
-    flat = [item_fields.unit_fields(one, plan.registry.get(one.part_of or ""), own) for one, _, own in rows]
+    rows = [(node, depth, counts[node.display]) for node, depth in _tree(plan, tops)]
+    flat = [item_fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]
     answer(
         format_,
         page=lambda: units_page(rows),
@@ -185,8 +152,9 @@ def units(
 
 
 def _tree(plan: Plan, tops: Sequence[Unit], depth: int = 0) -> list[tuple[Unit, int]]:
-    found = []
+    """Return the units below `tops` with their depths, each before its parts."""
+    nodes = []
     for unit in tops:
-        found.append((unit, depth))
-        found += _tree(plan, plan.registry.children(unit), depth + 1)
-    return found
+        nodes.append((unit, depth))
+        nodes += _tree(plan, plan.registry.children(unit), depth + 1)
+    return nodes

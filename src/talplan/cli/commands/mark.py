@@ -1,8 +1,8 @@
-"""done, undo: they change the plan file, the needed lines and no others."""
+"""Marking commands: done, undo."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
 from talplan.cli.arguments import asked_term, find_items, find_units, parse_filters, written_day, written_text
@@ -17,23 +17,18 @@ if TYPE_CHECKING:
     from talplan.cli.options import (
         AllTermsOption,
         ByOption,
+        ChangeOptions,
         ChosenArgument,
         CommitOption,
         DateOption,
         DryRunOption,
         EndingOption,
         EvidenceOption,
+        FilterOptions,
         IdsArgument,
-        MonthOption,
         NoteOption,
         PlanOption,
-        SectionOption,
-        StandingOption,
-        StatusOption,
         TermOption,
-        TextOption,
-        UnitOption,
-        UpOption,
         YesOption,
     )
     from talplan.domain.plan import Plan, Record
@@ -49,72 +44,54 @@ def done(
     note: NoteOption = None,
     evidence: EvidenceOption = None,
     ending_before: EndingOption = None,
-    unit: UnitOption = None,
-    up: UpOption = False,
-    month: MonthOption = None,
-    standing: StandingOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
     commit: CommitOption = False,
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """Marks items done: all that is open of them, or of a term or a unit of theirs."""
-    filtered = bool(unit or section or status) or any(one is not None for one in (ending_before, month, text))
-    if ids and (filtered or up or standing):
-        raise Failure("ids-and-filters")
-    # --up and --standing widen a choice; alone they choose nothing, and must not mark the whole plan.
-    if not ids and not filtered:
-        raise Failure("nothing-named")
+    """Mark items done: all that is open of them, or the part of a term or of units."""
+    filtered = _is_filtered(ids, ending_before, filters)
     if term is not None and all_terms:
         raise Failure("term-and-all")
     note, evidence = written_text(note, "note"), written_text(evidence, "evidence")
     # An empty text is in every item: a script whose variable is empty must not mark more than it meant.
-    text = written_text(text, "text")
+    filters["text"] = written_text(filters.get("text"), "text")
 
-    def marks(now: OpenPlan) -> Sequence[Mark]:
+    def plan_edits(opened: OpenPlan) -> Sequence[Mark]:
         from talplan.operations.mark_by_filter import catch_up
         from talplan.operations.mark_done import Wish, mark_done, paths
 
-        plan = now.plan
-        wish = Wish(
-            written_day(plan, on),
-            None if term is None else (asked_term(plan, term),),
-            all_terms,
-            _units(plan, by),
-            note,
-            evidence,
-        )
+        plan = opened.plan
+        terms = None if term is None else (asked_term(plan, term),)
+        request = Wish(written_day(plan, on), terms, all_terms, _units(plan, by), note, evidence)
         if ids:
             where = paths(plan)
-            return [mark_done(plan, item, where[item.id], wish) for item in find_items(plan, ids)]
-        asked = parse_filters(
-            plan,
-            wish.on,
-            unit=unit,
-            up=up,
-            month=month,
-            standing=standing,
-            section=section,
-            status=status,
-            text=text,
-        )
-        return catch_up(plan, asked, wish, None if ending_before is None else day(ending_before))
+            return [mark_done(plan, item, where[item.id], request) for item in find_items(plan, ids)]
+        asked = parse_filters(plan, request.on, **filters)
+        return catch_up(plan, asked, request, None if ending_before is None else day(ending_before))
 
-    def agree(plan: Plan, made: Sequence[Mark]) -> bool:
-        return _agreed(made, plan, yes=yes)
+    def confirm(plan: Plan, marks: Sequence[Mark]) -> bool:
+        return _confirm(plan, marks, yes=yes)
 
-    change(
-        "done",
-        plan_file,
-        marks,
-        _tell_caught_up if filtered else _tell_done,
-        agree=agree if filtered else None,
-        dry_run=dry_run,
-        commit=commit,
-    )
+    options: ChangeOptions = {"dry_run": dry_run, "commit": commit, "plan_file": plan_file}
+    if filtered:
+        change("done", plan_edits, _report_filtered, confirm=confirm, **options)
+    else:
+        change("done", plan_edits, _report_done, **options)
+
+
+def _is_filtered(ids: Sequence[str] | None, ending_before: str | None, filters: FilterOptions) -> bool:
+    """Return whether filters choose the items; Failure if ids and filters do, or neither. `--up` and `--standing`
+    widen a choice; alone they choose nothing, and must not mark the whole plan."""
+    given = {name for name, value in filters.items() if value not in (None, False, [])}
+    filtered = ending_before is not None or not given <= {"up", "standing"}
+    if ids and (filtered or given):
+        raise Failure("ids-and-filters")
+    if not ids and not filtered:
+        raise Failure("nothing-named")
+    return filtered
 
 
 def undo(
@@ -122,26 +99,24 @@ def undo(
     term: TermOption = None,
     by: ByOption = None,
     on: DateOption = None,
-    dry_run: DryRunOption = False,
-    commit: CommitOption = False,
-    plan_file: PlanOption = None,
+    **options: Unpack[ChangeOptions],
 ) -> None:
-    """Takes the newest mark of items back, or the part of a term or a unit of it."""
+    """Remove the newest record of items, or the part of a term or of units of it."""
 
-    def marks(now: OpenPlan) -> Sequence[Mark]:
+    def plan_edits(opened: OpenPlan) -> Sequence[Mark]:
         from talplan.operations.mark_done import Wish, mark_undone, paths, written_units
 
-        plan = now.plan
-        wish = Wish(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
+        plan = opened.plan
+        request = Wish(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
         exact = None if on is None else day(on)
         where = paths(plan)
         return [
-            mark_undone(plan, item, here, written_units(plan, now.loaded.data, here), wish, exact)
+            mark_undone(plan, item, path, written_units(plan, opened.loaded.data, path), request, exact)
             for item in find_items(plan, ids)
-            if (here := where[item.id])
+            if (path := where[item.id])
         ]
 
-    change("undo", plan_file, marks, _tell_undone, dry_run=dry_run, commit=commit)
+    change("undo", plan_edits, _report_undone, **options)
 
 
 def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
@@ -150,8 +125,8 @@ def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
     return asked_units(plan.registry, find_units(plan, names)) if names else None
 
 
-def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
-    """Shows what would be marked and asks; says so where there is nothing."""
+def _confirm(plan: Plan, marks: Sequence[Mark], *, yes: bool) -> bool:
+    """Show what would be marked and ask; False if there is nothing to mark."""
     from talplan.views.item_pages import marks_page
     from talplan.views.terminal import answer, ask, show
 
@@ -167,7 +142,7 @@ def _agreed(marks: Sequence[Mark], plan: Plan, *, yes: bool) -> bool:
     return reply
 
 
-def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
+def _report_done(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.operations.mark_done import covered, open_pairs
     from talplan.views.terminal import answer
 
@@ -177,23 +152,23 @@ def _tell_done(plan: Plan, marks: Sequence[Mark]) -> None:
             answer(say("done.already", id=item.id))
             continue
         for record in mark.records:
-            answer(say("done.marked", id=item.id, date=record.date, what=_what(plan, record)))
+            answer(say("done.marked", id=item.id, date=record.date, what=_describe(plan, record)))
         left = open_pairs(item) - {pair for record in mark.records for pair in covered(item, record)}
         total = len(item.due) * len(item.units)
         if left:
             answer(say("done.progress", id=item.id, done=total - len(left), total=total))
-    _warn_of_closed_years(plan, marks)
+    _warn_of_closed_year(plan, marks)
 
 
-def _tell_caught_up(plan: Plan, marks: Sequence[Mark]) -> None:
-    """The items were listed when the person was asked: what is left to say is how many were marked."""
+def _report_filtered(plan: Plan, marks: Sequence[Mark]) -> None:
+    """Print how many items were marked: `_confirm` has listed them."""
     from talplan.views.terminal import answer
 
     answer(count("done.total", len(marks)) if marks else say("catch-up.nothing"))
-    _warn_of_closed_years(plan, marks)
+    _warn_of_closed_year(plan, marks)
 
 
-def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
+def _warn_of_closed_year(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.operations.mark_done import closes_year
     from talplan.views.terminal import hint
 
@@ -202,18 +177,18 @@ def _warn_of_closed_years(plan: Plan, marks: Sequence[Mark]) -> None:
             hint(say("done.closes-year", id=mark.item.id, term=closed))
 
 
-def _tell_undone(plan: Plan, marks: Sequence[Mark]) -> None:
+def _report_undone(plan: Plan, marks: Sequence[Mark]) -> None:
     from talplan.views.terminal import answer
 
     for mark in marks:
         for record in mark.records:
-            answer(say("undo.taken", id=mark.item.id, date=record.date, what=_what(plan, record)))
+            answer(say("undo.taken", id=mark.item.id, date=record.date, what=_describe(plan, record)))
         for record in mark.kept:
-            answer(say("undo.kept", id=mark.item.id, date=record.date, what=_what(plan, record)))
+            answer(say("undo.kept", id=mark.item.id, date=record.date, what=_describe(plan, record)))
 
 
-def _what(plan: Plan, record: Record) -> str:
-    """Everything that a record says besides its date."""
+def _describe(plan: Plan, record: Record) -> str:
+    """Return the fields of a record besides its date, for a message."""
     from talplan.domain.terms import spell
 
     parts = []

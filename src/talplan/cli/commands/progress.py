@@ -1,9 +1,9 @@
-"""stats, timeline, and `talplan` alone: how far the plan is, at a glance. They change nothing."""
+"""Overviews: stats, timeline, and the dashboard of `talplan` without a command."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import check_format, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan, today
@@ -15,99 +15,62 @@ if TYPE_CHECKING:
 
     from talplan.cli.options import (
         ChartByOption,
-        ChartStandingOption,
+        FilterOptions,
         FormatOption,
-        MonthOption,
         OnOption,
         PlanOption,
-        SectionOption,
-        StandingOption,
         StatsByOption,
-        StatusOption,
-        TextOption,
-        UnitOption,
-        UpOption,
     )
     from talplan.domain.plan import Plan
     from talplan.queries.select import Assessment, Filters
     from talplan.views.page import Page
     from talplan.views.progress_fields import Fields
 
-    Told = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
+    Views = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
     """The page, the fields of JSON and CSV, and the columns of CSV."""
-    Teller = Callable[[Plan, list[Assessment], Filters], Told]
+    View = Callable[[Plan, list[Assessment], Filters], Views]
 
 
 def stats(
     by: StatsByOption = "section",
-    unit: UnitOption = None,
-    up: UpOption = False,
-    month: MonthOption = None,
-    standing: StandingOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """Progress by section, unit or month; units × months."""
+    """Show progress by section, unit or month, or as a matrix of units × months."""
     from talplan.queries.select import select
 
     check_format(format_)
-    tell = _chosen(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
+    view = _choose(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = parse_filters(
-        plan,
-        now,
-        unit=unit,
-        up=up,
-        month=month,
-        standing=standing,
-        section=section,
-        status=status,
-        text=text,
-    )
-    _answer(format_, *tell(plan, select(plan, asked), asked))
+    asked = parse_filters(plan, now, **filters)
+    _answer(format_, *view(plan, select(plan, asked), asked))
 
 
 def timeline(
     by: ChartByOption = "item",
-    unit: UnitOption = None,
-    up: UpOption = False,
-    month: MonthOption = None,
-    standing: ChartStandingOption = False,
-    section: SectionOption = None,
-    status: StatusOption = None,
-    text: TextOption = None,
+    *,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    **filters: Unpack[FilterOptions],
 ) -> None:
-    """The months of the year across, a row for each item or unit."""
+    """Draw the months of the year across, with a row per item or unit."""
     from talplan.queries.select import select
 
     check_format(format_)
-    tell = _chosen(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
+    view = _choose(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
     now = asked_day(on)
     plan = open_plan(plan_file).plan
-    asked = parse_filters(
-        plan,
-        now,
-        unit=unit,
-        up=up,
-        month=month,
-        standing=standing,
-        section=section,
-        status=status,
-        text=text,
-    )
-    _answer(format_, *tell(plan, select(plan, asked), asked))
+    asked = parse_filters(plan, now, **filters)
+    _answer(format_, *view(plan, select(plan, asked), asked))
 
 
 def dashboard() -> None:
-    """The plan on one screen, and what to type next; where there is no plan, how to come to one."""
+    """Show the plan on one screen and what to type next, or how to begin if there is no plan."""
     from talplan.queries.select import Filters, select
     from talplan.views.dashboard import dashboard_page, welcome_page
     from talplan.views.terminal import hint, plain, show
@@ -123,21 +86,21 @@ def dashboard() -> None:
     show(dashboard_page(plan, select(plan, Filters(now)), now))
 
 
-def _chosen(by: str, known: dict[str, Teller], what: str) -> Teller:
-    """What tells it that way; `unit,month` and `Month, Unit` are the same."""
+def _choose(by: str, known: dict[str, View], what: str) -> View:
+    """Return the view of that grouping; `unit,month` and `Month, Unit` are the same. Failure `unknown-{what}`."""
     parts = [part.strip().casefold() for part in by.split(",")]
-    for name, tell in known.items():
+    for name, view in known.items():
         if sorted(parts) == sorted(name.split(",")):
-            return tell
+            return view
     raise Failure(f"unknown-{what}", by=by)
 
 
-def _sections(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
-    found = progress.by_section(plan, looks)
-    whole = progress.progress(progress.running(looks))
+    found = progress.by_section(plan, assessments)
+    whole = progress.progress(progress.running(assessments))
     return (
         lambda: progress_pages.stats_page("section", progress_pages.section_rows(found), whole, asked.on),
         lambda: progress_fields.of_sections(found),
@@ -145,12 +108,12 @@ def _sections(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     )
 
 
-def _units(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
-    found = progress.by_unit(plan, looks, asked.units)
-    whole = progress.progress(progress.running(looks))
+    found = progress.by_unit(plan, assessments, asked.units)
+    whole = progress.progress(progress.running(assessments))
     return (
         lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(found), whole, asked.on),
         lambda: progress_fields.of_units(plan, found),
@@ -158,12 +121,12 @@ def _units(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     )
 
 
-def _months(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _months(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
-    found, apart = progress.by_month(plan, looks)
-    whole = progress.progress(progress.running(looks))
+    found, apart = progress.by_month(plan, assessments)
+    whole = progress.progress(progress.running(assessments))
     return (
         lambda: progress_pages.stats_page("month", progress_pages.month_rows(found, apart), whole, asked.on),
         lambda: progress_fields.of_months(found, apart),
@@ -171,11 +134,11 @@ def _months(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     )
 
 
-def _load(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _load(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
     from talplan.views import progress_fields, progress_pages
 
-    found, whole = progress.by_unit_and_month(plan, looks, asked.units)
+    found, whole = progress.by_unit_and_month(plan, assessments, asked.units)
     return (
         lambda: progress_pages.load_page(plan, found, whole),
         lambda: progress_fields.of_load(plan, found),
@@ -183,11 +146,11 @@ def _load(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     )
 
 
-def _item_chart(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _item_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import timeline
     from talplan.views import progress_fields, progress_pages
 
-    rows, left = timeline.by_item(looks, asked.standing)
+    rows, left = timeline.by_item(assessments, asked.standing)
     return (
         lambda: progress_pages.item_chart(plan, rows, left, asked.on),
         lambda: progress_fields.of_items(plan, rows),
@@ -195,13 +158,13 @@ def _item_chart(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
     )
 
 
-def _unit_chart(plan: Plan, looks: list[Assessment], asked: Filters) -> Told:
+def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress, timeline
     from talplan.views import progress_fields, progress_pages
 
     above = progress.owners(plan, asked.units)
-    names = {name for one in progress.running(looks) for name in above[one.unit]}
-    rows, left = timeline.by_unit(looks, progress.tree(plan, names), above, asked.standing)
+    names = {name for obligation in progress.running(assessments) for name in above[obligation.unit]}
+    rows, left = timeline.by_unit(assessments, progress.tree(plan, names), above, asked.standing)
     return (
         lambda: progress_pages.unit_chart(plan, rows, left, asked.on),
         lambda: progress_fields.of_unit_bars(plan, rows),
