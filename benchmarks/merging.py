@@ -17,9 +17,8 @@ from pathlib import Path
 
 from talplan.domain.terms import read_term
 from talplan.editing.splice import edit
-from talplan.operations.item_edits import Fields, note
-from talplan.operations.item_edits import edit as edit_item
-from talplan.operations.mark_done import Wish, mark_done, paths
+from talplan.operations.item_edits import ItemFields, add_note, edit_item
+from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done
 from talplan.planfile.load import load
 from talplan.versions.snapshot import Snapshot, read_snapshot
 
@@ -55,24 +54,25 @@ def change(text: str, chance: random.Random, unit: str, branch: Branch) -> str:
     plan = loaded.plan
     assert plan is not None
     item = chance.choice([item for item in plan.items() if unit in item.units])
-    path = paths(plan)[item.id]
+    path = find_item_paths(plan)[item.id]
     day = TODAY - timedelta(days=chance.randrange(60))
     match chance.choices(["done", "note", "task", "due", "units"], [50, 25, 10, 8, 7])[0]:
         case "done":
-            wish = Wish(day, all_terms=True, units=frozenset({unit}), note=chance.choice([None, "Бүттү", "Буйрук № 7"]))
-            return edit(loaded, mark_done(plan, item, path, wish).changes)
+            note = chance.choice([None, "Бүттү", "Буйрук № 7"])
+            request = MarkRequest(day, all_terms=True, units=frozenset({unit}), note=note)
+            return edit(loaded, mark_done(plan, item, path, request).changes)
         case "note":
             by = chance.choice([None, unit])
-            return edit(loaded, note(item, path, day, f"Эскертүү {chance.randrange(1000)}", by).changes)
+            return edit(loaded, add_note(item, path, day, f"Эскертүү {chance.randrange(1000)}", by).changes)
         case "task":
-            fields = Fields(task=f"{item.task} ({chance.randrange(100)})")
+            fields = ItemFields(task=f"{item.task} ({chance.randrange(100)})")
             branch.scalars[item.id, "task"] = fields.task or ""
         case "due":
-            fields = Fields(due=(*item.due, read_term(chance.choice(MONTHS))))
-            fields = Fields(due=tuple(dict.fromkeys(fields.due or ())))
+            fields = ItemFields(due=(*item.due, read_term(chance.choice(MONTHS))))
+            fields = ItemFields(due=tuple(dict.fromkeys(fields.due or ())))
         case _:
             other = chance.choice([one.display for one in plan.registry])
-            fields = Fields(units=tuple(dict.fromkeys((*item.units, other))))
+            fields = ItemFields(units=tuple(dict.fromkeys((*item.units, other))))
     return edit(loaded, edit_item(plan, loaded.data, item, path, fields).changes)
 
 

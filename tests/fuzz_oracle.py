@@ -22,13 +22,13 @@ from talplan.domain.plan_year import OutsideYear
 from talplan.domain.terms import Term, read_term, window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible
-from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, applied, meaning
-from talplan.editing.comments import comments_of
-from talplan.editing.formatter import formatted
-from talplan.editing.line_index import Lines
+from talplan.editing.changes import Change, InsertEntry, ItemEdit, Remove, SetKey, apply_to_data, strip_empty_values
+from talplan.editing.comments import find_comments
+from talplan.editing.formatter import format_text
+from talplan.editing.line_index import LineIndex
 from talplan.editing.splice import edit
 from talplan.operations import item_edits, mark_done, rename_unit
-from talplan.operations.item_edits import Fields
+from talplan.operations.item_edits import ItemFields
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, node_at
 from talplan.planfile.source_text import Source
@@ -210,7 +210,7 @@ def _step(command: str, loaded: Loaded, choices: Choices) -> Step:
         raise Failure("no-item")
     fitting = {"undo": [one for one in items if one.done], "restore": [one for one in items if one.cancelled]}
     item = choices.pick(fitting.get(command) or items)
-    path = mark_done.paths(plan)[item.id]
+    path = mark_done.find_item_paths(plan)[item.id]
     made, after = _on_item(command, loaded, plan, item, path, choices)
     return Step(made, [after if one is item else one for one in items], path)
 
@@ -228,27 +228,28 @@ def _on_item(
             return mark.changes, item._replace(done=(*item.done, *mark.records))
         case "undo":
             wish = _wish(plan, item, choices)
-            units = mark_done.written_units(plan, loaded.data, path)
-            mark = mark_done.mark_undone(plan, item, path, units, wish, None)
+            units = mark_done.read_written_units(plan, loaded.data, path)
+            mark = mark_done.undo_mark(plan, item, path, units, wish, None)
             return mark.changes, item._replace(done=tuple(_without(item.done, mark)))
         case "note":
             day, text = _day(plan, choices), choices.text()
             by = choices.pick((None, *(unit.display for unit in plan.registry)))
-            changes = item_edits.note(item, path, day, text, by).changes
+            changes = item_edits.add_note(item, path, day, text, by).changes
             return changes, item._replace(notes=(*item.notes, Note(day, text, by)))
         case "cancel":
             day, reason = _day(plan, choices), choices.pick((choices.text(), None))
-            return item_edits.cancel(item, path, day, reason).changes, item._replace(cancelled=Cancelled(day, reason))
+            changes = item_edits.cancel_item(item, path, day, reason).changes
+            return changes, item._replace(cancelled=Cancelled(day, reason))
         case "restore":
-            return item_edits.restore(item, path).changes, item._replace(cancelled=None)
+            return item_edits.restore_item(item, path).changes, item._replace(cancelled=None)
         case _:
             fields = _fields(plan, choices)
-            revision = item_edits.edit(plan, loaded.data, item, path, fields)
+            revision = item_edits.edit_item(plan, loaded.data, item, path, fields)
             return revision.changes, _edited(item, fields)
 
 
-def _wish(plan: Plan, item: Item, choices: Choices) -> mark_done.Wish:
-    return mark_done.Wish(
+def _wish(plan: Plan, item: Item, choices: Choices) -> mark_done.MarkRequest:
+    return mark_done.MarkRequest(
         _day(plan, choices),
         choices.pick((None, *((term,) for term in item.due))),
         all_terms=choices.pick((True, False)),
@@ -265,21 +266,21 @@ def _day(plan: Plan, choices: Choices) -> date:
     return day
 
 
-def _without(done: Sequence[Record], mark: mark_done.Mark) -> Iterator[Record]:
+def _without(done: Sequence[Record], mark: ItemEdit) -> Iterator[Record]:
     gone = mark.records[0]
     at = max(at for at, record in enumerate(done) if record is gone)
     return iter((*done[:at], *mark.kept, *done[at + 1 :]))
 
 
-def _fields(plan: Plan, choices: Choices) -> Fields:
-    return Fields(
+def _fields(plan: Plan, choices: Choices) -> ItemFields:
+    return ItemFields(
         choices.pick((choices.text(), None)),
         choices.pick((None, choices.some(_terms(plan)))),
         choices.pick((None, choices.some([unit.display for unit in plan.registry]))),
     )
 
 
-def _edited(item: Item, fields: Fields) -> Item:
+def _edited(item: Item, fields: ItemFields) -> Item:
     return item._replace(
         task=item.task if fields.task is None else fields.task,
         due=fields.due or item.due,
@@ -305,9 +306,9 @@ def _addition(plan: Plan, choices: Choices) -> Step:
         raise Failure("no-unit")
     section = choices.pick(plan.sections)
     due, units = choices.some(_terms(plan)), choices.some([unit.display for unit in plan.registry])
-    fields = Fields(choices.text(), due, units)
+    fields = ItemFields(choices.text(), due, units)
     number = choices.pick((None, 99, 1))
-    made = item_edits.add(plan, section, number, fields)
+    made = item_edits.add_item(plan, section, number, fields)
     new = Item(section.number, int(made.name.split(".")[1]), fields.task or "", due, units)
     sections = [one._replace(items=(*one.items, new)) if one is section else one for one in plan.sections]
     return Step(made.changes, [item for one in sections for item in one.items])
@@ -351,8 +352,8 @@ def _check_way_back(loaded: Loaded, again: Loaded, step: Step) -> None:
     for record in _item(again, step.item).done[len(old.done) :]:
         plan, item = again.plan, _item(again, step.item)
         assert plan is not None
-        by = mark_done.written_units(plan, again.data, step.item)
-        mark = mark_done.mark_undone(plan, item, step.item, by, mark_done.Wish(TODAY), record.date)
+        by = mark_done.read_written_units(plan, again.data, step.item)
+        mark = mark_done.undo_mark(plan, item, step.item, by, mark_done.MarkRequest(TODAY), record.date)
         if mark.records[0] not in item.done[len(old.done) :]:
             return
         again = load(edit(again, mark.changes).encode())
@@ -375,7 +376,7 @@ def _root(loaded: Loaded) -> MapNode:
 
 def _around(loaded: Loaded, item: NodePath) -> tuple[str, str]:
     """The text before an item and the text from the next one on."""
-    text, lines = loaded.source.text, Lines(loaded.source.text)
+    text, lines = loaded.source.text, LineIndex(loaded.source.text)
     items, at = node_at(_root(loaded), item[:-1]), int(item[-1])
     assert isinstance(items, ListNode)
     if items.flow:
@@ -402,7 +403,7 @@ class _Touched:
     def __init__(self, loaded: Loaded) -> None:
         self.root = _root(loaded)
         self.source = loaded.source
-        self.lines = Lines(loaded.source.text)
+        self.lines = LineIndex(loaded.source.text)
 
     def by(self, change: Change, all_of_them: Sequence[Change]) -> range:
         """The numbers of the lines, from 0."""
@@ -469,7 +470,7 @@ class _Touched:
 def _check_comments(loaded: Loaded, again: Loaded, changes: Sequence[Change]) -> None:
     """No comment comes, and where nothing is dropped none goes."""
     before, after = (
-        Counter(one.text for one in comments_of(each.source.text, _root(each))) for each in (loaded, again)
+        Counter(one.text for one in find_comments(each.source.text, _root(each))) for each in (loaded, again)
     )
     assert not after - before, f"new comments: {after - before}"
     if not any(isinstance(change, Remove) for change in changes):
@@ -490,7 +491,7 @@ def _aliases_used(loaded: Loaded) -> int:
 
 
 def _comments(loaded: Loaded) -> Counter[str]:
-    return Counter(comment.text for comment in comments_of(loaded.source.text, _root(loaded)))
+    return Counter(comment.text for comment in find_comments(loaded.source.text, _root(loaded)))
 
 
 # --- other readers ------------------------------------------------------------------------------------------
@@ -503,7 +504,7 @@ def _check_others(loaded: Loaded, after: str, changes: Sequence[Change]) -> None
         return
     for name, data in read.items():
         found = OTHERS[name](after)
-        assert _said(found) == _said(applied(data, changes)), f"{name} reads something else"
+        assert _said(found) == _said(apply_to_data(data, changes)), f"{name} reads something else"
 
 
 def _read(reader: Callable[[str], Any], text: str) -> Data:
@@ -526,7 +527,7 @@ def _said(data: Any) -> Data:
         is_text = isinstance(value, int | date) and not isinstance(value, bool)
         return str(value) if is_text else value
 
-    return meaning(texts(data))
+    return strip_empty_values(texts(data))
 
 
 # --- fmt ----------------------------------------------------------------------------------------------------
@@ -536,7 +537,7 @@ def check_layout(loaded: Loaded, seen: Counter[str] | None = None) -> None:
     """The canonical text says the same, stays what it is, and every reader takes its texts for texts."""
     seen = Counter() if seen is None else seen
     try:
-        text = formatted(loaded)
+        text = format_text(loaded)
     except Failure as failure:
         seen[f"fmt: {failure.key}"] += 1
         return
@@ -545,9 +546,9 @@ def check_layout(loaded: Loaded, seen: Counter[str] | None = None) -> None:
     assert loaded.plan is not None
     assert again.plan is not None, "the canonical text has errors"
     assert list(map(plain, again.plan.items())) == list(map(plain, loaded.plan.items())), "it says something else"
-    assert formatted(again) == text, "the canonical text has another one"
+    assert format_text(again) == text, "the canonical text has another one"
     for name, reader in OTHERS.items():
-        assert _said(reader(text)) == meaning(again.data), f"{name} reads something else"
+        assert _said(reader(text)) == strip_empty_values(again.data), f"{name} reads something else"
 
 
 # --- all of it ----------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def test_marks_of_four_processes_at_once_are_all_kept(plan: Path) -> None:
     )
     plan.write_text(PLAN + items, encoding="utf-8")
     program = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom talplan.cli import build\napp = build()\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom talplan.cli.app import build\napp = build()\n"
         "codes = [CliRunner().invoke(app, ['done', one]).exit_code for one in sys.argv[1:]]\n"
         "sys.exit(any(codes))"
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, applied
+from talplan.editing.changes import Change, InsertEntry, Remove, SetKey, apply_to_data
 from talplan.editing.splice import edit
 from talplan.planfile.load import load
 from talplan.planfile.nodes import NodePath
@@ -104,7 +104,7 @@ def test_the_measure_works_on_data_alone() -> None:
         SetKey(("done", 1), "note", "а"),
         InsertEntry(("empty",), 0, {"date": "new"}),
     ]
-    assert applied(data, changes) == {  # type: ignore[arg-type]
+    assert apply_to_data(data, changes) == {  # type: ignore[arg-type]
         "done": [{"date": "new"}, {"date": "2", "note": "а"}],
         "empty": [{"date": "new"}],
     }

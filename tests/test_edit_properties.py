@@ -12,8 +12,15 @@ from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
 from talplan.domain.plan import Plan
+from talplan.editing.changes import ItemEdit
 from talplan.editing.splice import edit
-from talplan.operations.mark_done import Mark, Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.mark_done import (
+    MarkRequest,
+    find_item_paths,
+    mark_done,
+    read_written_units,
+    undo_mark,
+)
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, Model, others_read_it_too, plans
@@ -28,16 +35,16 @@ def read(text: str) -> tuple[Loaded, Plan]:
     return loaded, loaded.plan
 
 
-def done(loaded: Loaded, plan: Plan, number: int, wish: Wish) -> tuple[str, Mark]:
+def done(loaded: Loaded, plan: Plan, number: int, wish: MarkRequest) -> tuple[str, ItemEdit]:
     item = list(plan.items())[number]
-    mark = mark_done(plan, item, paths(plan)[item.id], wish)
+    mark = mark_done(plan, item, find_item_paths(plan)[item.id], wish)
     return edit(loaded, mark.changes), mark
 
 
-def undo(loaded: Loaded, plan: Plan, number: int, wish: Wish) -> tuple[str, Mark]:
+def undo(loaded: Loaded, plan: Plan, number: int, wish: MarkRequest) -> tuple[str, ItemEdit]:
     item = list(plan.items())[number]
-    path = paths(plan)[item.id]
-    mark = mark_undone(plan, item, path, written_units(plan, loaded.data, path), wish, None)
+    path = find_item_paths(plan)[item.id]
+    mark = undo_mark(plan, item, path, read_written_units(plan, loaded.data, path), wish, None)
     return edit(loaded, mark.changes), mark
 
 
@@ -47,10 +54,12 @@ def lines_of(before: str, after: str) -> tuple[list[str], list[str]]:
     return [line[2:] for line in lines if line[0] == "-"], [line[2:] for line in lines if line[0] == "+"]
 
 
-def marked(loaded: Loaded, plan: Plan, numbers: list[int], wish: Wish) -> tuple[str, dict[int, int]]:
+def marked(loaded: Loaded, plan: Plan, numbers: list[int], wish: MarkRequest) -> tuple[str, dict[int, int]]:
     """The text with several items marked in one command, and how many records each of them got."""
     items = list(plan.items())
-    marks = {number: mark_done(plan, items[number], paths(plan)[items[number].id], wish) for number in numbers}
+    marks = {
+        number: mark_done(plan, items[number], find_item_paths(plan)[items[number].id], wish) for number in numbers
+    }
     changes = [change for mark in marks.values() for change in mark.changes]
     return edit(loaded, changes), {number: len(mark.records) for number, mark in marks.items() if mark.records}
 
@@ -60,8 +69,10 @@ def unmarked(loaded: Loaded, plan: Plan, numbers: Iterable[int]) -> str:
     changes = []
     for number in numbers:
         item = list(plan.items())[number]
-        path = paths(plan)[item.id]
-        changes += mark_undone(plan, item, path, written_units(plan, loaded.data, path), Wish(TODAY), None).changes
+        path = find_item_paths(plan)[item.id]
+        changes += undo_mark(
+            plan, item, path, read_written_units(plan, loaded.data, path), MarkRequest(TODAY), None
+        ).changes
     return edit(loaded, changes)
 
 
@@ -78,7 +89,7 @@ def test_done_only_adds_lines_and_undo_takes_them_back(
         return
     numbers = data.draw(st.lists(st.sampled_from(live), min_size=1, unique=True))
     event(f"{len(numbers)} at once")
-    after, counts = marked(loaded, plan, numbers, Wish(TODAY, all_terms=True, note=data.draw(TEXTS)))
+    after, counts = marked(loaded, plan, numbers, MarkRequest(TODAY, all_terms=True, note=data.draw(TEXTS)))
     shown_on_failure(after)
     empty = sum(is_empty(loaded, plan, number) for number in counts)
     event(f"{empty} empty lists filled")
@@ -98,7 +109,7 @@ def test_done_only_adds_lines_and_undo_takes_them_back(
 def is_empty(loaded: Loaded, plan: Plan, number: int) -> bool:
     """Whether the item has a list of records with nothing in it, which goes with the first record."""
     found: Any = loaded.data
-    for step in list(paths(plan).values())[number]:
+    for step in list(find_item_paths(plan).values())[number]:
         found = found[step]
     return "done" in found and not found["done"]
 
@@ -120,7 +131,7 @@ def test_undo_only_takes_what_it_says(made: tuple[list[Model], str, bool], data:
         return
     number = data.draw(st.sampled_from(numbers))
     try:
-        after, mark = undo(loaded, plan, number, Wish(TODAY))
+        after, mark = undo(loaded, plan, number, MarkRequest(TODAY))
     except Failure as failure:
         # tests/test_sequence_properties.py looks at when this is right.
         event(f"refused: {failure.key}")
@@ -145,7 +156,7 @@ def test_every_text_comes_back(written: str) -> None:
     brackets = text + "    done: [\n    ]\n"
     for way in (text, text.replace("\n", "\r\n"), deep_comment, brackets):
         loaded, plan = read(way)
-        after, _ = done(loaded, plan, 0, Wish(TODAY, note=written, evidence=written))
+        after, _ = done(loaded, plan, 0, MarkRequest(TODAY, note=written, evidence=written))
         loaded, plan = read(after)
         record = next(plan.items()).done[0]
         assert (record.note, record.evidence) == (written, written)

@@ -211,10 +211,10 @@ def test_a_byte_order_mark_and_a_symlink_stay(plan: Path, stage: Stage, kept_by_
 def test_command(monkeypatch: pytest.MonkeyPatch, visual: str, plain: str, words: str) -> None:
     monkeypatch.setenv("VISUAL", visual)
     monkeypatch.setenv("EDITOR", plain)
-    assert " ".join(editor.command(Path("f.yaml"), 7)) == words
+    assert " ".join(editor.build_command(Path("f.yaml"), 7)) == words
 
 
 def test_a_command_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", 'vi "')
     with pytest.raises(Failure):
-        editor.command(Path("f.yaml"), 7)
+        editor.build_command(Path("f.yaml"), 7)

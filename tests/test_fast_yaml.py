@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from running import PLAN
 from talplan.editing.changes import InsertEntry
-from talplan.editing.formatter import formatted
+from talplan.editing.formatter import format_text
 from talplan.editing.splice import edit
 from talplan.planfile.fast_yaml import read_usual
 from talplan.planfile.load import load
@@ -144,7 +144,7 @@ def test_the_whole_reading(plan: tuple[object, str, bool]) -> None:
     """A file that is read line by line gives the plan that YAML gives; what `fmt` leaves is read so."""
     _, text, _ = plan
     same_reading(text.encode())
-    laid_out = formatted(load(text.encode()))
+    laid_out = format_text(load(text.encode()))
     assert load(laid_out.encode()).usual or "\t" in laid_out  # in a comment
     same_reading(laid_out.encode())
 

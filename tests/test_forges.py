@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from changing import PLAN, git
-from talplan.operations.init_files import workflow_text
+from talplan.operations.init_files import build_workflow
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -386,7 +386,7 @@ def test_the_forges_own_schemas(tmp_path: Path) -> None:
         "github-actions": [(ROOT / "action.yml").read_text(encoding="utf-8")],
         "github-workflows": [
             WORKFLOWS[0].read_text(encoding="utf-8"),
-            workflow_text(None, "бир бөлүм", "ky"),
+            build_workflow(None, "бир бөлүм", "ky"),
             next(one for one in blocks if "jobs:" in one),
         ],
         "gitlab-ci": [next(one for one in blocks if ".talplan:" in one)],

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from running import PLAN
-from talplan.editing.formatter import canonical, formatted
+from talplan.editing.formatter import build_canonical_text, format_text
 from talplan.planfile.load import Loaded, load
 
 FOLDER = Path(__file__).parent / "cases" / "fmt"
@@ -70,14 +70,14 @@ def read(raw: bytes | str) -> Loaded:
 
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: Case) -> None:
-    assert canonical(read(case.before)) == case.after
-    assert formatted(read(case.before)) == case.after
+    assert build_canonical_text(read(case.before)) == case.after
+    assert format_text(read(case.before)) == case.after
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_canonical_stays(case: Case) -> None:
-    assert formatted(read(case.after)) == case.after
+    assert format_text(read(case.after)) == case.after
 
 
 def test_the_plan_is_canonical() -> None:
-    assert formatted(read(PLAN.read_bytes())).encode() == PLAN.read_bytes()
+    assert format_text(read(PLAN.read_bytes())).encode() == PLAN.read_bytes()

@@ -12,9 +12,9 @@ from hypothesis import given, note, reject, settings
 from hypothesis import strategies as st
 
 from talplan.domain.plan import Plan
-from talplan.editing.formatter import canonical, formatted
+from talplan.editing.formatter import build_canonical_text, format_text
 from talplan.editing.splice import edit
-from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done, read_written_units, undo_mark
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import MapNode, Node, NodePath, walk
 from talplan.problem import Failure
@@ -162,11 +162,11 @@ def test_every_comment_stays_at_its_own(drawn: tuple[str, list[tuple[str, str, N
     text, comments = drawn
     note(text)
     loaded, plan = read(text)
-    after = formatted(loaded)
+    after = format_text(loaded)
     note(after)
     again, same = read(after)
     assert same.sections == plan.sections
-    assert canonical(again) == after
+    assert build_canonical_text(again) == after
     assert again.root is not None
     keys = keys_by_line(after, again.root)
     lines = after.split("\n")
@@ -213,11 +213,11 @@ def stands(keys: dict[int, NodePath], lines: list[str], at: int, place: str, pat
 def test_any_layout(drawn: tuple[Any, str, bool]) -> None:
     _, text, _ = drawn
     loaded, plan = read(text)
-    after = formatted(loaded)
+    after = format_text(loaded)
     note(after)
     again, same = read(after)
     assert same.sections == plan.sections
-    assert canonical(again) == after
+    assert build_canonical_text(again) == after
     assert not [line for line in after.split("\n") if line != line.rstrip()]
     assert sorted(re.findall(r"# сөз.*|# а\tб", after)) == sorted(re.findall(r"# сөз.*|# а\tб", text.replace("\r", "")))
 
@@ -225,26 +225,26 @@ def test_any_layout(drawn: tuple[Any, str, bool]) -> None:
 @ALL_TIME
 @given(plans(), st.data())
 def test_what_done_and_undo_write_is_canonical(drawn: tuple[Any, str, bool], data: st.DataObject) -> None:
-    text = canonical(read(drawn[1])[0])
+    text = build_canonical_text(read(drawn[1])[0])
     for _ in range(data.draw(st.integers(1, 3))):
         text = changed(text, data)
         note(text)
-        assert canonical(read(text)[0]) == text
+        assert build_canonical_text(read(text)[0]) == text
 
 
 def changed(text: str, data: st.DataObject) -> str:
     loaded, plan = read(text)
     item = data.draw(st.sampled_from(list(plan.items())))
-    path = paths(plan)[item.id]
+    path = find_item_paths(plan)[item.id]
     units = data.draw(st.none() | st.frozensets(st.sampled_from(item.units), min_size=1))
     terms = data.draw(st.none() | st.lists(st.sampled_from(item.due), min_size=1, unique=True).map(tuple))
     remark = data.draw(st.none() | TEXTS)
-    wish = Wish(TODAY, terms, terms is None, units, remark)
+    wish = MarkRequest(TODAY, terms, terms is None, units, remark)
     try:
         if data.draw(st.booleans()):
             mark = mark_done(plan, item, path, wish)
         else:
-            mark = mark_undone(plan, item, path, written_units(plan, loaded.data, path), wish, None)
+            mark = undo_mark(plan, item, path, read_written_units(plan, loaded.data, path), wish, None)
     except Failure:
         reject()
     return edit(loaded, mark.changes)

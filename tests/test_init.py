@@ -11,7 +11,14 @@ import pytest
 import yaml
 
 from changing import git, run, told
-from talplan.operations.init_files import Origin, attributes_line, hooks_text, origin, with_attributes, workflow_text
+from talplan.operations.init_files import (
+    Origin,
+    add_attributes_line,
+    build_attributes_line,
+    build_hooks,
+    build_workflow,
+    parse_origin,
+)
 
 LINE = "data/plan-*.yaml text eol=lf merge=talplan diff=talplan"
 DRIVER = "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P"
@@ -310,14 +317,14 @@ def test_inside_git_s_own_folder(empty: Path) -> None:
     ],
 )
 def test_origin(address: str, host: str, path: str) -> None:
-    assert origin(address, "abc") == Origin(host, path, "abc")
+    assert parse_origin(address, "abc") == Origin(host, path, "abc")
 
 
 @pytest.mark.parametrize(
     "address", ["/srv/git/talplan.git", "file:///srv/git/talplan", "../talplan", "my.own/talplan", "C:\\talplan", "x:y"]
 )
 def test_a_folder_is_no_origin_for_others(address: str) -> None:
-    assert origin(address, "abc") is None
+    assert parse_origin(address, "abc") is None
 
 
 def test_a_known_origin_is_written(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,8 +356,8 @@ def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypa
 
 def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
     elsewhere = Origin("gitlab.example.org", "it/talplan", "abc")
-    assert "OWNER/talplan@REVISION" in workflow_text(elsewhere, ".", "en")
-    assert "repo: https://gitlab.example.org/it/talplan\n" in hooks_text(elsewhere)
+    assert "OWNER/talplan@REVISION" in build_workflow(elsewhere, ".", "en")
+    assert "repo: https://gitlab.example.org/it/talplan\n" in build_hooks(elsewhere)
 
 
 @pytest.mark.parametrize(
@@ -365,5 +372,5 @@ def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
     ],
 )
 def test_attributes(before: bytes, after: str) -> None:
-    assert with_attributes(before, attributes_line("data")).decode() == after
-    assert with_attributes(after.encode(), LINE) == after.encode()
+    assert add_attributes_line(before, build_attributes_line("data")).decode() == after
+    assert add_attributes_line(after.encode(), LINE) == after.encode()

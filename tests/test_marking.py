@@ -1,5 +1,6 @@
 """What `done` covers and what `undo` takes: an item and its records in, records out. No file anywhere."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import combinations, product
 
@@ -10,8 +11,15 @@ from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import Term, read_term
 from talplan.domain.units import Registry, Unit
-from talplan.editing.changes import applied
-from talplan.operations.mark_done import Mark, Wish, closes_year, covered, mark_done, mark_undone, records_for
+from talplan.editing.changes import ItemEdit, apply_to_data
+from talplan.operations.mark_done import (
+    MarkRequest,
+    find_closed_term,
+    find_covered_pairs,
+    find_fewest_records,
+    mark_done,
+    undo_mark,
+)
 from talplan.problem import Failure
 
 PLAN = Plan("План", PlanYear(2025), Language.KY, Registry([Unit(name) for name in "АБВ"]), ())
@@ -30,7 +38,7 @@ def record(text: str) -> Record:
     return Record(date(2025, 10, int(day)), None if term == "-" else read_term(term), tuple(by))
 
 
-def shown(records: list[Record]) -> str:
+def shown(records: Sequence[Record]) -> str:
     """Records as `due term by…`, the date where it is not today's."""
     return "; ".join(_shown(one) for one in records)
 
@@ -46,12 +54,12 @@ def _spelled(term: Term | None) -> str:
     return "жыл" if not term.dated else "-".join(str(month) for month in dict.fromkeys(term.months or ()))
 
 
-def wish(term: str = "", by: str = "", on: date = TODAY, *, all_terms: bool = False) -> Wish:
+def wish(term: str = "", by: str = "", on: date = TODAY, *, all_terms: bool = False) -> MarkRequest:
     terms = (read_term(term),) if term else None
-    return Wish(on, terms, all_terms, frozenset(by.split()) if by else None)
+    return MarkRequest(on, terms, all_terms, frozenset(by.split()) if by else None)
 
 
-def done(of: Item, asked: Wish) -> str:
+def done(of: Item, asked: MarkRequest) -> str:
     return shown(mark_done(PLAN, of, PATH, asked).records)
 
 
@@ -103,7 +111,7 @@ def done(of: Item, asked: Wish) -> str:
         ("the unit done in several terms", item("октябрь, май", "А Б", "14 - А"), wish(by="А"), ""),
     ],
 )
-def test_done(what: str, of: Item, asked: Wish, expected: str) -> None:
+def test_done(what: str, of: Item, asked: MarkRequest, expected: str) -> None:
     assert done(of, asked) == expected, what
 
 
@@ -124,7 +132,7 @@ def test_done(what: str, of: Item, asked: Wish, expected: str) -> None:
         ("not a term of the item", item("октябрь, май"), wish("июнь"), "not-a-term-of-item", ["октябрь", "май"]),
     ],
 )
-def test_done_asks_for_a_term(what: str, of: Item, asked: Wish, code: str, named: list[str]) -> None:
+def test_done_asks_for_a_term(what: str, of: Item, asked: MarkRequest, code: str, named: list[str]) -> None:
     with pytest.raises(Failure) as failure:
         done(of, asked)
     assert (failure.value.key, failure.value.values["terms"]) == (code, named), what
@@ -145,7 +153,7 @@ def test_done_of_a_cancelled_item_whenever_that_was(day: date) -> None:
 
 def test_note_and_evidence_stand_in_every_record() -> None:
     of = item("октябрь, май", "А Б", "14 октябрь А")
-    mark = mark_done(PLAN, of, PATH, Wish(TODAY, all_terms=True, note="Бүттү", evidence="№ 1"))
+    mark = mark_done(PLAN, of, PATH, MarkRequest(TODAY, all_terms=True, note="Бүттү", evidence="№ 1"))
     assert [(one.note, one.evidence) for one in mark.records] == [("Бүттү", "№ 1")] * 2
 
 
@@ -160,12 +168,12 @@ def test_note_and_evidence_stand_in_every_record() -> None:
     ],
 )
 def test_a_standing_term_that_is_closed_early(of: Item, on: date, expected: str | None) -> None:
-    assert closes_year(PLAN, mark_done(PLAN, of, PATH, wish(on=on, all_terms=True))) == expected
+    assert find_closed_term(PLAN, of, mark_done(PLAN, of, PATH, wish(on=on, all_terms=True)).records) == expected
 
 
-def undone(of: Item, asked: Wish, day: int | None = None) -> Mark:
+def undone(of: Item, asked: MarkRequest, day: int | None = None) -> ItemEdit:
     by = [list(one.by) for one in of.done]
-    return mark_undone(PLAN, of, PATH, by, asked, date(2025, 10, day) if day else None)
+    return undo_mark(PLAN, of, PATH, by, asked, date(2025, 10, day) if day else None)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +219,7 @@ def undone(of: Item, asked: Wish, day: int | None = None) -> Mark:
         ),
     ],
 )
-def test_undo(what: str, of: Item, asked: Wish, day: int | None, taken: str, kept: str) -> None:
+def test_undo(what: str, of: Item, asked: MarkRequest, day: int | None, taken: str, kept: str) -> None:
     mark = undone(of, asked, day)
     assert (shown(mark.records), shown(mark.kept)) == (taken, kept), what
 
@@ -225,7 +233,7 @@ def test_undo(what: str, of: Item, asked: Wish, day: int | None, taken: str, kep
         (item("октябрь", "А Б", "14 - А"), wish(by="Б"), None),
     ],
 )
-def test_nothing_to_undo(of: Item, asked: Wish, day: int | None) -> None:
+def test_nothing_to_undo(of: Item, asked: MarkRequest, day: int | None) -> None:
     with pytest.raises(Failure) as failure:
         undone(of, asked, day)
     assert failure.value.key == "nothing-to-undo"
@@ -243,7 +251,7 @@ SMALL = [
 def test_records_are_the_fewest_that_say_exactly_that(of: Item) -> None:
     pairs = list(product(of.due, of.units))
     single = [
-        frozenset(covered(of, Record(TODAY, term, by)))
+        frozenset(find_covered_pairs(of, Record(TODAY, term, by)))
         for term in (None, *of.due)
         for size in range(1, len(of.units) + 1)
         for by in combinations(of.units, size)
@@ -254,8 +262,8 @@ def test_records_are_the_fewest_that_say_exactly_that(of: Item) -> None:
             reachable.setdefault(frozenset().union(*together), size)
     for chosen in range(2 ** len(pairs)):
         wanted = frozenset(pair for at, pair in enumerate(pairs) if chosen >> at & 1)
-        made = records_for(of, wanted)
-        said = [covered(of, Record(TODAY, term, by)) for term, by in made]
+        made = find_fewest_records(of, wanted)
+        said = [find_covered_pairs(of, Record(TODAY, term, by)) for term, by in made]
         assert frozenset().union(*said) == wanted
         assert len(made) == reachable[wanted], wanted
 
@@ -266,22 +274,22 @@ def test_what_is_undone_is_gone_and_nothing_else(of: Item) -> None:
     for term, by in product((None, *of.due), ((), *((unit,) for unit in of.units))):
         first = of._replace(done=(Record(date(2025, 10, 14), term, by),))
         for asked_term, asked_by in product((None, *of.due), (None, *of.units)):
-            asked = Wish(
+            asked = MarkRequest(
                 TODAY, (asked_term,) if asked_term else None, units=frozenset({asked_by}) if asked_by else None
             )
             named = {(t, u) for t in of.due for u in of.units if asked_term in (None, t) and asked_by in (None, u)}
-            before = covered(first, first.done[0])
+            before = find_covered_pairs(first, first.done[0])
             if not before & named:
                 continue
             mark = undone(first, asked)
-            left = {pair for one in mark.kept for pair in covered(of, one)}
+            left = {pair for one in mark.kept for pair in find_covered_pairs(of, one)}
             assert left == before - named
 
 
 def test_the_changes_say_what_the_mark_says() -> None:
     of = item("октябрь, май", "А Б", "14 -")
     data = {"sections": [{"items": [{"done": [{"date": "2025-10-14"}]}]}]}
-    after = applied(data, undone(of, wish("май", "А")).changes)  # type: ignore[arg-type]
+    after = apply_to_data(data, undone(of, wish("май", "А")).changes)  # type: ignore[arg-type]
     assert after == {
         "sections": [
             {
@@ -299,7 +307,7 @@ def test_the_changes_say_what_the_mark_says() -> None:
 
 
 def test_section_of_the_plan_is_where_the_changes_point() -> None:
-    from talplan.operations.mark_done import paths
+    from talplan.operations.mark_done import find_item_paths
 
     sections = (Section(3, None, (item("октябрь"), item("октябрь")._replace(section=3, number=7))),)
-    assert paths(PLAN._replace(sections=sections))["3.7"] == ("sections", 0, "items", 1)
+    assert find_item_paths(PLAN._replace(sections=sections))["3.7"] == ("sections", 0, "items", 1)

@@ -20,8 +20,8 @@ from talplan.domain.terms import read_term
 from talplan.editing.changes import Change
 from talplan.editing.splice import edit
 from talplan.operations import item_edits, rename_unit
-from talplan.operations.item_edits import Fields
-from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.item_edits import ItemFields
+from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done, read_written_units, undo_mark
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.system import git
@@ -63,51 +63,51 @@ class Hand:
 
     @property
     def path(self) -> Any:
-        return paths(self.plan)[self.item.id]
+        return find_item_paths(self.plan)[self.item.id]
 
     def word(self) -> str:
         word = f"{self.branch.side}{len(self.branch.words)}!"
         self.branch.words.add(word)
         return word
 
-    def wish(self, note: str | None) -> Wish:
+    def wish(self, note: str | None) -> MarkRequest:
         named = self.draw(st.none() | st.sets(st.sampled_from(self.item.units), min_size=1))
         terms = self.draw(st.none() | st.sampled_from(self.item.due))
         on = date.fromisoformat(self.draw(st.sampled_from(DAYS)))
-        return Wish(on, (terms,) if terms else None, not terms, frozenset(named) if named else None, note)
+        return MarkRequest(on, (terms,) if terms else None, not terms, frozenset(named) if named else None, note)
 
     def done(self) -> list[Change]:
         return mark_done(self.plan, self.item, self.path, self.wish(self.word())).changes
 
     def undo(self) -> list[Change]:
-        by = written_units(self.plan, self.loaded.data, self.path)
+        by = read_written_units(self.plan, self.loaded.data, self.path)
         wish = self.wish(None)
-        changes = mark_undone(self.plan, self.item, self.path, by, wish, None).changes
+        changes = undo_mark(self.plan, self.item, self.path, by, wish, None).changes
         self.branch.undone = True
         return changes
 
     def note(self) -> list[Change]:
         by = self.draw(st.none() | st.sampled_from([unit.display for unit in self.plan.registry]))
-        return item_edits.note(self.item, self.path, TODAY, self.word(), by).changes
+        return item_edits.add_note(self.item, self.path, TODAY, self.word(), by).changes
 
     def cancel(self) -> list[Change]:
         if self.item.cancelled:
-            return item_edits.restore(self.item, self.path).changes
-        return item_edits.cancel(self.item, self.path, TODAY, None).changes
+            return item_edits.restore_item(self.item, self.path).changes
+        return item_edits.cancel_item(self.item, self.path, TODAY, None).changes
 
     def add(self) -> list[Change]:
         section = self.draw(st.sampled_from(self.plan.sections))
-        return item_edits.add(self.plan, section, None, self.fields(self.draw(TASKS))).changes
+        return item_edits.add_item(self.plan, section, None, self.fields(self.draw(TASKS))).changes
 
     def edit(self) -> list[Change]:
         fields = self.fields(self.draw(st.none() | TASKS))
-        return item_edits.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
+        return item_edits.edit_item(self.plan, self.loaded.data, self.item, self.path, fields).changes
 
-    def fields(self, task: str | None) -> Fields:
+    def fields(self, task: str | None) -> ItemFields:
         terms = self.draw(st.lists(st.sampled_from(TERMS), min_size=1, unique=True))
         names = [unit.display for unit in self.plan.registry]
         units = self.draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
-        return Fields(task, tuple(map(read_term, terms)), tuple(units))
+        return ItemFields(task, tuple(map(read_term, terms)), tuple(units))
 
     def rename(self) -> list[Change]:
         unit = self.draw(st.sampled_from(list(self.plan.registry)))

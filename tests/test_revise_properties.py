@@ -13,8 +13,8 @@ from talplan.domain.plan import Item, Plan
 from talplan.domain.terms import read_term
 from talplan.editing.splice import edit
 from talplan.operations import item_edits
-from talplan.operations.item_edits import Fields
-from talplan.operations.mark_done import paths
+from talplan.operations.item_edits import ItemFields
+from talplan.operations.mark_done import find_item_paths
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Node, ScalarNode, key_at, node_at
 from written_plans import TERMS, TEXTS, Model, others_read_it_too, plans
@@ -36,15 +36,17 @@ def test_a_cancellation_goes_as_it_came(made: tuple[list[Model], str, bool], dat
     shown_on_failure(text)
     loaded, plan = read(text)
     # A key that says nothing is filled, and goes with what it was filled with.
-    live = [item for item in plan.items() if key_at(root(loaded), (*paths(plan)[item.id], "cancelled")) is None]
+    live = [
+        item for item in plan.items() if key_at(root(loaded), (*find_item_paths(plan)[item.id], "cancelled")) is None
+    ]
     assume(live)
     item = data.draw(st.sampled_from(live))
-    path = paths(plan)[item.id]
-    after = edit(loaded, item_edits.cancel(item, path, TODAY, data.draw(st.none() | TEXTS)).changes)
+    path = find_item_paths(plan)[item.id]
+    after = edit(loaded, item_edits.cancel_item(item, path, TODAY, data.draw(st.none() | TEXTS)).changes)
     loaded, plan = read(after)
     cancelled = plan.find(item.id)
     assert cancelled is not None
-    assert edit(loaded, item_edits.restore(cancelled, path).changes) == text
+    assert edit(loaded, item_edits.restore_item(cancelled, path).changes) == text
 
 
 @SOME
@@ -56,7 +58,7 @@ def test_an_item_edited_there_and_back(made: tuple[list[Model], str, bool], data
     item = data.draw(st.sampled_from(list(plan.items())))
     style, one_line = task(text, item.id)
     other = data.draw(TEXTS) if one_line else None
-    wider = Fields(other, data.draw(more_terms(item)), data.draw(more_units(plan, item)))
+    wider = ItemFields(other, data.draw(more_terms(item)), data.draw(more_units(plan, item)))
     after = edited(text, item.id, wider)
     shown_on_failure(after)
     there = read(after)[1].find(item.id)
@@ -65,7 +67,7 @@ def test_an_item_edited_there_and_back(made: tuple[list[Model], str, bool], data
     assert there.task.strip() == (other or item.task.strip())
     # A text that cannot stand in the quotes that were there gets others, and keeps those.
     assume(task(after, item.id)[0] == style)
-    again = edited(after, item.id, Fields(item.task.strip(), item.due, item.units))
+    again = edited(after, item.id, ItemFields(item.task.strip(), item.due, item.units))
     # Where a list in brackets has several lines an entry may come back in the line of another.
     broken = any("\n" in each for each in in_brackets(text, item.id))
     event("brackets over several lines" if broken else "byte for byte")
@@ -90,11 +92,11 @@ def woven(draw: st.DrawFn, own: tuple[Any, ...], others: list[Any]) -> tuple[Any
     return tuple(made)
 
 
-def edited(text: str, name: str, fields: Fields) -> str:
+def edited(text: str, name: str, fields: ItemFields) -> str:
     loaded, plan = read(text)
     item = plan.find(name)
     assert item is not None
-    return edit(loaded, item_edits.edit(plan, loaded.data, item, paths(plan)[name], fields).changes)
+    return edit(loaded, item_edits.edit_item(plan, loaded.data, item, find_item_paths(plan)[name], fields).changes)
 
 
 def root(loaded: Loaded) -> Node:
@@ -116,7 +118,7 @@ def in_brackets(text: str, name: str) -> list[str]:
 
 def written(text: str, name: str, key: str) -> Node:
     loaded, plan = read(text)
-    node = node_at(root(loaded), (*paths(plan)[name], key))
+    node = node_at(root(loaded), (*find_item_paths(plan)[name], key))
     assert node is not None
     return node
 
@@ -136,8 +138,8 @@ def test_every_task_comes_back(written: str, other: str, task: str) -> None:
         loaded, plan = read(way)
         for wanted in (written, other):
             item = next(plan.items())
-            path = paths(plan)[item.id]
-            changed = edit(loaded, item_edits.edit(plan, loaded.data, item, path, Fields(wanted)).changes)
+            path = find_item_paths(plan)[item.id]
+            changed = edit(loaded, item_edits.edit_item(plan, loaded.data, item, path, ItemFields(wanted)).changes)
             loaded, plan = read(changed)
             assert next(plan.items()).task.strip() == wanted
             assert ("# а" in changed.replace(wanted, "")) == ("# а" in task.replace(wanted, "")) or "# а" in wanted

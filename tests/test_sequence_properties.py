@@ -26,8 +26,8 @@ from talplan.domain.terms import read_term, spell
 from talplan.editing.changes import Change
 from talplan.editing.splice import edit
 from talplan.operations import item_edits, rename_unit
-from talplan.operations.item_edits import Fields
-from talplan.operations.mark_done import Wish, mark_done, mark_undone, paths, written_units
+from talplan.operations.item_edits import ItemFields
+from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done, read_written_units, undo_mark
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from written_plans import DAYS, TERMS, TEXTS, File, Model, Said, Unit, files, others_read_it_too
@@ -362,7 +362,7 @@ class Asked:
     def __post_init__(self) -> None:
         self.written = Written(self.loaded.source.text)
         self.item = list(self.plan.items())[self.number]
-        self.path = paths(self.plan)[self.item.id]
+        self.path = find_item_paths(self.plan)[self.item.id]
         self.meant = deepcopy(self.state)
         self.model = self.meant.models[self.number]
 
@@ -374,12 +374,12 @@ class Asked:
         else:
             raise AssertionError(key)
 
-    def wish(self, text: str | None = None) -> tuple[Wish, frozenset[tuple[str, str]]]:
+    def wish(self, text: str | None = None) -> tuple[MarkRequest, frozenset[tuple[str, str]]]:
         term = self.data.draw(st.none() | st.sampled_from(self.model.terms))
         unit = self.data.draw(st.none() | st.sampled_from(self.model.units))
         named = frozenset((t, u) for t, u in self.model.pairs if term in (None, t) and unit in (None, u))
         units = frozenset({unit}) if unit else None
-        return Wish(self.data.draw(ON), (read_term(term),) if term else None, term is None, units, text), named
+        return MarkRequest(self.data.draw(ON), (read_term(term),) if term else None, term is None, units, text), named
 
     def done(self) -> Step | None:
         wish, named = self.wish(self.data.draw(st.none() | TEXTS))
@@ -397,13 +397,13 @@ class Asked:
 
     def undo(self) -> Step | None:
         wish, named = self.wish()
-        by = written_units(self.plan, self.loaded.data, self.path)
+        by = read_written_units(self.plan, self.loaded.data, self.path)
         fitting = [(day, at) for at, (day, pairs, _) in enumerate(self.model.records) if pairs & named]
         if not fitting:
-            self.refused(lambda: mark_undone(self.plan, self.item, self.path, by, wish, None), "nothing-to-undo")
+            self.refused(lambda: undo_mark(self.plan, self.item, self.path, by, wish, None), "nothing-to-undo")
             return None
         at = max(fitting)[1]
-        mark = mark_undone(self.plan, self.item, self.path, by, wish, None)
+        mark = undo_mark(self.plan, self.item, self.path, by, wish, None)
         day, pairs, note = self.model.records[at]
         self.model.records[at : at + 1] = [(day, pairs - named, note)] if pairs - named else []
         if not pairs - named:
@@ -434,25 +434,25 @@ class Asked:
         on, text = self.data.draw(ON), self.data.draw(TEXTS)
         by = self.data.draw(st.none() | st.sampled_from([unit.display for unit in self.state.units]))
         self.model.notes.append((str(on), text, by))
-        changes = item_edits.note(self.item, self.path, on, text, by).changes
+        changes = item_edits.add_note(self.item, self.path, on, text, by).changes
         return Step(changes, self.meant, [Way(self.new("notes", len(self.item.notes)), [])])
 
     def cancel(self) -> Step | None:
         on, text = self.data.draw(ON), self.data.draw(st.none() | TEXTS)
         if self.model.cancelled:
-            self.refused(lambda: item_edits.cancel(self.item, self.path, on, text), "item-cancelled")
+            self.refused(lambda: item_edits.cancel_item(self.item, self.path, on, text), "item-cancelled")
             return None
         self.model.cancelled = str(on), text
-        changes = item_edits.cancel(self.item, self.path, on, text).changes
+        changes = item_edits.cancel_item(self.item, self.path, on, text).changes
         return Step(changes, self.meant, [Way(self.new("cancelled", 0), [])])
 
     def restore(self) -> Step | None:
         if not self.model.cancelled:
-            self.refused(lambda: item_edits.restore(self.item, self.path), "not-cancelled")
+            self.refused(lambda: item_edits.restore_item(self.item, self.path), "not-cancelled")
             return None
         self.model.cancelled = None
         holes = self.written.gone_key((*self.path, "cancelled"))
-        return Step(item_edits.restore(self.item, self.path).changes, self.meant, [Way(holes, holes)])
+        return Step(item_edits.restore_item(self.item, self.path).changes, self.meant, [Way(holes, holes)])
 
     def terms_and_units(self) -> tuple[list[str], list[str]]:
         names = [unit.display for unit in self.state.units]
@@ -468,8 +468,8 @@ class Asked:
         number = max((item.number for item in section.items), default=0) + 1
         before = sum(model.section <= section.number for model in self.state.models)
         self.meant.models.insert(before, Model(terms, units, [], section.number, number, task))
-        fields = Fields(task, tuple(map(read_term, terms)), tuple(units))
-        changes = item_edits.add(self.plan, section, None, fields).changes
+        fields = ItemFields(task, tuple(map(read_term, terms)), tuple(units))
+        changes = item_edits.add_item(self.plan, section, None, fields).changes
         holes = self.written.new_entry(("sections", at, "items"), len(section.items))
         return Step(changes, self.meant, [Way(holes, [])])
 
@@ -477,7 +477,7 @@ class Asked:
         terms, units = self.terms_and_units()
         task = self.data.draw(st.none() | TEXTS)
         due, names = self.data.draw(st.none() | st.just(terms)), self.data.draw(st.none() | st.just(units))
-        fields = Fields(task, tuple(map(read_term, due)) if due else None, tuple(names) if names else None)
+        fields = ItemFields(task, tuple(map(read_term, due)) if due else None, tuple(names) if names else None)
         if any(self.loses(record, due, names) for record in self.item.done):
             self.refused(lambda: self.revised(fields), "record-names")
             return None
@@ -497,8 +497,8 @@ class Asked:
             [Way(*([*chain(*parts)] for parts in zip(*some, strict=True))) for some in product(*ways)],
         )
 
-    def revised(self, fields: Fields) -> list[Change]:
-        return item_edits.edit(self.plan, self.loaded.data, self.item, self.path, fields).changes
+    def revised(self, fields: ItemFields) -> list[Change]:
+        return item_edits.edit_item(self.plan, self.loaded.data, self.item, self.path, fields).changes
 
     def loses(self, record: Any, due: list[str] | None, names: list[str] | None) -> bool:
         term = record.term and spell(record.term, self.plan.language)
@@ -696,7 +696,7 @@ sections:
     state = State([Model(["май"], old)], [Unit(name, None, []) for name in NAMES], [1])
     assert_says(plan, state)
     asked = Asked(data, loaded, plan, state, 0)
-    after = edit(loaded, asked.revised(Fields(units=tuple(new))))
+    after = edit(loaded, asked.revised(ItemFields(units=tuple(new))))
     shown_on_failure(after)
     assert [item.units for item in read(after)[1].items()] == [tuple(new)]
     fitting = [way for way in asked.listed("units", old, new) if only_in(way.holes, text, after)]

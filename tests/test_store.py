@@ -14,7 +14,7 @@ import pytest
 from talplan.problem import Failure
 from talplan.system import store
 from talplan.system.plan_finder import read
-from talplan.system.store import locked_file
+from talplan.system.store import lock_file
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def plan(tmp_path: Path) -> Path:
 
 
 def replace(path: Path, text: str = "title: two\n") -> None:
-    with locked_file(path) as file:
+    with lock_file(path) as file:
         file.replace(text)
 
 
@@ -101,7 +101,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_change_by_another_program_stops_the_replacing(plan: Path) -> None:
     def meanwhile() -> None:
-        with locked_file(plan) as file:
+        with lock_file(plan) as file:
             plan.write_bytes(b"title: theirs\n")
             file.replace("title: two\n")
 
@@ -112,7 +112,7 @@ def test_a_change_by_another_program_stops_the_replacing(plan: Path) -> None:
 
 def test_a_file_that_goes_away_stays_away(plan: Path) -> None:
     def meanwhile() -> None:
-        with locked_file(plan) as file:
+        with lock_file(plan) as file:
             plan.unlink()
             file.replace("title: two\n")
 
@@ -236,7 +236,7 @@ def test_a_held_lock_is_waited_for_and_then_given_up(plan: Path, monkeypatch: py
 
 def test_the_lock_is_given_back_after_a_failure(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
-    with pytest.raises(ZeroDivisionError), locked_file(plan):
+    with pytest.raises(ZeroDivisionError), lock_file(plan):
         raise ZeroDivisionError
     replace(plan)
 
@@ -256,9 +256,9 @@ def test_four_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes(b"")
     program = (
-        "import sys; from pathlib import Path; from talplan.system.store import held\n"
+        "import sys; from pathlib import Path; from talplan.system.store import lock_file\n"
         "for turn in range(5):\n"
-        "    with held(Path(sys.argv[1])) as file:\n"
+        "    with lock_file(Path(sys.argv[1])) as file:\n"
         "        file.replace(file.raw.decode() + f'{sys.argv[2]}{turn}\\n')\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in "abcd"]

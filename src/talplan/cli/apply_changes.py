@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from talplan.cli.open_plan import opened, plan_path, shown_path
 from talplan.messages import count, say
@@ -15,14 +15,13 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.cli.open_plan import OpenPlan
     from talplan.domain.plan import Plan
-    from talplan.editing.changes import Meant
+    from talplan.editing.changes import ItemEdit
     from talplan.planfile.load import Loaded
     from talplan.system.store import LockedFile
 
-M = TypeVar("M", bound="Meant")
-PlanEdits = Callable[["OpenPlan"], Sequence[M]]
+PlanEdits = Callable[["OpenPlan"], Sequence["ItemEdit"]]
 """Computes the edits of a command; called again if the file has changed since."""
-Report = Callable[["Plan", Sequence[M]], None]
+Report = Callable[["Plan", Sequence["ItemEdit"]], None]
 """Prints what the edits did to the plan."""
 
 _SUBJECT = 72
@@ -31,10 +30,10 @@ _SUBJECT = 72
 
 def change(
     command: str,
-    plan_edits: PlanEdits[M],
-    report: Report[M],
+    plan_edits: PlanEdits,
+    report: Report,
     *,
-    confirm: Callable[[Plan, Sequence[M]], bool] | None = None,
+    confirm: Callable[[Plan, Sequence[ItemEdit]], bool] | None = None,
     dry_run: bool = False,
     commit: bool = False,
     plan_file: str | None = None,
@@ -44,7 +43,7 @@ def change(
     The file is locked only after `confirm`; if it has changed by then, the edits are computed again and those that
     were confirmed are applied.
     """
-    from talplan.system.store import locked_file
+    from talplan.system.store import lock_file
 
     path = plan_path(plan_file)
     if dry_run:
@@ -55,7 +54,7 @@ def change(
         confirmed = PlannedEdit.compute(path, plan_edits)
         if not confirm(confirmed.opened.plan, confirmed.edits):
             return
-    with locked_file(path) as file:
+    with lock_file(path) as file:
         planned = _recompute(file, plan_edits, confirmed)
         written = _write(file, planned, commit=commit)
         ids = [edit.name for edit in planned.edits if edit.changes]
@@ -65,16 +64,16 @@ def change(
         raise failure
 
 
-class PlannedEdit(Generic[M]):
+class PlannedEdit:
     """The bytes of a plan file, the plan in them, and the edits that a command makes to it."""
 
-    def __init__(self, raw: bytes, opened: OpenPlan, edits: Sequence[M]) -> None:
+    def __init__(self, raw: bytes, opened: OpenPlan, edits: Sequence[ItemEdit]) -> None:
         self.raw = raw
         self.opened = opened
         self.edits = edits
 
     @classmethod
-    def compute(cls, path: Path, plan_edits: PlanEdits[M], raw: bytes | None = None) -> PlannedEdit[M]:
+    def compute(cls, path: Path, plan_edits: PlanEdits, raw: bytes | None = None) -> PlannedEdit:
         """Compute the edits on the file's bytes, which are read unless they are given."""
         from talplan.system.plan_finder import read
 
@@ -87,12 +86,12 @@ class PlannedEdit(Generic[M]):
         changes = [change for edit in self.edits for change in edit.changes]
         if not changes:
             return None
-        from talplan.editing.splice import edited
+        from talplan.editing.splice import edit_and_reload
 
-        return edited(self.opened.loaded, changes)
+        return edit_and_reload(self.opened.loaded, changes)
 
 
-def _recompute(file: LockedFile, plan_edits: PlanEdits[M], confirmed: PlannedEdit[M] | None) -> PlannedEdit[M]:
+def _recompute(file: LockedFile, plan_edits: PlanEdits, confirmed: PlannedEdit | None) -> PlannedEdit:
     """Compute the edits on the locked file; of them keep those that were confirmed."""
     if confirmed is None:
         return PlannedEdit.compute(file.path, plan_edits, file.raw)
@@ -103,7 +102,7 @@ def _recompute(file: LockedFile, plan_edits: PlanEdits[M], confirmed: PlannedEdi
     return PlannedEdit(planned.raw, planned.opened, [edit for edit in planned.edits if edit.key in keys])
 
 
-def _write(file: LockedFile, planned: PlannedEdit[M], *, commit: bool) -> bool:
+def _write(file: LockedFile, planned: PlannedEdit, *, commit: bool) -> bool:
     """Write the edited file; False without changes."""
     edited = planned.apply()
     if edited is None:
@@ -138,7 +137,7 @@ def commit_message(command: str, ids: Sequence[str]) -> str:
     return f"{count(f'commit.{command}', len(ids))}\n\n{textwrap.fill(', '.join(ids), _SUBJECT)}\n"
 
 
-def _preview(path: Path, plan_edits: PlanEdits[M], report: Report[M]) -> None:
+def _preview(path: Path, plan_edits: PlanEdits, report: Report) -> None:
     """Show the change as a unified diff without writing it; without changes, report that."""
     planned = PlannedEdit.compute(path, plan_edits)
     edited = planned.apply()

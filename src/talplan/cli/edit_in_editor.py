@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, plan_file: str | None = None) -> None:
     """Open the editor at an item and write the edited file once it has no errors."""
-    from talplan.system.store import locked_file
+    from talplan.system.store import lock_file
     from talplan.views.terminal import answer
 
     path = plan_path(plan_file)
@@ -37,7 +37,7 @@ def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, p
         if dry_run:
             show_diff(path, raw, text)
             return
-        with locked_file(path) as file:
+        with lock_file(path) as file:
             if file.raw != raw:
                 raise Failure("changed-meanwhile", path=path)
             if commit:
@@ -52,12 +52,12 @@ def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, p
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int]:
     """Return the file's bytes and the item's line; fail before the editor opens if the result could not be written."""
     from talplan.system.plan_finder import read
-    from talplan.system.store import locked_file
+    from talplan.system.store import lock_file
 
     if dry_run:
         raw = read(path)
     else:
-        with locked_file(path) as file:
+        with lock_file(path) as file:
             raw = file.raw
     plan = opened(path, raw)
     [item] = find_items(plan.plan, [item_id])
@@ -117,7 +117,7 @@ def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     from talplan.views.terminal import ask, hint
 
     while True:
-        editor.edit(copy, line)
+        editor.open_editor(copy, line)
         now = read(copy)
         if now == raw:
             return None

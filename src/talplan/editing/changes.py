@@ -1,25 +1,31 @@
-"""The few ways in which a plan file is changed. Every command that writes makes a list of these and nothing else."""
+"""The changes that every command that writes is made of, and their effect on plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from talplan.planfile.nodes import Data, NodePath
 
+if TYPE_CHECKING:
+    from talplan.domain.plan import Record
+
 Scalar = str | int | date
-"""What stands in one place: a text, a number, a date."""
+"""A single value: a text, a number or a date."""
 
 NewEntry = Mapping[str, "Value"]
-"""Keys with their values: a new record, note or item."""
+"""The keys and values of a new record, note, unit or item."""
 
 Value = Scalar | Sequence["Scalar | NewEntry"] | NewEntry
-"""What a key is set to."""
+"""The new value of a key."""
+
+Message = tuple[str, dict[str, Any]]
+"""The key of a sentence and its values."""
 
 
 class SetKey(NamedTuple):
-    """Sets a key of the mapping at `path`; a key that is not there is added. Of a list: the entry in that position."""
+    """Set a key of the mapping at `path`, adding it if it is missing; in a list, replace the entry at that position."""
 
     path: NodePath
     key: str | int
@@ -27,9 +33,9 @@ class SetKey(NamedTuple):
 
 
 class InsertEntry(NamedTuple):
-    """A new entry before `position` of the list at `path`; a list that is not there is made.
+    """Insert an entry before `position` of the list at `path`, creating a missing list.
 
-    The position is the one in the file as it was, whatever other changes go with this one.
+    The position counts the entries of the original file, whatever other changes are made with it.
     """
 
     path: NodePath
@@ -38,7 +44,7 @@ class InsertEntry(NamedTuple):
 
 
 class Remove(NamedTuple):
-    """Takes the entry of a list away, and the list with its last entry; or a key with its value."""
+    """Remove a key with its value, or an entry of a list; the last entry takes its list along."""
 
     path: NodePath
 
@@ -46,63 +52,68 @@ class Remove(NamedTuple):
 Change = SetKey | InsertEntry | Remove
 
 
-class Meant(Protocol):
-    """What a command does to one item, or to whatever else has a name in the file."""
+class ItemEdit(NamedTuple):
+    """What a command does to one item or unit: the changes, and what to report.
 
-    @property
-    def name(self) -> str:
-        """What a commit calls it: an item's id."""
+    `name` is an item ID or the name of a unit, as a commit message shows it. `records` are the records that are added
+    or removed, `kept` what remains of a removed one.
+    """
 
-    @property
-    def changes(self) -> list[Change]:
-        """What changes in the file; empty where there is nothing to do."""
+    name: str
+    changes: list[Change]
+    messages: Sequence[Message] = ()
+    remarks: Sequence[Message] = ()
+    records: Sequence[Record] = ()
+    kept: Sequence[Record] = ()
 
     @property
     def key(self) -> Hashable:
-        """Two that are alike in it are what a person agreed to."""
+        """What a person confirms: two edits with equal keys are the same edit."""
+        return (self.name, *self.records)
 
 
-def applied(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
-    """What the file says with the changes made, worked out on plain data: the measure of an edit."""
+def apply_to_data(data: Data, changes: Sequence[Change], depth: int = 0) -> Data:
+    """Return plain data with the changes made: what the edited file must say."""
     if not changes:
         return data
     if isinstance(data, list):
-        return _applied_list(data, changes, depth)
+        return _apply_to_list(data, changes, depth)
     assert isinstance(data, dict)
-    made = dict(data)
+    result = dict(data)
     for change in changes:
         if isinstance(change, SetKey) and len(change.path) == depth:
-            made[str(change.key)] = _data(change.value)
+            result[str(change.key)] = _build_data(change.value)
         elif isinstance(change, Remove) and len(change.path) == depth + 1:
-            made.pop(str(change.path[-1]), None)
-    for key, below in _by_step(changes, depth).items():
-        there = made.get(str(key))
-        made[str(key)] = applied(there if isinstance(there, dict | list) else [], below, depth + 1)
-    return made
+            result.pop(str(change.path[-1]), None)
+    for key, below in _group_by_step(changes, depth).items():
+        value = result.get(str(key))
+        result[str(key)] = apply_to_data(value if isinstance(value, dict | list) else [], below, depth + 1)
+    return result
 
 
-def _applied_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
-    below = _by_step(changes, depth)
-    dropped = set()
-    put: dict[int, Data] = {}
+def _apply_to_list(data: list[Data], changes: Sequence[Change], depth: int) -> Data:
+    below = _group_by_step(changes, depth)
+    removed = set()
+    replaced: dict[int, Data] = {}
     inserted: dict[int, list[Data]] = {}
     for change in changes:
         if isinstance(change, Remove) and len(change.path) == depth + 1:
-            dropped.add(change.path[-1])
+            removed.add(change.path[-1])
         elif isinstance(change, InsertEntry) and len(change.path) == depth:
-            inserted.setdefault(change.position, []).append(_data(change.entry))
+            inserted.setdefault(change.position, []).append(_build_data(change.entry))
         elif isinstance(change, SetKey) and len(change.path) == depth:
-            put[int(change.key)] = _data(change.value)
-    made: list[Data] = []
+            replaced[int(change.key)] = _build_data(change.value)
+    result: list[Data] = []
     for position in range(len(data) + 1):
-        made += inserted.get(position, [])
-        if position < len(data) and position not in dropped:
-            made.append(applied(put.get(position, data[position]), below.get(position, []), depth + 1))
-    return made
+        result += inserted.get(position, [])
+        if position < len(data) and position not in removed:
+            entry = replaced.get(position, data[position])
+            result.append(apply_to_data(entry, below.get(position, []), depth + 1))
+    return result
 
 
-def _by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Change]]:
-    """The changes further down, by the step of their paths that comes next."""
+def _group_by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Change]]:
+    """Group the changes of deeper levels by the next step of their paths."""
     below: dict[int | str, list[Change]] = {}
     for change in changes:
         if len(change.path) > depth and not (isinstance(change, Remove) and len(change.path) == depth + 1):
@@ -110,21 +121,21 @@ def _by_step(changes: Sequence[Change], depth: int) -> dict[int | str, list[Chan
     return below
 
 
-def _data(value: Value) -> Data:
+def _build_data(value: Value) -> Data:
     match value:
         case str() | int() | date():
             return str(value)
         case Mapping():
-            return {key: _data(entry) for key, entry in value.items()}
+            return {key: _build_data(entry) for key, entry in value.items()}
         case _:
-            return [_data(entry) for entry in value]
+            return [_build_data(entry) for entry in value]
 
 
-def meaning(data: Data) -> Data:
-    """The data without what means nothing: empty optional values, and the line break at a block text's end."""
+def strip_empty_values(data: Data) -> Data:
+    """Return the data without empty optional values and without white space around texts."""
     if isinstance(data, dict):
-        kept = {key: meaning(value) for key, value in data.items()}
+        kept = {key: strip_empty_values(value) for key, value in data.items()}
         return {key: value for key, value in kept.items() if value not in (None, [], "") or key == "items"}
     if isinstance(data, list):
-        return [meaning(entry) for entry in data]
+        return [strip_empty_values(entry) for entry in data]
     return data.strip() if isinstance(data, str) else data

@@ -1,11 +1,11 @@
-"""Whose a comment is: the key or the entry that it stands over or beside, or at whose end it stands.
+"""The owner of each comment: the key or entry that the comment is above, beside, or at the end of.
 
-A comment behind something belongs to that. A line of comments belongs to what follows it, unless it is indented
-deeper than that: then it stands at the end of what it is indented like. Empty lines go before indentation: what
-is parted from the thing above and not from the thing below belongs to the latter, and what is parted from the
-next section alone belongs to the section above. In a list of texts, which becomes one line, everything belongs to
-the list's key. Above the first key, what an empty line follows is the file's own header, and so is everything
-down to a modeline.
+A comment in the line of a key, value or entry belongs to that. A comment line belongs to what follows it; if it is
+indented deeper than that, it belongs to the end of what it is indented like. Empty lines take precedence over
+indentation: a comment separated from what is above and not from what is below belongs to what is below; a comment
+separated only from the next section belongs to the section above. In a list of texts, which `fmt` writes in one line,
+every comment belongs to the list's key. Above the first key, comments followed by an empty line, and all down to a
+modeline, are the header of the file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from talplan.editing.line_index import Lines
+from talplan.editing.line_index import LineIndex
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode, node_at
 
 _COMMENT = re.compile("#[^\n]*")
@@ -28,7 +28,7 @@ _MODELINE = re.compile(r"#\s*yaml-language-server\s*:")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment, from its hash to the end of its line without the spaces there."""
+    """A comment from its `#` to the end of its line, without trailing spaces."""
 
     start: int
     text: str
@@ -40,7 +40,7 @@ class Comment:
 
 @dataclass(slots=True)
 class Comments:
-    """Comments by the path of whose they are; the empty lines of the file's header are empty texts in it."""
+    """Comments by the path of their owner; an empty line of the header is an empty text."""
 
     header: list[str] = field(default_factory=list)
     above: dict[NodePath, list[str]] = field(default_factory=dict)
@@ -48,20 +48,20 @@ class Comments:
     below: dict[NodePath, list[str]] = field(default_factory=dict)
 
 
-def comments_of(text: str, root: Node) -> Iterator[Comment]:
-    """Every comment of a text, in its order."""
-    at = 0
+def find_comments(text: str, root: Node) -> Iterator[Comment]:
+    """Yield the comments of a text, in its order."""
+    done = 0
     for start, end in [*_scalars(text, root), (len(text), len(text))]:
-        gap = text[at:start]
-        if at == 0:  # directives stand here alone, and a hash may be part of one
-            gap = _DIRECTIVE.sub(lambda found: " " * len(found[0]), gap)
-        for found in _COMMENT.finditer(gap):
-            yield Comment(at + found.start(), found[0].rstrip())
-        at = max(at, end)
+        gap = text[done:start]
+        if done == 0:  # only directives are possible here, and a hash may be part of one
+            gap = _DIRECTIVE.sub(lambda match: " " * len(match[0]), gap)
+        for match in _COMMENT.finditer(gap):
+            yield Comment(done + match.start(), match[0].rstrip())
+        done = max(done, end)
 
 
 def _scalars(text: str, root: Node) -> Iterator[tuple[int, int]]:
-    """Where keys and values stand, in the order of the text; the first line of a block text is none of it."""
+    """Yield (start, end) of each key and value, in the order of the text; of a block text without its first line."""
     todo = [root]
     while todo:
         node = todo.pop()
@@ -71,20 +71,20 @@ def _scalars(text: str, root: Node) -> Iterator[tuple[int, int]]:
             pairs = zip(node.keys, node.values, strict=True)
             todo += reversed([part for pair in pairs for part in pair])
         elif isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            start = Lines(text).next(node.start)
+            start = LineIndex(text).next(node.start)
             yield start, max(start, node.last)
         else:
             yield node.start, node.last
 
 
-def attach(text: str, root: Node) -> Comments:
-    """Every comment of a file without errors, given to whose it is."""
-    return _Attacher(text, root).attached()
+def attach_comments(text: str, root: Node) -> Comments:
+    """Assign every comment of a file without errors to its owner."""
+    return _Attacher(text, root).attach()
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A key, or a value or an entry without dashes below it: brackets are one leaf with all that is in them."""
+    """A key, or a value or entry without dashes below it; brackets with their content are one leaf."""
 
     path: NodePath
     node: Node
@@ -105,7 +105,7 @@ def _leaves(node: Node, path: NodePath = ()) -> Iterator[_Leaf]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What commas part in brackets: an entry, or a key with its value."""
+    """What commas separate inside brackets: an entry, or a key with its value."""
 
     start: int
     end: int
@@ -115,7 +115,7 @@ class _Part:
 
 def _parts(node: Node, path: NodePath) -> list[_Part]:
     if isinstance(node, ListNode):
-        return [_Part(entry.start, entry.end, (*path, at), entry) for at, entry in enumerate(node.entries)]
+        return [_Part(entry.start, entry.end, (*path, index), entry) for index, entry in enumerate(node.entries)]
     if isinstance(node, MapNode):
         pairs = zip(node.keys, node.values, strict=True)
         return [_Part(key.start, max(key.end, value.end), (*path, key.value), value) for key, value in pairs]
@@ -123,108 +123,110 @@ def _parts(node: Node, path: NodePath) -> list[_Part]:
 
 
 class _Attacher:
-    """One text with its leaves; gives away the comments in the text's order."""
+    """Assign the comments of one text in their order."""
 
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
-        self.lines = Lines(text)
+        self.lines = LineIndex(text)
         self.root = root
         self.leaves = list(_leaves(root))
-        self.made = Comments()
+        self.result = Comments()
 
-    def attached(self) -> Comments:
+    def attach(self) -> Comments:
         starts = [leaf.node.start for leaf in self.leaves]
-        comments = comments_of(self.text, self.root)
-        for at, gap in groupby(comments, lambda comment: bisect_right(starts, comment.start)):
-            if at == 0:
+        comments = find_comments(self.text, self.root)
+        for index, gap in groupby(comments, lambda comment: bisect_right(starts, comment.start)):
+            if index == 0:
                 self._head(list(gap))
                 continue
-            before = self.leaves[at - 1]
-            over = []
+            before = self.leaves[index - 1]
+            above = []
             for comment in gap:
                 if comment.start < before.node.last:
                     self._inside(before.node, before.path, comment)
                 elif self._is_beside(before.node.last, comment):
-                    self._put(self.made.beside, before.path, comment)
+                    self._put(self.result.beside, before.path, comment)
                 else:
-                    over.append(comment)
-            self._between(over, before, self.leaves[at] if at < len(self.leaves) else None)
-        return self.made
+                    above.append(comment)
+            self._between(above, before, self.leaves[index] if index < len(self.leaves) else None)
+        return self.result
 
     def _put(self, where: dict[NodePath, list[str]], path: NodePath, comment: Comment) -> None:
-        """Gives a comment to what it is about. A list of texts and its entries will be one line with their key,
-        and nothing stands beside a whole entry or the whole file."""
-        made, node = self.made, node_at(self.root, path)
+        """Add a comment to its owner. A list of texts shares one line with its key, and no comment is beside a whole
+        entry or the whole file."""
+        result, node = self.result, node_at(self.root, path)
         if path and isinstance(path[-1], int):
             if not isinstance(node, MapNode):
-                where, path = made.beside, path[:-1]
-            elif where is made.beside:
-                where = made.above
-        elif where is made.below and isinstance(node, ListNode) and not of_mappings(node):
-            where = made.beside
-        elif where is made.beside and not path:
-            where = made.below
+                where, path = result.beside, path[:-1]
+            elif where is result.beside:
+                where = result.above
+        elif where is result.below and isinstance(node, ListNode) and not has_mappings(node):
+            where = result.beside
+        elif where is result.beside and not path:
+            where = result.below
         where.setdefault(path, []).append(comment.text)
 
     def _is_beside(self, last: int, comment: Comment) -> bool:
-        """Whether the comment stands in the line in which something ends."""
+        """Return whether the comment is in the line in which something ends at `last`."""
         return self.lines.start(comment.start) < last
 
     # --- in brackets, between a key and its value there, in the first line of a block text ------------------
 
     def _inside(self, node: Node, path: NodePath, comment: Comment) -> None:
-        at = comment.start
-        while inner := next((part for part in _parts(node, path) if part.start < at < part.end), None):
+        offset = comment.start
+        while inner := next((part for part in _parts(node, path) if part.start < offset < part.end), None):
             node, path = inner.node, inner.path
-        before = [part for part in _parts(node, path) if part.end <= at]
-        after = [part for part in _parts(node, path) if part.start > at]
-        if isinstance(node, ScalarNode) or at < node.start:
-            self._put(self.made.beside, path, comment)
+        before = [part for part in _parts(node, path) if part.end <= offset]
+        after = [part for part in _parts(node, path) if part.start > offset]
+        if isinstance(node, ScalarNode) or offset < node.start:
+            self._put(self.result.beside, path, comment)
         elif before and self._is_beside(before[-1].end, comment):
-            self._put(self.made.beside, before[-1].path, comment)
+            self._put(self.result.beside, before[-1].path, comment)
         elif path and not before and self._is_beside(node.start + 1, comment):
-            self._put(self.made.beside, path, comment)
+            self._put(self.result.beside, path, comment)
         elif after:
-            self._put(self.made.above, after[0].path, comment)
+            self._put(self.result.above, after[0].path, comment)
         else:
-            self._put(self.made.below, path, comment)
+            self._put(self.result.below, path, comment)
 
     # --- on lines of their own ------------------------------------------------------------------------------
 
     def _head(self, comments: Sequence[Comment]) -> None:
-        """Above the first key: the file's header, then what belongs to that key."""
+        """Above the first key: the header of the file, then the comments of that key."""
         first = self.leaves[0]
         own: list[str] = []
-        for comment, stop in zip(comments, [*(one.start for one in comments[1:]), first.node.start], strict=True):
+        for comment, stop in zip(
+            comments, [*(following.start for following in comments[1:]), first.node.start], strict=True
+        ):
             own.append(comment.text)
             rest = self.text[comment.end : stop]
             beside = self.text[self.lines.start(comment.start) : comment.start].strip()
-            if parted := _EMPTY_LINE.search(rest):
+            if separated := _EMPTY_LINE.search(rest):
                 own.append("")
-            if parted or beside or "\n---" in rest or _MODELINE.match(comment.text):
-                self.made.header += own
+            if separated or beside or "\n---" in rest or _MODELINE.match(comment.text):
+                self.result.header += own
                 own = []
         if own:
-            self.made.above[first.path] = own
+            self.result.above[first.path] = own
 
     def _between(self, comments: Sequence[Comment], before: _Leaf, after: _Leaf | None) -> None:
-        """Between two leaves: over what follows, or at the end of something that ends here."""
+        """Between two leaves: above what follows, or at the end of something that ends here."""
         path, start = self._next(after)
         ends = self._ends(before, after)
         for comment in comments:
             stays = bool(ends) and comment.start < start and self._stays(comment, before.node.last, path, start)
             if after is not None and not stays:
-                ends = []  # what stands below is over the next thing too
+                ends = []  # the comments below are above the next leaf too
                 self._over(after, path, start, comment)
                 continue
             if after is None and _DOCUMENT_END.search(self.text, before.node.last, comment.start):
                 ends = ends[-1:]
             while len(ends) > 1 and self._column_of(ends[0]) > self.lines.column(comment.start):
                 del ends[0]
-            self._put(self.made.below, ends[0], comment)
+            self._put(self.result.below, ends[0], comment)
 
     def _next(self, after: _Leaf | None) -> tuple[NodePath, int]:
-        """What follows and where it begins: an entry with its dash, or a key; nothing at the end of the file."""
+        """Return path and start of what follows: an entry with its dash, a key, or the end of the file."""
         if after is None:
             return (), len(self.text)
         path = after.path
@@ -241,37 +243,37 @@ class _Attacher:
         return in_list and isinstance(around, MapNode) and around.keys[0] is key.node
 
     def _ends(self, before: _Leaf, after: _Leaf | None) -> list[NodePath]:
-        """What ends between the two, the deepest first: at the end of the file the whole file too."""
+        """Return the paths of what ends between the two, deepest first; at the end of the file with the file itself."""
         around = [before.path[:length] for length in range(max(0, len(before.path) - 1), -1, -1)]
         return [path for path in around if after is None or after.path[: len(path)] != path]
 
     def _column_of(self, path: NodePath) -> int:
-        """The first column that is inside: what stands below a key is not in the list of that key, even where its
-        dashes stand there too."""
+        """Return the first column inside a node. A comment at the column of a key is not in that key's list, even if
+        the dashes are at that column too."""
         node = node_at(self.root, path)
         assert node is not None
         column = self.lines.column(node.start)
         return max(column, self._column_of(path[:-1]) + 1) if isinstance(node, ListNode) else column
 
     def _stays(self, comment: Comment, last: int, path: NodePath, start: int) -> bool:
-        """Whether the comment over the beginning of something belongs to what ends above it instead."""
-        parted_above = _EMPTY_LINE.search(self.text, last, comment.start)
-        parted_below = _EMPTY_LINE.search(self.text, comment.end, start)
-        if parted_above and not parted_below:
+        """Return whether the comment belongs to what ends above it, not to what begins below it."""
+        separated_above = _EMPTY_LINE.search(self.text, last, comment.start)
+        separated_below = _EMPTY_LINE.search(self.text, comment.end, start)
+        if separated_above and not separated_below:
             return False
-        if parted_below and not parted_above and len(path) == 2 and path[0] == "sections":
+        if separated_below and not separated_above and len(path) == 2 and path[0] == "sections":
             return True
         return self.lines.column(comment.start) > self.lines.column(start)
 
     def _over(self, after: _Leaf, path: NodePath, start: int, comment: Comment) -> None:
         if comment.start > start and not self._is_beside(start + 1, comment):
-            self._put(self.made.above, after.path, comment)  # below a dash that stands alone
+            self._put(self.result.above, after.path, comment)  # below a dash alone in its line
         elif after.is_key or isinstance(path[-1], int):
-            self._put(self.made.above, path, comment)
+            self._put(self.result.above, path, comment)
         else:
-            self._put(self.made.beside, path, comment)
+            self._put(self.result.beside, path, comment)
 
 
-def of_mappings(node: ListNode) -> bool:
-    """Whether the list is written with a dash for each entry: one of texts, or an empty one, is one line."""
+def has_mappings(node: ListNode) -> bool:
+    """Return whether the canonical layout writes the list with dashes, not in one line."""
     return any(isinstance(entry, MapNode) for entry in node.entries)

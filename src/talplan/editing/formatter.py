@@ -1,4 +1,4 @@
-"""The canonical layout and spelling of a plan file: what `fmt` writes, with every comment where it belongs."""
+"""The canonical layout and spelling of a plan file, as `fmt` writes it, with all comments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from talplan.domain.terms import read_term, spell
 from talplan.domain.visible import INVISIBLE, escape
-from talplan.editing.comments import Comments, attach, comments_of, of_mappings
+from talplan.editing.comments import Comments, attach_comments, find_comments, has_mappings
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode
 from talplan.planfile.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
@@ -25,36 +25,40 @@ _PARTS: dict[str, type[Part]] = {
     "notes": NotePart,
     "cancelled": CancelledPart,
 }
-"""What the mappings below a key are."""
+"""The part of the schema that the mappings below a key follow."""
 
-# Keys whose values are terms, units, or numbers and dates; those of all others are texts.
+# Keys whose values are terms, units, or numbers and dates; all other values are texts.
 _TERMS = ("due", "term")
 _UNITS = ("units", "by", "part_of")
 _PLAIN = ("number", "date", "year", "first_month", "language")
 
 
-def formatted(loaded: Loaded) -> str:
-    """The canonical text of a file without errors, read again: it says the same and has the same comments.
+def format_text(loaded: Loaded) -> str:
+    """Return the canonical text of a file without errors, after reading it again: it has the same plan and comments.
 
-    Raises Failure where it would not; then nothing may be written.
+    Raises Failure edit-unsafe if it does not; then nothing may be written.
     """
-    text = canonical(loaded)
+    text = build_canonical_text(loaded)
     again = load(text.encode())
-    if again.plan is None or _meaning(again.plan) != _meaning(loaded.plan) or _remarks(again) != _remarks(loaded):
+    if (
+        again.plan is None
+        or _meaning(again.plan) != _meaning(loaded.plan)
+        or _count_comments(again) != _count_comments(loaded)
+    ):
         raise Failure("edit-unsafe")
     return text
 
 
-def canonical(loaded: Loaded) -> str:
-    """The canonical layout and spelling of a file without errors."""
+def build_canonical_text(loaded: Loaded) -> str:
+    """Return a file without errors in canonical layout and spelling, not read again."""
     assert loaded.plan is not None
     assert isinstance(loaded.root, MapNode)
-    writer = _Writer(loaded.plan, attach(loaded.source.text, loaded.root))
-    return "".join(f"{line}\n" for line in writer.file(loaded.root))
+    writer = _Writer(loaded.plan, attach_comments(loaded.source.text, loaded.root))
+    return "".join(f"{line}\n" for line in writer.format_file(loaded.root))
 
 
 def _meaning(plan: Plan | None) -> Any:
-    """What a plan says, however it is spelled."""
+    """Return the plan without its spelling."""
     assert plan is not None
     units = [
         (unit.name, unit.short, unit.aliases, above.display if above else None)
@@ -64,24 +68,24 @@ def _meaning(plan: Plan | None) -> Any:
     return plan.title, plan.year, plan.language, units, plan.sections
 
 
-def _remarks(loaded: Loaded) -> Counter[str]:
+def _count_comments(loaded: Loaded) -> Counter[str]:
     assert loaded.root is not None
-    return Counter(comment.text for comment in comments_of(loaded.source.text, loaded.root))
+    return Counter(comment.text for comment in find_comments(loaded.source.text, loaded.root))
 
 
 class _Writer:
-    """Writes one file. Lines are indented as seen from their mapping; whatever is around it moves them."""
+    """Format one file. Lines are indented relative to their mapping; the caller indents them further."""
 
     def __init__(self, plan: Plan, comments: Comments) -> None:
         self.plan = plan
         self.comments = comments
 
-    def file(self, root: MapNode) -> list[str]:
-        """All lines of the file."""
+    def format_file(self, root: MapNode) -> list[str]:
+        """Return the lines of the file."""
         return [*self.comments.header, *self.comments.above.get((), []), *self._mapping(root, (), PlanPart)]
 
     def _mapping(self, node: MapNode, path: NodePath, part: type[Part]) -> list[str]:
-        """Its keys in the table's order; the comments of a key that goes stay where it would stand."""
+        """Format the keys in the order of the format; an omitted empty key leaves its comments in its place."""
         lines: list[str] = []
         written = [key for key in part.model_fields if key in node.index]
         kept = [key for key in written if key == "items" or not _is_empty(node.values[node.index[key]])]
@@ -96,8 +100,8 @@ class _Writer:
         return lines + self.comments.below.get(path, [])
 
     def _key(self, key: str, node: Node, here: NodePath, beside: list[str], *, is_last: bool) -> list[str]:
-        """A key with its value. One comment stands beside it, several stand above, and so does any of a text of
-        several lines, where it would look like a part of the text."""
+        """Format a key with its value. One comment goes beside it; several go above, and so does a comment of a text
+        of several lines, where it would look like a part of the text."""
         head, body = self._value(key, node, here, is_last=is_last)
         line = f"{key}: {head}" if head else f"{key}:"
         if len(beside) == 1 and not (head and body):
@@ -105,18 +109,18 @@ class _Writer:
         return [*beside, line, *body]
 
     def _value(self, key: str, node: Node, here: NodePath, *, is_last: bool) -> tuple[str, list[str]]:
-        """What stands in the line of the key, and the lines below it."""
+        """Return the value in the line of its key, and the lines below it."""
         if isinstance(node, MapNode):
             return "", _indented(self._mapping(node, here, _PARTS[key]))
         if isinstance(node, ListNode):
-            return ("", self._entries(key, node, here, is_last)) if of_mappings(node) else (self._flow(key, node), [])
+            return ("", self._entries(key, node, here, is_last)) if has_mappings(node) else (self._flow(key, node), [])
         assert isinstance(node, ScalarNode)
         head, *body = self._scalar(key, node.value).split("\n")
         return head, body
 
     def _entries(self, key: str, node: ListNode, here: NodePath, is_last: bool) -> list[str]:
-        """A dash for each entry. What stands at the end of the list would stand over a key that follows it, so it
-        goes into the last entry there."""
+        """Format the entries with a dash each. Before a following key, comments at the end of the list are indented
+        into its last entry, because they would belong to that key."""
         lines: list[str] = []
         for position, entry in enumerate(node.entries):
             assert isinstance(entry, MapNode)
@@ -131,7 +135,7 @@ class _Writer:
     def _flow(self, key: str, node: ListNode) -> str:
         texts = [entry.value for entry in node.entries if isinstance(entry, ScalarNode)]
         spelled = [self._scalar(key, text, flow=True) for text in texts]
-        # Spelled in two ways, a unit is written twice; the file says it once. Aliases are what is written.
+        # A unit that is listed in two spellings is written once. Aliases are spellings themselves.
         return f"[{', '.join(spelled if key == 'aliases' else dict.fromkeys(spelled))}]"
 
     def _scalar(self, key: str, text: str, *, flow: bool = False) -> str:
@@ -147,14 +151,14 @@ class _Writer:
 
 
 def _is_empty(node: Node) -> bool:
-    """Whether an optional value is the same as absent."""
+    """Return whether an optional value counts as absent."""
     if isinstance(node, ScalarNode):
         return not node.value.strip() or node.absent
     return isinstance(node, ListNode) and not node.entries
 
 
 def _text(text: str) -> str:
-    """A text as the value of a key: several lines under `|`, or `|-` where no line break ends the last."""
+    """Format a text as the value of a key: several lines under `|`, or `|-` without a line break at the end."""
     stripped = text.strip()
     if INVISIBLE.search(stripped):
         return _one_line(stripped)
@@ -163,10 +167,10 @@ def _text(text: str) -> str:
 
 
 def _one_line(text: str, *, flow: bool = False) -> str:
-    """A text in one line; what cannot be seen is written as an escape, so that it can."""
+    """Format a text in one line, with invisible characters as escapes."""
     if not INVISIBLE.search(text):
         return scalar(text, flow=flow)
-    return INVISIBLE.sub(lambda found: escape(found[0]), quoted(text))
+    return INVISIBLE.sub(lambda match: escape(match[0]), quoted(text))
 
 
 def _indented(lines: list[str]) -> list[str]:
@@ -174,6 +178,6 @@ def _indented(lines: list[str]) -> list[str]:
 
 
 def _dashed(lines: list[str]) -> list[str]:
-    """An entry of a list: comments over its first key stand over its dash."""
-    first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
+    """Format an entry of a list: comments above its first key go above its dash."""
+    first = next(index for index, line in enumerate(lines) if not line.startswith("#"))
     return [*lines[:first], f"- {lines[first]}", *_indented(lines[first + 1 :])]

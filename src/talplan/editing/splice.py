@@ -1,15 +1,26 @@
-"""Changes → new text, every other byte as it was: the file is spliced, never written anew."""
+"""Apply changes to a YAML text by splicing it: every other byte stays as it is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeGuard
 
-from talplan.editing.changes import Change, InsertEntry, NewEntry, Remove, Scalar, SetKey, Value, applied, meaning
-from talplan.editing.emit import entry_lines, in_block, in_flow, joined, key_lines
-from talplan.editing.file_style import after, dash_habits
-from talplan.editing.line_index import Lines
+from talplan.editing.changes import (
+    Change,
+    InsertEntry,
+    NewEntry,
+    Remove,
+    Scalar,
+    SetKey,
+    Value,
+    apply_to_data,
+    strip_empty_values,
+)
+from talplan.editing.emit import format_block_value, format_entry, format_flow_entries, format_flow_value, format_keys
+from talplan.editing.line_index import LineIndex
+from talplan.planfile.format_table import part_at
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, node_at
 from talplan.planfile.yaml_quoting import block, restyled
@@ -23,8 +34,8 @@ _Entries = Sequence[NewEntry | Scalar]
 
 
 class Splice(NamedTuple):
-    """Puts a text in place of [start, end). Of two at one place the deeper goes first: what belongs to a record
-    stands before what follows the record."""
+    """Replace [start, end) by a text. At equal offsets the deeper splice comes first: what belongs to a record is
+    written before what follows the record."""
 
     start: int
     end: int
@@ -33,74 +44,85 @@ class Splice(NamedTuple):
 
 
 def edit(loaded: Loaded, changes: Sequence[Change]) -> str:
-    """The text with the changes made, read again and compared with what was meant.
+    """Return the text with the changes made, after reading it again and comparing it with what was meant.
 
-    Raises Failure where the file is written in a way that the splice would harm; then nothing may be written.
+    Raises Failure edit-unsafe if the splice would change anything else; then nothing may be written.
     """
-    return edited(loaded, changes).source.text
+    return edit_and_reload(loaded, changes).source.text
 
 
-def edited(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
-    """The same as it was read again, with its plan."""
-    again = load(spliced(loaded, changes).encode())
-    if again.plan is None or not _same(again.data, applied(loaded.data, changes)):
+def edit_and_reload(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
+    """Return the edited file as it was read again. Raises as `edit`."""
+    again = load(splice_unchecked(loaded, changes).encode())
+    if again.plan is None or not _equal_data(again.data, apply_to_data(loaded.data, changes)):
         raise Failure("edit-unsafe")
     return again
 
 
-def spliced(loaded: Loaded, changes: Sequence[Change]) -> str:
-    """The text with the changes made, which nobody has read again: fit to be looked at, not to be written."""
+def splice_unchecked(loaded: Loaded, changes: Sequence[Change]) -> str:
+    """Return the text with the changes made, not read again: fit for showing, not for writing."""
     assert loaded.root is not None
-    return _spliced(loaded.source.text, _Splicer(loaded.source.text, loaded.root).splices(changes))
+    return _join(loaded.source.text, _Splicer(loaded.source.text, loaded.root).splices(changes))
 
 
-def _same(data: Data, meant: Data) -> bool:
-    """Whether both mean the same; most often they are alike to the letter, which is quickly seen."""
-    return data == meant or meaning(data) == meaning(meant)
+def _equal_data(data: Data, meant: Data) -> bool:
+    # Most often both are equal to the letter, which is quick to compare.
+    return data == meant or strip_empty_values(data) == strip_empty_values(meant)
 
 
-def _spliced(text: str, splices: Iterable[Splice]) -> str:
+def _join(text: str, splices: Iterable[Splice]) -> str:
     pieces = []
-    at = 0
+    done = 0
     for start, end, new, _ in sorted(splices, key=lambda splice: (splice.start, splice.end, -splice.depth)):
-        if start < at:
+        if start < done:
             raise Failure("edit-unsafe")
-        pieces += [text[at:start], new]
-        at = end
-    return "".join([*pieces, text[at:]])
+        pieces += [text[done:start], new]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _find_predecessor(parent: MapNode, key: str, path: NodePath) -> int:
+    """Return the index of the key after which a new one goes: in the order of the format if the others keep it, else
+    at the end."""
+    names = [node.value for node in parent.keys]
+    order = [known.name for known in part_at(path)]
+    ranks = [order.index(name) for name in names]
+    before = sum(rank < order.index(key) for rank in ranks)
+    in_order = all(rank < following for rank, following in pairwise(ranks))
+    return before - 1 if in_order and before else len(names) - 1
 
 
 class _Splicer:
-    """Works out splices on one text; the text and its nodes stay what they are."""
+    """Compute the splices for one text, which itself does not change."""
 
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
-        self.lines = Lines(text)
+        self.lines = LineIndex(text)
         self.root = root
-        self.habits: dict[str, tuple[int, int] | None] = {}
+        self.dash_styles: dict[str, tuple[int, int] | None] = {}
 
     def splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
-        """What to do to the text for all the changes; entries that meet in one place are one splice."""
+        """Yield the splices of all changes; entries inserted at one place share a splice."""
         inserted: dict[tuple[NodePath, int], list[NewEntry | Scalar]] = {}
-        dropped: dict[NodePath, list[int]] = {}
+        removed: dict[NodePath, list[int]] = {}
         for change in changes:
             match change:
                 case SetKey(path, key, value):
-                    yield self._put(path, key, value)
+                    yield self._set(path, key, value)
                 case InsertEntry(path, position, entry):
                     inserted.setdefault((path, position), []).append(entry)
-                case Remove((*path, int(at))):
-                    dropped.setdefault(tuple(path), []).append(at)
+                case Remove((*path, int(position))):
+                    removed.setdefault(tuple(path), []).append(position)
                 case Remove((*path, key)):
-                    yield from self._drop_key(self._map(tuple(path)), str(key))
+                    yield from self._remove_key(self._map(tuple(path)), str(key))
         for (path, position), entries in inserted.items():
             yield self._insert(path, position, entries)
-        for path, positions in dropped.items():
-            yield from self._drop(path, sorted(positions))
+        for path, positions in removed.items():
+            yield from self._remove_entries(path, sorted(positions))
 
     # --- new keys and entries -------------------------------------------------------------------------------
 
-    def _put(self, path: NodePath, key: str | int, value: Value) -> Splice:
+    def _set(self, path: NodePath, key: str | int, value: Value) -> Splice:
         node = node_at(self.root, (*path, key))
         if isinstance(key, int):
             if not isinstance(node, ScalarNode):
@@ -120,27 +142,32 @@ class _Splicer:
         return Splice(node.start, self._stop(node), gap + new)
 
     def _stop(self, node: Node) -> int:
-        """Where a value ends; a block text without its last line break, which the line needs."""
+        """Return the end of a value; that of a block text before its last line break, which the line needs."""
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
             return node.start + len(self.text[node.start : node.last].rstrip("\r\n"))
         return node.last
 
     def _replacement(self, node: Node, value: Value, column: int) -> str:
-        """A value in the place of another one whose key stands at that column: its quotes stay where they are safe,
-        and so does a comment behind the mark of a block text."""
+        """Return the text of a new value for a key at that column. Quotes stay if they are safe, and so does a comment
+        in the first line of a block text."""
         if not isinstance(value, str) or not isinstance(node, ScalarNode):
-            return in_flow(value) if node.flow else in_block(value)
+            return format_flow_value(value) if node.flow else format_block_value(value)
         head = _HEAD_COMMENT.match(self.text, node.start) if node.style in ("|", ">") else None
         end = self._stop(node)
-        alone = not self.text[end : self.lines.next(end)].strip()
+        is_alone = not self.text[end : self.lines.next(end)].strip()
         new = restyled(value, node.style, flow=node.flow)
-        if "\n" in value and not node.flow and alone and not self.lines.comment_swallowed(self.lines.end(end), column):
+        if (
+            "\n" in value
+            and not node.flow
+            and is_alone
+            and not self.lines.comment_swallowed(self.lines.end(end), column)
+        ):
             new = block(value, " " * (column + 2), self.lines.newline(node.start))
-        first, broken, others = new.partition("\n")
+        first, line_break, others = new.partition("\n")
         if head is None:
             return new
         comment = (head[1] or " ") + head[2]
-        return (first[:-1] + comment + "\r" if first.endswith("\r") else first + comment) + broken + others
+        return (first[:-1] + comment + "\r" if first.endswith("\r") else first + comment) + line_break + others
 
     def _insert(self, path: NodePath, position: int, entries: _Entries) -> Splice:
         parent, key = self._map(path[:-1]), str(path[-1])
@@ -152,17 +179,17 @@ class _Splicer:
             return self._fill(path, parent, parent.keys[index], node, entries)
         if node.flow:
             return self._insert_flow(node, position, entries)
-        column, gap = self.lines.dash_habit(node)
-        at = self._place(node, position, column, self.lines.column(parent.keys[index].start))
+        column, gap = self.lines.dash_style(node)
+        offset = self._place(node, position, column, self.lines.column(parent.keys[index].start))
         if node.entries[max(0, position - 1)].flow:
-            new = [f"{' ' * column}-{' ' * gap}{in_flow(entry)}" for entry in entries]
+            new = [f"{' ' * column}-{' ' * gap}{format_flow_value(entry)}" for entry in entries]
         else:
-            new = self._block_entries(entries, at, column, gap)
-        return Splice(at, at, self.lines.insertion(at, new), len(path))
+            new = self._block_entries(entries, offset, column, gap)
+        return Splice(offset, offset, self.lines.insertion(offset, new), len(path))
 
     def _place(self, node: ListNode, position: int, dash: int, key: int) -> int:
-        """Where an entry goes: past the comments below the one before. At the end those count that are indented
-        deeper than the list's key; further up one at the dashes' column stands over the next entry."""
+        """Return where an entry goes: after the comments of the one before. At the end these are the lines indented
+        deeper than the list's key; further up a comment at the dashes' column belongs to the next entry."""
         if position == 0:
             return self.lines.start(node.start)
         last = position == len(node.entries)
@@ -170,91 +197,91 @@ class _Splicer:
 
     def _insert_flow(self, node: ListNode, position: int, entries: _Entries) -> Splice:
         if position < len(node.entries):
-            at = node.entries[position].start
-            return Splice(at, at, f"{joined(entries)}, ")
-        at = node.entries[-1].end
-        return Splice(at, at, f", {joined(entries)}")
+            offset = node.entries[position].start
+            return Splice(offset, offset, f"{format_flow_entries(entries)}, ")
+        offset = node.entries[-1].end
+        return Splice(offset, offset, f", {format_flow_entries(entries)}")
 
     def _fill(self, path: NodePath, parent: MapNode, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
-        """Gives an empty key, which is there, its first value: names in brackets, everything else below it."""
-        if parent.flow or "\n" in self.text[node.start : node.last] or not _is_below(value):
+        """Set a key that is present and empty: names go into brackets, everything else into lines below it."""
+        if parent.flow or "\n" in self.text[node.start : node.last] or not _is_written_below(value):
             return self._fill_brackets(key, node, value)
         return self._fill_empty(path, key, node, value)
 
     def _fill_empty(self, path: NodePath, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
-        """`done:`, `done: ~` or `done: []`: the value goes, entries follow on lines of their own."""
+        """Replace the value of `done:`, `done: ~` or `done: []` by entries on lines of their own."""
         stop = self.lines.end(node.last)
         newline = self.lines.newline(stop)
         lines = newline.join(self._lines_below(path, value, stop, self.lines.column(key.start)))
         ending = newline if self.lines.is_start(stop) else ""
         beside = self.text[node.last : stop].rstrip()
-        if beside.startswith("#"):  # beside a bracket a comment needs no space, beside a colon it does
+        if beside.startswith("#"):  # after a bracket a comment needs no space, after a colon it does
             beside = f" {beside}"
         if "\n" not in self.text[key.end : node.start]:
             start = self.lines.before_blanks(node.start) if node.last > node.start else node.start
             return Splice(start, stop, f"{beside}{newline}{lines}{ending}")
-        # The value has a line of its own; what stays of that line is a comment.
+        # The value has a line of its own, of which the comment stays.
         start = self.lines.start(node.start)
         above = self.text[start : node.start] + beside.lstrip() + newline if beside else ""
         return Splice(start, stop, f"{above}{lines}{ending}")
 
     def _fill_brackets(self, key: ScalarNode, node: Node, value: Value | _Entries) -> Splice:
-        """The same inside brackets, or between two that stand on lines of their own."""
+        """The same inside brackets."""
         if isinstance(node, ListNode) and isinstance(value, Sequence) and not isinstance(value, str):
-            return Splice(node.start + 1, node.start + 1, joined(value))
+            return Splice(node.start + 1, node.start + 1, format_flow_entries(value))
         colon = "" if ":" in self.text[key.end : node.start] else ":"
         gap = "" if self.text[node.start - 1].isspace() else " "
-        return Splice(node.start, node.end, f"{colon}{gap}{in_flow(value)}")
+        return Splice(node.start, node.end, f"{colon}{gap}{format_flow_value(value)}")
 
     def _new_key(self, path: NodePath, parent: MapNode, key: str, value: Value | _Entries) -> Splice:
-        above = parent.values[after(parent, key, path)]
+        above = parent.values[_find_predecessor(parent, key, path)]
         if parent.flow:
-            return Splice(above.end, above.end, f", {key}: {in_flow(value)}", len(path))
+            return Splice(above.end, above.end, f", {key}: {format_flow_value(value)}", len(path))
         column = self.lines.column(parent.keys[0].start)
-        at = self.lines.past_comments(above.last, column)
+        offset = self.lines.past_comments(above.last, column)
         lead = f"{' ' * column}{key}:"
-        if _is_below(value):
-            lines = [lead, *self._lines_below((*path, key), value, at, column)]
+        if _is_written_below(value):
+            lines = [lead, *self._lines_below((*path, key), value, offset, column)]
         else:
-            lines = [f"{lead} {in_block(value)}"]
-        return Splice(at, at, self.lines.insertion(at, lines), len(path) + 1)
+            lines = [f"{lead} {format_block_value(value)}"]
+        return Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
 
-    def _lines_below(self, path: NodePath, value: NewEntry | _Entries, at: int, column: int) -> list[str]:
-        """What stands below a key at that column: the keys of a mapping, or entries with their dashes."""
+    def _lines_below(self, path: NodePath, value: NewEntry | _Entries, offset: int, column: int) -> list[str]:
+        """Return the lines below a key at that column: the keys of a mapping, or entries with their dashes."""
         if not isinstance(value, Mapping):
-            return self._block_entries(value, at, *self._new_dash(path, column))
-        literal = not self.lines.comment_swallowed(at, column + 2)
-        return key_lines(value, column + 2, self.lines.newline(at), literal=literal)
+            return self._block_entries(value, offset, *self._new_dash(path, column))
+        literal = not self.lines.comment_swallowed(offset, column + 2)
+        return format_keys(value, column + 2, self.lines.newline(offset), literal=literal)
 
-    def _block_entries(self, entries: _Entries, at: int, column: int, gap: int) -> list[str]:
-        newline = self.lines.newline(at)
-        literal = not self.lines.comment_swallowed(at, column)
-        return [line for entry in entries for line in entry_lines(entry, column, gap, newline, literal=literal)]
+    def _block_entries(self, entries: _Entries, offset: int, column: int, gap: int) -> list[str]:
+        newline = self.lines.newline(offset)
+        literal = not self.lines.comment_swallowed(offset, column)
+        return [line for entry in entries for line in format_entry(entry, column, gap, newline, literal=literal)]
 
-    # --- what goes ------------------------------------------------------------------------------------------
+    # --- removal ---------------------------------------------------------------------------------------------
 
-    def _drop(self, path: NodePath, positions: list[int]) -> Iterator[Splice]:
+    def _remove_entries(self, path: NodePath, positions: list[int]) -> Iterator[Splice]:
         node = node_at(self.root, path)
         if not isinstance(node, ListNode):
             raise Failure("edit-unsafe")
         if len(positions) == len(node.entries) and path[-1] == "items":
             yield from self._emptied(self._map(path[:-1]), "items")
         elif len(positions) == len(node.entries):
-            yield from self._drop_key(self._map(path[:-1]), str(path[-1]))
+            yield from self._remove_key(self._map(path[:-1]), str(path[-1]))
         elif node.flow:
             yield from self._cut([(entry.start, entry.end) for entry in node.entries], positions)
         else:
-            column, _ = self.lines.dash_habit(node)
+            column, _ = self.lines.dash_style(node)
             ranges: list[tuple[int, int]] = []
-            for at in positions:
-                start = self.lines.start(self.lines.dash(node, at))
-                end = self.lines.past_comments(node.entries[at].last, column)
+            for position in positions:
+                start = self.lines.start(self.lines.dash(node, position))
+                end = self.lines.past_comments(node.entries[position].last, column)
                 if ranges and ranges[-1][1] == start:
                     start, _ = ranges.pop()
                 ranges.append((start, end))
             yield from (Splice(*self.lines.removal(*lines), "") for lines in ranges)
 
-    def _drop_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
+    def _remove_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
         index = parent.find(key)
         name, value = parent.keys[index], parent.values[index]
         if parent.flow:
@@ -266,11 +293,11 @@ class _Splicer:
         if not self.text[start : name.start].strip():
             yield Splice(*self.lines.removal(start, end), "")
         else:
-            # The key stands beside a dash: without it there would be no place for the keys below.
+            # The key is in the line of a dash, which the keys below need.
             yield from self._emptied(parent, key)
 
     def _emptied(self, parent: MapNode, key: str) -> Iterator[Splice]:
-        """Leaves the key, with nothing."""
+        """Keep the key and empty its value."""
         index = parent.find(key)
         name, value = parent.keys[index], parent.values[index]
         if value.flow:
@@ -282,18 +309,18 @@ class _Splicer:
             yield Splice(*self.lines.removal(self.lines.next(colon), end), "")
 
     def _cut(self, spans: list[tuple[int, int]], positions: list[int]) -> Iterator[Splice]:
-        """Takes entries out of brackets, each with the comma before it; at the beginning, with the one after."""
-        kept = next(at for at in range(len(spans)) if at not in positions)
-        taken = 0  # past the last comma that went with the entry before it
-        for at in positions:
-            start, end = spans[at]
-            before, after = (end, spans[at + 1][0]) if at < kept else (spans[at - 1][1], start)
+        """Remove entries from brackets, each with the comma before it, or at the beginning with the one after it."""
+        kept = next(index for index in range(len(spans)) if index not in positions)
+        taken = 0  # the end of the last comma that was removed
+        for index in positions:
+            start, end = spans[index]
+            before, after = (end, spans[index + 1][0]) if index < kept else (spans[index - 1][1], start)
             if "#" not in self.text[before:after] and before >= taken:
                 yield Splice(min(start, before), max(end, after), "")
-            elif comma := _COMMA_BEHIND.match(self.text, end):  # a comment stands between: it stays
+            elif comma := _COMMA_BEHIND.match(self.text, end):  # a comment in between stays
                 taken = comma.end()
                 yield Splice(start, taken, "")
-            elif before < taken:  # the comma of the last entry that stays is the list's last now: YAML allows it
+            elif before < taken:  # a comma after the last entry is allowed
                 yield Splice(start, end, "")
             else:
                 comma = _COMMA.match(self.text, before)
@@ -301,7 +328,7 @@ class _Splicer:
                 yield Splice(comma.end() - 1, comma.end(), "")
                 yield Splice(start, end, "")
 
-    # --- the file's own habits ------------------------------------------------------------------------------
+    # --- the file's own style -------------------------------------------------------------------------------
 
     def _map(self, path: NodePath) -> MapNode:
         node = node_at(self.root, path)
@@ -310,16 +337,16 @@ class _Splicer:
         return node
 
     def _new_dash(self, path: NodePath, column: int) -> tuple[int, int]:
-        """Dash column and gap of a new list under a key at that column: as in the file's other lists of that
-        key, else as in the list that the key's own mapping stands in."""
+        """Return dash column and gap of a new list under a key at that column: as in the file's other lists of that
+        key, else as in the list that contains the key's mapping."""
         key = str(path[-1])
-        if key not in self.habits:
-            self.habits[key] = next(dash_habits(self.lines, self.root, key), None)
+        if key not in self.dash_styles:
+            self.dash_styles[key] = next(self.lines.find_dash_styles(self.root, key), None)
         outer = str(path[-3]) if len(path) > 2 else ""
-        indent, gap = self.habits[key] or next(dash_habits(self.lines, self._map(path[:-3]), outer), (0, 1))
+        indent, gap = self.dash_styles[key] or next(self.lines.find_dash_styles(self._map(path[:-3]), outer), (0, 1))
         return column + indent, gap
 
 
-def _is_below(value: object) -> TypeGuard[NewEntry | _Entries]:
-    """Whether a value stands below its key: keys, or entries with keys; names stand in brackets beside it."""
+def _is_written_below(value: object) -> TypeGuard[NewEntry | _Entries]:
+    """Return whether a value is written in lines below its key: keys, or entries with keys."""
     return isinstance(value, Mapping) or (isinstance(value, Sequence) and isinstance(value[0], Mapping))

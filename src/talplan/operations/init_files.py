@@ -1,4 +1,4 @@
-"""What `init` puts into the repository of a new plan, as texts made from the templates."""
+"""The files that `init` creates, as texts built from templates."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _ADDRESS = re.compile(
     r"(?:(?:git\+)?(?:https?|ssh)://(?:[^@/]*@)?(?P<host>[\w-]+(?:\.[\w-]+)+)/"
     r"|(?:[^@/:]+@)?(?P<ssh>[\w-]+(?:\.[\w-]+)+):)(?P<path>[^/].*?)(?:\.git)?/?"
 )
-ANYWHERE = "OWNER/talplan@REVISION"
-"""What stands in the workflow where nobody knows from where a forge could take talplan."""
+PLACEHOLDER = "OWNER/talplan@REVISION"
+"""The placeholder in the workflow if the repository of talplan is unknown."""
 
-# Where talplan is not there, git would keep one side and drop the other without a mark: its own merge marks both.
+# Without talplan, git would keep one side and drop the other without conflict markers: its own merge marks both.
 MERGE_DRIVER = (
     "merge.talplan.driver",
     "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P",
@@ -27,57 +27,55 @@ MERGE_DRIVER = (
 SETTINGS = (
     ("merge.talplan.name", "plans merged by meaning"),
     MERGE_DRIVER,
-    # Where branches cross, git first merges what they come from: there nobody could resolve a conflict.
+    # With several merge bases git merges these first, where a conflict could not be resolved.
     ("merge.talplan.recursive", "binary"),
-    # What `git diff` writes beside @@: the last number or task above the lines.
+    # What `git diff` shows after @@: the last number or task above the hunk.
     ("diff.talplan.xfuncname", "^ *((- +)?(number|task): .*)$"),
 )
-"""What git has to be told in each clone: it takes no commands from the files of a repository."""
+"""The git configuration of each clone; git takes no commands from the files of a repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where talplan itself is kept, for machines that install it: a forge, a repository there, a commit."""
+    """The forge, repository and commit from which other machines install talplan."""
 
     host: str
     path: str
     commit: str
 
 
-def origin(address: str, commit: str) -> Origin | None:
-    """A remote's address as git knows it → what anybody can fetch from, without the name and password that may stand
-    in it; None for a folder of this machine."""
-    found = _ADDRESS.fullmatch(address)
-    return Origin(found["host"] or found["ssh"], found["path"], commit) if found else None
+def parse_origin(address: str, commit: str) -> Origin | None:
+    """Parse the address of a git remote, without the name and password in it; None for a local folder."""
+    match = _ADDRESS.fullmatch(address)
+    return Origin(match["host"] or match["ssh"], match["path"], commit) if match else None
 
 
-def plan_text(year: PlanYear) -> str:
-    """A small plan that shows how items are written."""
-    return _filled("plan.yaml", year=str(year))
+def build_plan(year: PlanYear) -> str:
+    """Build a small plan that shows how items are written."""
+    return _fill("plan.yaml", year=str(year))
 
 
-def workflow_text(talplan: Origin | None, folder: str, language: str) -> str:
-    """The workflow of a repository on GitHub, for the plan in that folder of it; what it says is in that language."""
+def build_workflow(talplan: Origin | None, folder: str, language: str) -> str:
+    """Build the GitHub workflow for the plan in that folder of the repository; its texts are in `language`."""
     known = talplan is not None and talplan.host == "github.com"
-    action = f"{talplan.path}@{talplan.commit}" if talplan and known else ANYWHERE
-    return _filled("workflow.yml", action=action, folder=json.dumps(folder, ensure_ascii=False), language=language)
+    action = f"{talplan.path}@{talplan.commit}" if talplan and known else PLACEHOLDER
+    return _fill("workflow.yml", action=action, folder=json.dumps(folder, ensure_ascii=False), language=language)
 
 
-def hooks_text(talplan: Origin | None) -> str:
-    """The configuration of pre-commit, which installs talplan itself where it is known from where."""
+def build_hooks(talplan: Origin | None) -> str:
+    """Build the configuration of pre-commit, which installs talplan from its repository if that is known."""
     if talplan is None:
-        return _filled("hooks-local.yaml")
-    return _filled("hooks.yaml", repository=f"https://{talplan.host}/{talplan.path}", revision=talplan.commit)
+        return _fill("hooks-local.yaml")
+    return _fill("hooks.yaml", repository=f"https://{talplan.host}/{talplan.path}", revision=talplan.commit)
 
 
-def attributes_line(folder: str) -> str:
-    """What git has to know of the plans in a folder: "" for the folder of `.gitattributes` itself."""
+def build_attributes_line(folder: str) -> str:
+    """Build the git attributes of the plans in a folder; "" is the folder of `.gitattributes`."""
     return f"{folder}/plan-*.yaml text eol=lf merge=talplan diff=talplan"
 
 
-def with_attributes(raw: bytes, line: str) -> bytes:
-    """`.gitattributes` with that line at its end, unless there is one about talplan's merges: its line ends stay, and
-    whether the last line has one."""
+def add_attributes_line(raw: bytes, line: str) -> bytes:
+    """Add a line to `.gitattributes` unless a line sets `merge=talplan` already; the line endings stay."""
     if re.search(rb"^[^#\n]*\smerge=talplan(\s|$)", raw, re.MULTILINE):
         return raw
     end = b"\r\n" if b"\r\n" in raw else b"\n"
@@ -86,7 +84,7 @@ def with_attributes(raw: bytes, line: str) -> bytes:
     return raw + line.encode() + end
 
 
-def _filled(template: str, **values: str) -> str:
+def _fill(template: str, **values: str) -> str:
     text = (_TEMPLATES / template).read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)

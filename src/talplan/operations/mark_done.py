@@ -1,8 +1,8 @@
-"""What `done` and `undo` mean: which obligations a mark covers, and the changes of the file that say so."""
+"""`done` and `undo`: which obligations a record covers, and the changes that add, remove or narrow it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,35 +10,17 @@ from talplan.domain.language import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
-from talplan.editing.changes import Change, InsertEntry, NewEntry, Remove, SetKey, Value
+from talplan.editing.changes import Change, InsertEntry, ItemEdit, NewEntry, Remove, SetKey, Value
 from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
+from talplan.queries.select import Filters, ending_before, select, touching
 
 Pair = tuple[Term, str]
-"""A term and a unit of one item: which of its obligations."""
+"""A term and a unit of one item: one of its obligations."""
 
 
-class Mark(NamedTuple):
-    """What a command does to one item: its changes, the records that come or go, and what stays of one that goes."""
-
-    item: Item
-    changes: list[Change]
-    records: list[Record]
-    kept: list[Record]
-
-    @property
-    def name(self) -> str:
-        """The item's id."""
-        return self.item.id
-
-    @property
-    def key(self) -> Hashable:
-        """What a person agrees to: the item and the records that come or go."""
-        return (self.item.id, *self.records)
-
-
-class Wish(NamedTuple):
-    """What a person asks to mark: terms None where the item's own are to be found out, units None for all."""
+class MarkRequest(NamedTuple):
+    """What to mark: `terms` is None to find the terms from the item and the date, `units` is None for all units."""
 
     on: date
     terms: tuple[Term, ...] | None = None
@@ -48,44 +30,45 @@ class Wish(NamedTuple):
     evidence: str | None = None
 
 
-def covered(item: Item, record: Record) -> set[Pair]:
-    """The obligations that a record speaks of."""
+def find_covered_pairs(item: Item, record: Record) -> set[Pair]:
+    """Return the obligations that a record covers."""
     return {(term, unit) for term in item.due for unit in item.units if covers(record, term, unit)}
 
 
-def open_pairs(item: Item) -> set[Pair]:
-    """The obligations that no record speaks of, whenever it was made."""
-    done = {pair for record in item.done for pair in covered(item, record)}
+def find_open_pairs(item: Item) -> set[Pair]:
+    """Return the obligations that no record covers, whatever its date."""
+    done = {pair for record in item.done for pair in find_covered_pairs(item, record)}
     return {(term, unit) for term in item.due for unit in item.units} - done
 
 
-def mark_done(plan: Plan, item: Item, path: NodePath, wish: Wish) -> Mark:
-    """Records for what is open of the wish; none where all of it is done already.
+def mark_done(plan: Plan, item: Item, path: NodePath, request: MarkRequest) -> ItemEdit:
+    """Add records for the requested obligations that are open; an edit without changes if none is.
 
-    Raises Failure for a cancelled item, a term or a unit that the item does not have, and where it is not
-    clear which term is meant.
+    Raises Failure item-cancelled, not-a-term-of-item, not-a-unit-of-item, choose-term.
     """
     if item.cancelled is not None:
         raise Failure("item-cancelled", id=item.id, date=item.cancelled.date)
-    units = _own_units(item, wish.units)
-    free = {pair for pair in open_pairs(item) if pair[1] in units}
-    if wish.terms is None and not wish.all_terms:
-        chosen = _clear_terms(plan, item, free, wish.on)
+    units = _own_units(item, request.units)
+    open_pairs = {pair for pair in find_open_pairs(item) if pair[1] in units}
+    if request.terms is None and not request.all_terms:
+        terms = _find_terms(plan, item, open_pairs, request.on)
     else:
-        chosen = item.due if wish.terms is None else _own_terms(plan, item, wish.terms)
-    pairs = [pair for pair in free if pair[0] in chosen]
-    records = [Record(wish.on, term, by, wish.note, wish.evidence) for term, by in records_for(item, pairs)]
-    inserts: list[Change] = [
-        InsertEntry((*path, "done"), len(item.done), entry_of(record, plan.language)) for record in records
+        terms = item.due if request.terms is None else _own_terms(plan, item, request.terms)
+    pairs = [pair for pair in open_pairs if pair[0] in terms]
+    records = [
+        Record(request.on, term, by, request.note, request.evidence) for term, by in find_fewest_records(item, pairs)
     ]
-    return Mark(item, inserts, records, [])
+    changes: list[Change] = [
+        InsertEntry((*path, "done"), len(item.done), build_record_entry(record, plan.language)) for record in records
+    ]
+    return ItemEdit(item.id, changes, records=records)
 
 
-def _clear_terms(plan: Plan, item: Item, free: Collection[Pair], on: date) -> tuple[Term, ...]:
-    """The item's one term; else the one open dated term whose window has begun."""
-    if len(item.due) == 1 or not free:
+def _find_terms(plan: Plan, item: Item, open_pairs: Collection[Pair], on: date) -> tuple[Term, ...]:
+    """Return the only term of the item, or the only open dated term whose window has begun. Raises choose-term."""
+    if len(item.due) == 1 or not open_pairs:
         return item.due
-    terms = [term for term in item.due if any(pair[0] == term for pair in free)]
+    terms = [term for term in item.due if any(pair[0] == term for pair in open_pairs)]
     begun = [term for term in terms if term.dated and window(term, plan.year).first <= on]
     if len(begun) == 1:
         return (begun[0],)
@@ -110,51 +93,90 @@ def _own_units(item: Item, units: frozenset[str] | None) -> Collection[str]:
     return own
 
 
-def mark_undone(
-    plan: Plan, item: Item, path: NodePath, written_by: Sequence[Sequence[str]], wish: Wish, day: date | None
-) -> Mark:
-    """Takes the newest record that fits back: the latest date, within a day the last in the file.
+def mark_filtered(plan: Plan, filters: Filters, request: MarkRequest, before: date | None) -> list[ItemEdit]:
+    """Mark the items that match the filters and have something open, except cancelled ones.
 
-    `written_by` are the units of each record's `by` as they stand in the file. A record wider than the wish
-    keeps the rest. Raises Failure where nothing fits.
+    Only units and terms of the filters are marked: catching up with one month never closes another. `before` limits
+    the terms to those that end before that date.
     """
-    units = _own_units(item, wish.units)
-    terms = item.due if wish.terms is None else _own_terms(plan, item, wish.terms)
+    paths = find_item_paths(plan)
+    units = filters.units if request.units is None else request.units
+    if filters.units is not None and request.units is not None:
+        units = filters.units & request.units
+    edits = []
+    for item in (assessment.item for assessment in select(plan, filters)):
+        terms = _filter_terms(plan, item, filters, request, before)
+        shares_unit = units is None or not units.isdisjoint(item.units)
+        if item.cancelled is None and shares_unit and terms != ():
+            edit = mark_done(plan, item, paths[item.id], request._replace(terms=terms, units=units))
+            if edit.changes:
+                edits.append(edit)
+    return edits
+
+
+def _filter_terms(
+    plan: Plan, item: Item, filters: Filters, request: MarkRequest, before: date | None
+) -> tuple[Term, ...] | None:
+    """Return the item's terms to mark; None if neither a term, a date nor a month selects them."""
+    if request.terms is None and before is None and filters.month is None:
+        return None
+    terms = [term for term in item.due if request.terms is None or term in request.terms]
+    if before is not None:
+        ended = ending_before(plan, item, before)
+        terms = [term for term in terms if term in ended]
+    if filters.month is not None and request.terms is None:
+        running = touching(plan, item, filters.month)
+        terms = [term for term in terms if term in running or (filters.standing and not term.dated)]
+    return tuple(terms)
+
+
+def undo_mark(
+    plan: Plan, item: Item, path: NodePath, written_by: Sequence[Sequence[str]], request: MarkRequest, day: date | None
+) -> ItemEdit:
+    """Remove the newest record that fits: the latest date, within a day the last in the file.
+
+    `written_by` are the units of each record's `by` as in the file. A record wider than the request keeps the rest.
+    Raises Failure nothing-to-undo, and as `mark_done` for terms and units.
+    """
+    units = _own_units(item, request.units)
+    terms = item.due if request.terms is None else _own_terms(plan, item, request.terms)
     wanted = {(term, unit) for term in terms for unit in units}
     fitting = [
-        (record.date, at)
-        for at, record in enumerate(item.done)
-        if covered(item, record) & wanted and day in (None, record.date)
+        (record.date, position)
+        for position, record in enumerate(item.done)
+        if find_covered_pairs(item, record) & wanted and day in (None, record.date)
     ]
     if not fitting:
         raise Failure("nothing-to-undo", id=item.id)
-    _, at = max(fitting)
-    record = item.done[at]
-    kept = [record._replace(term=term, by=by) for term, by in records_for(item, covered(item, record) - wanted)]
-    return Mark(item, _narrowed((*path, "done"), at, record, kept, written_by[at], plan.language), [record], kept)
+    _, position = max(fitting)
+    record = item.done[position]
+    rest = find_fewest_records(item, find_covered_pairs(item, record) - wanted)
+    kept = [record._replace(term=term, by=by) for term, by in rest]
+    changes = _narrow_record((*path, "done"), position, record, kept, written_by[position], plan.language)
+    return ItemEdit(item.id, changes, records=[record], kept=kept)
 
 
-def _narrowed(
-    path: NodePath, at: int, record: Record, kept: Sequence[Record], written_by: Sequence[str], language: Language
+def _narrow_record(
+    path: NodePath, position: int, record: Record, kept: Sequence[Record], written_by: Sequence[str], language: Language
 ) -> list[Change]:
-    """Puts what is kept in the place of the record at a position of `done`: the first is the record itself, its
-    line of units shortened as it is written, the others follow it."""
-    here = (*path, at)
+    """Replace a record of `done` by what is kept of it: the first kept record is the old entry with fewer units, the
+    others are inserted after it."""
+    here = (*path, position)
     if not kept:
         return [Remove(here)]
     first, *others = kept
-    made: list[Change] = []
+    changes: list[Change] = []
     if first.term is not None and record.term is None:
-        made.append(SetKey(here, "term", written(first.term, language)))
+        changes.append(SetKey(here, "term", written(first.term, language)))
     if first.by and not written_by:
-        made.append(SetKey(here, "by", list(first.by)))
+        changes.append(SetKey(here, "by", list(first.by)))
     elif first.by:
-        made += [Remove((*here, "by", position)) for position, unit in enumerate(written_by) if unit not in first.by]
-    return made + [InsertEntry(path, at + 1, entry_of(rest, language)) for rest in others]
+        changes += [Remove((*here, "by", index)) for index, unit in enumerate(written_by) if unit not in first.by]
+    return changes + [InsertEntry(path, position + 1, build_record_entry(other, language)) for other in others]
 
 
-def written_units(plan: Plan, data: Data, path: NodePath) -> list[list[str]]:
-    """The units of each record's `by` as they stand in the file, by their display names."""
+def read_written_units(plan: Plan, data: Data, path: NodePath) -> list[list[str]]:
+    """Return the units of each record's `by` as in the file, by their display names."""
     value: Any = data
     for step in path:
         value = value[step]
@@ -162,8 +184,8 @@ def written_units(plan: Plan, data: Data, path: NodePath) -> list[list[str]]:
     return [[unit.display for name in by if (unit := plan.registry.get(name))] for by in named]
 
 
-def entry_of(record: Record, language: Language) -> NewEntry:
-    """The record as it is written in the file, its keys in the format's order."""
+def build_record_entry(record: Record, language: Language) -> NewEntry:
+    """Return the record as an entry of the file, its keys in the format's order."""
     entry: dict[str, Value] = {"date": record.date}
     if record.term is not None:
         entry["term"] = written(record.term, language)
@@ -176,43 +198,43 @@ def entry_of(record: Record, language: Language) -> NewEntry:
     return entry
 
 
-def records_for(item: Item, pairs: Iterable[Pair]) -> list[tuple[Term | None, tuple[str, ...]]]:
-    """The fewest (term, by) of records that cover exactly these obligations, in the item's order.
+def find_fewest_records(item: Item, pairs: Iterable[Pair]) -> list[tuple[Term | None, tuple[str, ...]]]:
+    """Return the fewest (term, by) of records that cover exactly these obligations, in the item's order.
 
-    A record is for one term or for all; so either each term has its record, or the units that all terms share
-    have one and what is left of each term another.
+    A record is for one term or for all of them. So either each term has a record, or the units that all terms share
+    have one and the other units of each term another.
     """
     wanted = set(pairs)
     by_term = {term: [unit for unit in item.units if (term, unit) in wanted] for term in item.due}
     shared = [unit for unit in item.units if all(unit in units for units in by_term.values())]
-    each: list[tuple[Term | None, list[str]]] = [(term, units) for term, units in by_term.items() if units]
+    separate: list[tuple[Term | None, list[str]]] = [(term, units) for term, units in by_term.items() if units]
     joined: list[tuple[Term | None, list[str]]] = [(None, shared)] if shared else []
     joined += [(term, rest) for term, units in by_term.items() if (rest := [u for u in units if u not in shared])]
-    return [_slim(item, term, units) for term, units in (joined if len(joined) < len(each) else each)]
+    return [_omit_all(item, term, units) for term, units in (joined if len(joined) < len(separate) else separate)]
 
 
-def _slim(item: Item, term: Term | None, units: Sequence[str]) -> tuple[Term | None, tuple[str, ...]]:
-    """Leaves out what names everything there is."""
+def _omit_all(item: Item, term: Term | None, units: Sequence[str]) -> tuple[Term | None, tuple[str, ...]]:
+    """Leave out a term or units that name all the item has."""
     return (
         None if len(item.due) == 1 else term,
         () if len(units) == len(item.units) else tuple(units),
     )
 
 
-def closes_year(plan: Plan, mark: Mark) -> str | None:
-    """The standing term that the mark ends before its year is over, spelled; None where it ends none."""
-    for record in mark.records:
+def find_closed_term(plan: Plan, item: Item, records: Iterable[Record]) -> str | None:
+    """Return the spelling of a standing term that the records close before the year is over, if there is one."""
+    for record in records:
         if record.date < plan.year.window.end:
-            standing = next((term for term in mark.item.terms_of(record) if not term.dated), None)
+            standing = next((term for term in item.terms_of(record) if not term.dated), None)
             if standing is not None:
                 return spell(standing, plan.language)
     return None
 
 
-def paths(plan: Plan) -> dict[str, NodePath]:
-    """Where each item stands in the file's data."""
+def find_item_paths(plan: Plan) -> dict[str, NodePath]:
+    """Return the path of each item in the file's data, by item ID."""
     return {
-        item.id: ("sections", at, "items", position)
-        for at, section in enumerate(plan.sections)
+        item.id: ("sections", index, "items", position)
+        for index, section in enumerate(plan.sections)
         for position, item in enumerate(section.items)
     }

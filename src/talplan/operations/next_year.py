@@ -1,4 +1,4 @@
-"""Next year's plan from this one, as changes of its file: comments, layout and everything else stay."""
+"""`new-year`: next year's plan as changes of this one, so that comments and layout stay."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ _COMMENT = re.compile(r"(?:^|\s)#(.*)")
 
 
 class OtherYears(NamedTuple):
-    """Years in a text that are not the plan's own pair: whether they move on only a person knows."""
+    """Years in a text that are not the plan's own pair; only a person knows whether they change too."""
 
     what: str
-    """Title, the name of a unit, the number of a section, the id of an item, or a line of the file."""
+    """The title, the name of a unit, the number of a section, the ID of an item, or a line of the file."""
     years: list[str]
 
 
 class NextYear(NamedTuple):
-    """The changes, what a person has to look at, and which items are left out because they are cancelled."""
+    """The changes, the years that a person has to check, and the cancelled items that are left out."""
 
     changes: list[Change]
     others: list[OtherYears]
     left_out: list[Item]
 
 
-def next_year(plan: Plan, data: Data, year: PlanYear) -> NextYear:
-    """The plan of another year: its pair of years moved on in every text and its dates by as many years, nothing done,
-    no notes, without the items that are cancelled."""
+def build_next_year(plan: Plan, data: Data, year: PlanYear) -> NextYear:
+    """Move a plan to another year: its pair of years in every text and its dates move on; records, notes and
+    cancelled items are removed."""
     mover = _Mover(plan, year)
     changes = list(mover.changes(data))
     left_out = [item for item in plan.items() if item.cancelled is not None]
     return NextYear(changes, mover.others, left_out)
 
 
-def in_comments(text: str, name: str) -> list[OtherYears]:
-    """The years in the comments of the file, which stay as they are; `name` is what the file is called."""
-    found = ((number, _COMMENT.search(line)) for number, line in enumerate(text.split("\n"), start=1))
-    years = ((number, _years(comment[1])) for number, comment in found if comment)
-    return [OtherYears(f"{name}:{number}", some) for number, some in years if some]
+def find_years_in_comments(text: str, name: str) -> list[OtherYears]:
+    """Return the years in the comments of the file, which stay as they are; `name` is the name of the file."""
+    matches = ((number, _COMMENT.search(line)) for number, line in enumerate(text.split("\n"), start=1))
+    found = ((number, _find_years(comment[1])) for number, comment in matches if comment)
+    return [OtherYears(f"{name}:{number}", years) for number, years in found if years]
 
 
-def _years(text: str) -> list[str]:
+def _find_years(text: str) -> list[str]:
     return list(dict.fromkeys(_YEAR.findall(text)))
 
 
 class _Mover:
-    """Moves texts and terms on by some years, and remembers which other years it has met."""
+    """Move texts and terms to another year, and collect the other years that they contain."""
 
     def __init__(self, plan: Plan, year: PlanYear) -> None:
         self.plan = plan
@@ -66,45 +66,45 @@ class _Mover:
         self.others: list[OtherYears] = []
 
     def changes(self, data: Any) -> Iterator[Change]:
-        """Everything that is another way in the new file."""
+        """Yield the changes of the whole file."""
         yield SetKey((), "year", self.year)
-        yield from self._text((), "title", data, "title")
-        for unit in self.plan.registry:  # what it is called stands in other places too: only a person renames it
-            self._remember(unit.display, "\n".join(unit.spellings))
+        yield from self._move_text((), "title", data, "title")
+        for unit in self.plan.registry:  # its name is used in other places too: only a person renames it
+            self._collect(unit.display, "\n".join(unit.spellings))
         items = iter(self.plan.items())
-        for at, section in enumerate(data["sections"]):
-            yield from self._text(("sections", at), "title", section, str(section["number"]))
-            for position, said in enumerate(section["items"] or []):
-                yield from self._item(("sections", at, "items", position), next(items), said)
+        for index, section in enumerate(data["sections"]):
+            yield from self._move_text(("sections", index), "title", section, str(section["number"]))
+            for position, fields in enumerate(section["items"] or []):
+                yield from self._move_item(("sections", index, "items", position), next(items), fields)
 
-    def _item(self, path: NodePath, item: Item, said: Any) -> Iterator[Change]:
+    def _move_item(self, path: NodePath, item: Item, fields: Any) -> Iterator[Change]:
         if item.cancelled is not None:
             yield Remove(path)
             return
-        yield from self._text(path, "task", said, item.id)
-        for at, term in enumerate(item.due):
-            if (moved := self._term(term)) != term:
-                yield SetKey((*path, "due"), at, written(moved, self.plan.language))
-        yield from (Remove((*path, key)) for key in ("done", "notes", "cancelled") if key in said)
+        yield from self._move_text(path, "task", fields, item.id)
+        for position, term in enumerate(item.due):
+            if (moved := self._move_term(term)) != term:
+                yield SetKey((*path, "due"), position, written(moved, self.plan.language))
+        yield from (Remove((*path, key)) for key in ("done", "notes", "cancelled") if key in fields)
 
-    def _text(self, path: NodePath, key: str, said: Any, what: str) -> Iterator[Change]:
-        text = (said.get(key) or "").strip()
-        moved = self.pair.sub(lambda found: found[1].join(self.year.split("-")), text)
+    def _move_text(self, path: NodePath, key: str, fields: Any, what: str) -> Iterator[Change]:
+        text = (fields.get(key) or "").strip()
+        moved = self.pair.sub(lambda match: match[1].join(self.year.split("-")), text)
         if moved != text:
             yield SetKey(path, key, moved)
-        self._remember(what, self.pair.sub("", text))
+        self._collect(what, self.pair.sub("", text))
 
-    def _remember(self, what: str, text: str) -> None:
-        if years := _years(text):
+    def _collect(self, what: str, text: str) -> None:
+        if years := _find_years(text):
             self.others.append(OtherYears(what, years))
 
-    def _term(self, term: Term) -> Term:
+    def _move_term(self, term: Term) -> Term:
         if term.kind not in (Kind.DATE, Kind.DATES) or term.days is None:
             return term
         first, last = term.days
-        return Term(term.kind, days=(self._day(first), self._day(last)))
+        return Term(term.kind, days=(self._move_day(first), self._move_day(last)))
 
-    def _day(self, day: date) -> date:
+    def _move_day(self, day: date) -> date:
         try:
             return day.replace(year=day.year + self.by)
         except ValueError:  # 29 February

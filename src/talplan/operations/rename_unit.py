@@ -1,4 +1,4 @@
-"""What `rename-unit` means: a unit has another name, everywhere in the file."""
+"""`rename-unit`: another name for a unit, everywhere in the file."""
 
 from __future__ import annotations
 
@@ -8,69 +8,72 @@ from typing import Any
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import normalize
 from talplan.domain.units import Unit
-from talplan.editing.changes import Change, InsertEntry, SetKey
-from talplan.operations.item_edits import Revision
+from talplan.editing.changes import Change, InsertEntry, ItemEdit, SetKey
 from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
 
 
-def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> Revision:
-    """The changes that give a unit another name, or another short form, whichever it was `called` by; by an alias,
-    what it is shown by. What it was called becomes an alias, what spells that is changed with it.
+def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> ItemEdit:
+    """Replace the name or the short form of a unit, whichever `called` is; for an alias, the display name. The old name
+    becomes an alias, and references by that name are changed with it.
 
-    Raises Failure where another unit has the new name.
+    Raises Failure name-taken if another unit has the new name.
     """
     owner = plan.registry.get(new)
     if owner is not None and owner != unit:
         raise Failure("name-taken", name=new, unit=owner.display)
-    key = _key(unit, called)
+    key = _find_key(unit, called)
     old = (unit.short if key == "short" else unit.name) or ""
     if old == new:
-        return Revision(new, [], [("rename.same", {"new": new})])
+        return ItemEdit(new, [], [("rename.same", {"new": new})])
     path: NodePath = ("units", list(plan.registry).index(unit))
-    references = [SetKey(here, step, new) for here, step, text in _references(data) if _same(text, old) and text != new]
-    changes: list[Change] = [SetKey(path, key, new), *_aliases(path, unit, old, new), *references]
-    told = ("rename.done", {"old": old, "new": new, "references": len(references)})
-    return Revision(f"“{old}” → “{new}”", changes, [told])
+    references = [
+        SetKey(parent, step, new)
+        for parent, step, text in _find_references(data)
+        if _is_same(text, old) and text != new
+    ]
+    changes: list[Change] = [SetKey(path, key, new), *_change_aliases(path, unit, old, new), *references]
+    message = ("rename.done", {"old": old, "new": new, "references": len(references)})
+    return ItemEdit(f"“{old}” → “{new}”", changes, [message])
 
 
-def _key(unit: Unit, called: str) -> str:
-    if unit.short and (_same(called, unit.short) or not _same(called, unit.name)):
+def _find_key(unit: Unit, called: str) -> str:
+    if unit.short and (_is_same(called, unit.short) or not _is_same(called, unit.name)):
         return "short"
     return "name"
 
 
-def _same(one: str, other: str) -> bool:
-    return normalize(one) == normalize(other)
+def _is_same(name: str, other: str) -> bool:
+    return normalize(name) == normalize(other)
 
 
-def _aliases(path: NodePath, unit: Unit, old: str, new: str) -> Iterator[Change]:
-    """The old name among the aliases, in the place of the new one where that was an alias."""
-    if _same(old, new):
+def _change_aliases(path: NodePath, unit: Unit, old: str, new: str) -> Iterator[Change]:
+    """Add the old name to the aliases; it takes the place of the new one if that was an alias."""
+    if _is_same(old, new):
         return
     for position, alias in enumerate(unit.aliases):
-        if _same(alias, new):
+        if _is_same(alias, new):
             yield SetKey((*path, "aliases"), position, old)
             return
     yield InsertEntry((*path, "aliases"), len(unit.aliases), old)
 
 
-def _references(data: Data) -> Iterator[tuple[NodePath, str | int, str]]:
-    """Every place of the file where a unit is named: the path of what it stands in, its key or position, the text."""
+def _find_references(data: Data) -> Iterator[tuple[NodePath, str | int, str]]:
+    """Yield every reference to a unit as (path of its parent, key or position, text)."""
     plan: Any = data
     for position, unit in enumerate(plan["units"]):
         if unit.get("part_of"):
             yield ("units", position), "part_of", unit["part_of"]
-    for at, section in enumerate(plan["sections"]):
+    for index, section in enumerate(plan["sections"]):
         for number, item in enumerate(section["items"] or []):
-            here: NodePath = ("sections", at, "items", number)
-            yield from _listed((*here, "units"), item["units"])
+            path: NodePath = ("sections", index, "items", number)
+            yield from _find_listed((*path, "units"), item["units"])
             for position, record in enumerate(entries(item.get("done"))):
-                yield from _listed((*here, "done", position, "by"), entries(record.get("by")))
+                yield from _find_listed((*path, "done", position, "by"), entries(record.get("by")))
             for position, note in enumerate(entries(item.get("notes"))):
                 if note.get("by"):
-                    yield (*here, "notes", position), "by", note["by"]
+                    yield (*path, "notes", position), "by", note["by"]
 
 
-def _listed(path: NodePath, names: list[str]) -> Iterator[tuple[NodePath, str | int, str]]:
+def _find_listed(path: NodePath, names: list[str]) -> Iterator[tuple[NodePath, str | int, str]]:
     yield from ((path, position, name) for position, name in enumerate(names))

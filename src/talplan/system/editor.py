@@ -1,4 +1,4 @@
-"""The person's own editor: the one door to it."""
+"""Start the user's editor."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from talplan.problem import Failure
 
 _LINE_FIRST = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak"}
 _GOTO = {"code", "codium", "code-insiders"}
-"""Editors that leave the shell at once unless they are asked to wait."""
+"""Editors that return at once unless they are asked to wait."""
 
 
-def command(file: Path, line: int) -> list[str]:
-    """What opens the file at a line: $VISUAL, else $EDITOR, else vi. Raises Failure where it is no command."""
-    written = next((text for name in ("VISUAL", "EDITOR") if (text := os.environ.get(name, "").strip())), "vi")
+def build_command(file: Path, line: int) -> list[str]:
+    """Return the command that opens the file at a line: $VISUAL, else $EDITOR, else vi. Raises Failure bad-editor."""
+    setting = next((text for name in ("VISUAL", "EDITOR") if (text := os.environ.get(name, "").strip())), "vi")
     try:
-        program, *arguments = shlex.split(written)
+        program, *arguments = shlex.split(setting)
     except ValueError:
-        raise Failure("bad-editor", editor=written) from None
+        raise Failure("bad-editor", editor=setting) from None
     program = str(Path(program).expanduser())
     name = Path(program).name.removesuffix(".exe")
     if name in _LINE_FIRST:
@@ -33,17 +33,17 @@ def command(file: Path, line: int) -> list[str]:
     return [program, *arguments, str(file)]
 
 
-def edit(file: Path, line: int) -> None:
-    """Opens the editor and waits for it; Failure where there is none or it fails."""
-    words = command(file, line)
-    # Ctrl-C is the editor's while it runs. A handler, not "ignore", which the editor would be born with.
+def open_editor(file: Path, line: int) -> None:
+    """Open the file in the editor and wait for it. Raises Failure bad-editor, no-editor, editor-failed."""
+    words = build_command(file, line)
+    # Ctrl-C goes to the editor. A handler, not SIG_IGN, which the editor would inherit.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        # What is printed is the answer to the command: where that goes into a pipe, the editor shows itself elsewhere.
-        done = subprocess.run(words, stdout=None if os.isatty(1) else 2, check=False)  # noqa: S603  (no shell)
+        # If stdout is a pipe, it carries the answer of the command: the editor then writes to stderr.
+        process = subprocess.run(words, stdout=None if os.isatty(1) else 2, check=False)  # noqa: S603  (no shell)
     except (OSError, ValueError) as error:
         raise Failure("no-editor", editor=words[0], reason=system_reason(error)) from None
     finally:
         signal.signal(signal.SIGINT, before)
-    if done.returncode:
-        raise Failure("editor-failed", editor=words[0], code=done.returncode)
+    if process.returncode:
+        raise Failure("editor-failed", editor=words[0], code=process.returncode)

@@ -1,4 +1,4 @@
-"""The disk: a plan file is replaced, and a new one made, in one step, so that no reader ever sees half a file."""
+"""Write files in one step, so that no reader ever sees half a file; lock a plan file for a change."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ _STRAY_SECONDS = 3600
 
 
 class LockedFile(NamedTuple):
-    """A file that is locked for a change: as it was named, the file itself, the bytes that the change is made on."""
+    """A plan file locked for a change: the path as given, the file after symlinks, the bytes that were read."""
 
     path: Path
     target: Path
     raw: bytes
 
     def replace(self, text: str, *, mark: bool = True) -> bytes:
-        """Puts the text in the file's place: written aside, flushed, compared, renamed. A byte order mark stays,
-        unless no `mark` is wanted. Gives the bytes that stand there now."""
+        """Replace the file by the text and return the bytes written. A byte order mark stays unless `mark` is false.
+
+        Raises Failure changed-meanwhile, cannot-write.
+        """
         raw = (BOM if mark and self.raw.startswith(BOM) else b"") + text.encode()
         self.replace_raw(raw)
         return raw
 
     def replace_raw(self, raw: bytes) -> None:
-        """The same with bytes as they are."""
+        """Replace the file by the bytes. Raises as `replace`."""
         try:
             if not _replace(self.target, self.raw, raw):
                 raise Failure("changed-meanwhile", path=self.path)
@@ -44,8 +46,11 @@ class LockedFile(NamedTuple):
 
 
 @contextlib.contextmanager
-def locked_file(path: Path) -> Iterator[LockedFile]:
-    """The plan file, read under a lock that other talplan commands wait for."""
+def lock_file(path: Path) -> Iterator[LockedFile]:
+    """Lock the plan file against other talplan commands, which wait, and read it.
+
+    Raises Failure locked, read-only, hard-link, not-a-file, and as `plan_finder.read`.
+    """
     _refuse_unwritable(path)
     target = Path(os.path.realpath(path))
     with _lock(target.parent):
@@ -53,12 +58,11 @@ def locked_file(path: Path) -> Iterator[LockedFile]:
 
 
 def _refuse_unwritable(path: Path) -> None:
-    """Renaming would get round a read-only file, cut a hard link's other names off, and put a file where a pipe
-    was: all three are refused."""
+    """Refuse what replacing by a rename would harm: a read-only file, a hard link, a pipe or device."""
     try:
         status = path.stat()
     except (OSError, ValueError):
-        read(path)  # it knows what to say
+        read(path)  # raises the failure that names the reason
         raise
     if stat.S_ISREG(status.st_mode):
         if not os.access(path, os.W_OK):
@@ -71,8 +75,8 @@ def _refuse_unwritable(path: Path) -> None:
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """An exclusive lock on the folder itself, so that there is no lock file to commit or to leave behind."""
-    descriptor = _locked(folder)
+    """Lock the folder itself exclusively, so that there is no lock file to commit or to leave behind."""
+    descriptor = _acquire_lock(folder)
     try:
         yield
     finally:
@@ -80,9 +84,9 @@ def _lock(folder: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
-def _locked(folder: Path) -> int | None:
-    """The folder's descriptor with the lock on it; None where there are no locks, as on Windows: there the
-    comparison before the renaming alone guards the file."""
+def _acquire_lock(folder: Path) -> int | None:
+    """Return the descriptor of the locked folder; None without locks, as on Windows, where only the comparison before
+    the rename protects the file."""
     try:
         import fcntl
 
@@ -105,33 +109,34 @@ def _locked(folder: Path) -> int | None:
 
 
 def _replace(target: Path, before: bytes, after: bytes) -> bool:
-    """Whether the file still was what it was when it was read; where not, it is left alone."""
+    """Replace the file if it still contains `before`; return whether it did."""
     _sweep(target)
-    with _aside(target, target.name, after, _keep_owner) as aside:
+    with _temporary_file(target, target.name, after, _keep_owner) as temporary:
         if target.read_bytes() != before:
-            aside.unlink()
+            temporary.unlink()
             return False
-        aside.replace(target)
+        temporary.replace(target)
     _flush_folder(target.parent)
     return True
 
 
 @contextlib.contextmanager
-def _aside(target: Path, name: str, raw: bytes, dress: Callable[[Path, int], None]) -> Iterator[Path]:
-    """A file beside the target that holds the bytes, flushed to disk, with what `dress` gives it of the target; gone
-    where what follows fails."""
-    # Not by tempfile, whose import takes a third of what Python's own start takes.
-    aside = target.with_name(f".{name}.{os.urandom(4).hex()}.tmp")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+def _temporary_file(
+    target: Path, name: str, raw: bytes, copy_attributes: Callable[[Path, int], None]
+) -> Iterator[Path]:
+    """Write the bytes to a file beside the target and flush it to disk; remove it if the caller's block fails."""
+    # Not by tempfile, whose import takes a third of the time that Python takes to start.
+    temporary = target.with_name(f".{name}.{os.urandom(4).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
-            dress(target, file.fileno())
+            copy_attributes(target, file.fileno())
             file.flush()
             os.fsync(file.fileno())
-        yield aside
+        yield temporary
     except BaseException:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -145,7 +150,7 @@ def _keep_owner(target: Path, descriptor: int) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Makes the renaming itself survive a power cut; a folder cannot be flushed everywhere."""
+    """Flush the folder, so that the rename survives a power cut; not every system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -155,7 +160,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _sweep(target: Path) -> None:
-    """Removes what a killed run left beside the file, once it is too old to belong to one that still runs."""
+    """Remove the temporary files of killed runs once they are too old to belong to a running one."""
     stray = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.tmp")
     for path in target.parent.iterdir():
         if stray.fullmatch(path.name):
@@ -168,8 +173,10 @@ def _sweep(target: Path) -> None:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Failure where there is a file already, before anybody works for it in vain; only `force` replaces one. Who writes
-    to stdout for `-` does not come here."""
+    """Refuse to overwrite a file without `force`, before the work for its content begins.
+
+    Raises Failure output-exists, output-is-dash, output-is-folder, not-a-file, read-only, cannot-write.
+    """
     if str(path) == "-":
         raise Failure("output-is-dash")
     try:
@@ -178,7 +185,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         if path.exists():
             if not force:
                 raise Failure("output-exists", path=path)
-            if not path.is_file():  # renaming would put a file where a device or a pipe was
+            if not path.is_file():  # a rename would replace a device or a pipe
                 raise Failure("not-a-file", path=path)
             if not os.access(path, os.W_OK):
                 raise Failure("read-only", path=path)
@@ -187,17 +194,19 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
-    """Puts bytes into a new file in one step: nobody ever sees half of it, and what was there stays until it is
-    replaced. A symlink stays one."""
+    """Write a new file in one step; an old one stays intact until it is replaced. A symlink stays one.
+
+    Raises Failure as `refuse_existing`.
+    """
     refuse_existing(path, force=force)
     target = Path(os.path.realpath(path))
     try:
-        # A part of the name, because there are names to which nothing can be added.
-        with _aside(target, target.name[:40], raw, _as_new) as aside:
+        # A part of the name, because a name may have the greatest length allowed.
+        with _temporary_file(target, target.name[:40], raw, _set_mode) as temporary:
             if force:
-                aside.replace(target)
+                temporary.replace(target)
             else:
-                _link(aside, target)
+                _link(temporary, target)
     except FileExistsError:
         raise Failure("output-exists", path=path) from None
     except OSError as error:
@@ -205,20 +214,20 @@ def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
     _flush_folder(target.parent)
 
 
-def _link(aside: Path, target: Path) -> None:
-    """Gives the file its name, unless another has taken it in the meantime."""
+def _link(temporary: Path, target: Path) -> None:
+    """Give the file its name unless another process has taken the name meanwhile."""
     try:
-        os.link(aside, target)
+        os.link(temporary, target)
     except FileExistsError:
         raise
     except OSError:  # a file system without links
-        aside.replace(target)
+        temporary.replace(target)
     else:
-        aside.unlink()
+        temporary.unlink()
 
 
-def _as_new(target: Path, descriptor: int) -> None:
-    """The mode of the file that it replaces, else that of any new file; one that is made aside is private."""
+def _set_mode(target: Path, descriptor: int) -> None:
+    """Set the mode of the replaced file, or that of a new file; a temporary file is created private."""
     if not hasattr(os, "fchmod"):
         return
     if target.exists():

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talplan.domain.language import Language
-from talplan.editing.comments import comments_of
-from talplan.editing.splice import edit, spliced
+from talplan.editing.comments import find_comments
+from talplan.editing.splice import edit, splice_unchecked
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import NodePath, node_at
 from talplan.problem import Failure
@@ -66,7 +66,7 @@ def _comments_lost(base: Loaded | None, theirs: Loaded, text: str) -> tuple[str,
 
 def _comments(loaded: Loaded) -> Counter[str]:
     assert loaded.root is not None
-    return Counter(comment.text for comment in comments_of(loaded.source.text, loaded.root))
+    return Counter(comment.text for comment in find_comments(loaded.source.text, loaded.root))
 
 
 def _version(loaded: Loaded | None, language: Language) -> Snapshot:
@@ -116,7 +116,7 @@ def _everything(merged: Merged) -> Stubborn:
 def _refused(ours: Loaded, merged: Merged, language: Language) -> Stubborn:
     """Which units and items make what comes out no valid plan; everything, where that cannot be told."""
     try:
-        text = spliced(ours, changes_to(_version(ours, language), merged.version))
+        text = splice_unchecked(ours, changes_to(_version(ours, language), merged.version))
     except Failure:
         return _everything(merged)
     loaded = load(text.encode())
@@ -152,7 +152,7 @@ def _marked(
     for start in starts:
         there = _version(start, language)
         try:
-            texts = [spliced(start, changes_to(there, one.version)) for one in (mine, other)]
+            texts = [splice_unchecked(start, changes_to(there, one.version)) for one in (mine, other)]
         except Failure:
             continue
         if texts[0] != texts[1]:

@@ -11,7 +11,7 @@ from talplan.domain.months import NAMES
 from talplan.domain.obligations import Obligation, Status
 from talplan.domain.plan import Plan, Record, Section
 from talplan.domain.plan_year import Window
-from talplan.domain.terms import Term, spell, window
+from talplan.domain.terms import spell, window
 from talplan.domain.units import Unit
 from talplan.messages import count, language, say
 from talplan.queries.agenda import Agenda, Due, Group
@@ -19,7 +19,7 @@ from talplan.queries.select import Assessment, Counts, count_states, missed
 from talplan.views.page import SYMBOLS, TONES, Cell, Column, Line, Page, Row, Table, Tone, Width, cell, status_cell
 
 if TYPE_CHECKING:
-    from talplan.operations.mark_done import Mark
+    from talplan.editing.changes import ItemEdit
 
 
 def month_name(window: Window) -> str:
@@ -247,8 +247,9 @@ def units_page(rows: Sequence[tuple[Unit, int, Counts]]) -> Page:
     return [Table(tuple(columns), [("", cells)]), Line(count("count.units", len(rows)), Tone.FAINT)]
 
 
-def marks_page(plan: Plan, marks: Sequence[Mark]) -> Page:
-    """What would be marked done: each item with the terms and the units that the marks name."""
+def marks_page(plan: Plan, marks: Sequence[ItemEdit]) -> Page:
+    """What would be marked done: each item with the terms and the units of the new records."""
+    items = {item.id: item for item in plan.items()}
     columns = (
         Column(say("column.id")),
         Column(say("column.task"), Width.WIDE),
@@ -257,15 +258,12 @@ def marks_page(plan: Plan, marks: Sequence[Mark]) -> Page:
     )
     rows = [
         (
-            cell(mark.item.id),
-            cell(mark.item.task),
-            cell(*dict.fromkeys(spell(term, plan.language) for term in _terms_of(mark))),
-            cell(*dict.fromkeys(unit for record in mark.records for unit in record.by or mark.item.units)),
+            cell(item.id),
+            cell(item.task),
+            cell(*dict.fromkeys(spell(term, plan.language) for one in mark.records for term in item.terms_of(one))),
+            cell(*dict.fromkeys(unit for record in mark.records for unit in record.by or item.units)),
         )
         for mark in marks
+        if (item := items[mark.name])
     ]
     return [Table(columns, [("", rows)])]
-
-
-def _terms_of(mark: Mark) -> list[Term]:
-    return [term for record in mark.records for term in mark.item.terms_of(record)]

@@ -192,7 +192,7 @@ def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Format a file, or report what would change in it; a file that is in order is not locked."""
     from talplan.cli.apply_changes import show_diff
     from talplan.system.plan_finder import read
-    from talplan.system.store import locked_file
+    from talplan.system.store import lock_file
 
     refuse_folder(path)
     raw = read(path)
@@ -204,16 +204,16 @@ def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:
         _report_file("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
         return ExitStatus.FOUND if check and changes else ExitStatus.OK
     if changes:
-        with locked_file(path) as file:
+        with lock_file(path) as file:
             file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
     _report_file("fmt.changed" if changes else "fmt.in-order", path)
     return ExitStatus.OK
 
 
 def _formatted(path: Path, raw: bytes) -> str:
-    from talplan.editing.formatter import formatted
+    from talplan.editing.formatter import format_text
 
-    return formatted(opened(path, raw).loaded)
+    return format_text(opened(path, raw).loaded)
 
 
 def _report_file(key: str, path: Path, *, aside: bool = False) -> None:

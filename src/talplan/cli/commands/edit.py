@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from talplan.cli.open_plan import OpenPlan
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
-    from talplan.operations.item_edits import Fields, Revision
+    from talplan.editing.changes import ItemEdit
+    from talplan.operations.item_edits import ItemFields
     from talplan.planfile.nodes import NodePath
 
 IdArgument = Annotated[
@@ -54,11 +55,11 @@ def note(
     """Add a note to the journal of an item."""
     clean = written_text(text, "note")
 
-    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> ItemEdit:
         from talplan.operations import item_edits
 
         unit = None if by is None else find_units(opened.plan, [by])[0].display
-        return item_edits.note(item, path, written_day(opened.plan, on), clean or "", unit)
+        return item_edits.add_note(item, path, written_day(opened.plan, on), clean or "", unit)
 
     change("note", _for_item(item_id, revise), _report, **options)
 
@@ -72,10 +73,10 @@ def cancel(
     """Cancel an item."""
     clean = written_text(note, "note")
 
-    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> ItemEdit:
         from talplan.operations import item_edits
 
-        return item_edits.cancel(item, path, written_day(opened.plan, on), clean)
+        return item_edits.cancel_item(item, path, written_day(opened.plan, on), clean)
 
     change("cancel", _for_item(item_id, revise), _report, **options)
 
@@ -83,10 +84,10 @@ def cancel(
 def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
     """Restore a cancelled item."""
 
-    def revise(_: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(_: OpenPlan, item: Item, path: NodePath) -> ItemEdit:
         from talplan.operations import item_edits
 
-        return item_edits.restore(item, path)
+        return item_edits.restore_item(item, path)
 
     change("restore", _for_item(item_id, revise), _report, **options)
 
@@ -102,13 +103,13 @@ def add(
     """Add an item at the end of a section."""
     clean = written_text(task, "task")
 
-    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
+    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
         from talplan.operations import item_edits
 
         plan = opened.plan
         asked = asked_section(plan, section)
         into = next(candidate for candidate in plan.sections if candidate.number == asked)
-        return [item_edits.add(plan, into, _number(number), _fields(plan, clean, due, unit))]
+        return [item_edits.add_item(plan, into, _number(number), _fields(plan, clean, due, unit))]
 
     change("add", plan_edits, _report, **options)
 
@@ -126,10 +127,10 @@ def edit(
         edit_by_hand(item_id, **options)
         return
 
-    def revise(opened: OpenPlan, item: Item, path: NodePath) -> Revision:
+    def revise(opened: OpenPlan, item: Item, path: NodePath) -> ItemEdit:
         from talplan.operations import item_edits
 
-        return item_edits.edit(opened.plan, opened.loaded.data, item, path, _fields(opened.plan, clean, due, unit))
+        return item_edits.edit_item(opened.plan, opened.loaded.data, item, path, _fields(opened.plan, clean, due, unit))
 
     change("edit", _for_item(item_id, revise), _report, **options)
 
@@ -143,7 +144,7 @@ def rename_unit(
     # A name is on one line: white space in it does not matter.
     name = " ".join((written_text(new, "name") or "").split())
 
-    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
+    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
         from talplan.operations import rename_unit
 
         unit = find_units(opened.plan, [old])[0]
@@ -153,23 +154,23 @@ def rename_unit(
 
 
 def _for_item(
-    item_id: str, revise: Callable[[OpenPlan, Item, NodePath], Revision]
-) -> Callable[[OpenPlan], Sequence[Revision]]:
+    item_id: str, revise: Callable[[OpenPlan, Item, NodePath], ItemEdit]
+) -> Callable[[OpenPlan], Sequence[ItemEdit]]:
     """Return the `plan_edits` of a command that revises one item."""
 
-    def plan_edits(opened: OpenPlan) -> Sequence[Revision]:
-        from talplan.operations.mark_done import paths
+    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
+        from talplan.operations.mark_done import find_item_paths
 
-        where = paths(opened.plan)
-        return [revise(opened, item, where[item.id]) for item in find_items(opened.plan, [item_id])]
+        paths = find_item_paths(opened.plan)
+        return [revise(opened, item, paths[item.id]) for item in find_items(opened.plan, [item_id])]
 
     return plan_edits
 
 
-def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequence[str] | None) -> Fields:
-    from talplan.operations.item_edits import Fields
+def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequence[str] | None) -> ItemFields:
+    from talplan.operations.item_edits import ItemFields
 
-    return Fields(task, _due(plan, due) if due else None, _units(plan, units) if units else None)
+    return ItemFields(task, _due(plan, due) if due else None, _units(plan, units) if units else None)
 
 
 def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
@@ -212,11 +213,11 @@ def _number(text: str | None) -> int | None:
     return int(digits)
 
 
-def _report(_: Plan, revisions: Sequence[Revision]) -> None:
+def _report(_: Plan, revisions: Sequence[ItemEdit]) -> None:
     from talplan.views.terminal import answer, hint
 
     for revision in revisions:
-        for key, values in revision.told:
+        for key, values in revision.messages:
             answer(say(key, **values))
         for key, values in revision.remarks:
             hint(say(key, **values))

@@ -1,4 +1,4 @@
-"""init: the repository of a new plan; in one that exists, what it lacks."""
+"""init: create the repository of a new plan, or add what an existing one is missing."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init
 
 
 def init(folder: DirArgument = ".") -> None:
-    """The repository of a new plan: what is there already stays as it is, and is named."""
+    """Create the repository of a new plan. Existing files stay as they are and are listed."""
     from talplan.views.terminal import answer
 
     year = _year()
     home = _home(folder)
     repository = _repository(home)
     plan = _plan(home, year)
-    made = [*_plan_files(home, plan, year), *_forge_files(home, repository.top)]
-    told = repository.known and _tell_git(repository.top)
-    if not (made or told):
+    created = [*_plan_files(home, plan, year), *_forge_files(home, repository.top)]
+    configured = repository.known and _configure_git(repository.top)
+    if not (created or configured):
         answer(say("init.complete"))
         return
-    _tell_clones(repository)
-    if made:
-        _tell_next(folder, repository, made, year, new=plan in made)
+    _show_clone_command(repository)
+    if created:
+        _show_next_steps(folder, repository, created, year, new=plan in created)
 
 
 @dataclass(frozen=True, slots=True)
 class _Repository:
-    """The work tree that the plan is in: where it begins, whether git is there to know it, whether it is new."""
+    """The work tree of the plan: its top folder, whether git is installed, whether the repository is new."""
 
     top: Path
     known: bool = True
@@ -50,7 +50,7 @@ class _Repository:
 
 
 def _year() -> PlanYear:
-    """The academic year that today is in."""
+    """Return the academic year of today."""
     from talplan.domain.plan_year import PlanYear
 
     day = today()
@@ -61,10 +61,10 @@ def _year() -> PlanYear:
         raise Failure("bad-today", text=day) from None
 
 
-def _home(written: str) -> Path:
-    """The folder that is meant, made where it is not there."""
-    home = Path(written)
-    if not written:
+def _home(name: str) -> Path:
+    """Return the folder, creating it if it is missing. Raises Failure not-a-folder, not-made."""
+    home = Path(name)
+    if not name:
         raise Failure("not-a-folder", path='""')
     _make_folder(home)
     return home
@@ -80,7 +80,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _repository(home: Path) -> _Repository:
-    """The repository that the folder is in, else a new one; without git the folder alone."""
+    """Return the repository of the folder, creating one if there is none; without git, the folder itself."""
     from talplan.system import git
     from talplan.views.terminal import answer, hint
 
@@ -95,7 +95,7 @@ def _repository(home: Path) -> _Repository:
             raise
         hint(f"{say('severity.warning')}: {say('init.no-git')}")
         return _Repository(home, known=False)
-    # In the person's own words for the folder, where it is that one.
+    # The path as the user gave it, if it is the same folder.
     return _Repository(home if home.resolve() == top.resolve() else top)
 
 
@@ -103,7 +103,7 @@ def _repository(home: Path) -> _Repository:
 
 
 def _plan(home: Path, year: PlanYear) -> Path:
-    """The plan that is there, of whatever year, else the one to make."""
+    """Return the existing plan, of any year, or the path of the new one."""
     from talplan.system.plan_finder import plans_in
 
     found = [Path(name) for name in plans_in(home / "data") or plans_in(home)]
@@ -111,24 +111,24 @@ def _plan(home: Path, year: PlanYear) -> Path:
 
 
 def _plan_files(home: Path, plan: Path, year: PlanYear) -> list[Path]:
-    """Makes the plan, its schema, and what git has to know of it; gives what was made or changed."""
+    """Create the plan, its schema and its git attributes; return the created and changed files."""
     from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
     from talplan.views.item_fields import json_text
     from talplan.views.terminal import hint
 
     schema = plan.with_name("plan.schema.json")
-    texts = {plan: init_files.plan_text(year), schema: json_text(json_schema()) + "\n"}
+    texts = {plan: init_files.build_plan(year), schema: json_text(json_schema()) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
         hint("  " + say("hint", hint=say("init.other-schema", path=shlex.quote(shown_path(schema)))))
     attributes = home / ".gitattributes"
-    line = init_files.attributes_line("" if plan.parent == home else plan.parent.name)
+    line = init_files.build_attributes_line("" if plan.parent == home else plan.parent.name)
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made
 
 
 def _forge_files(home: Path, top: Path) -> list[Path]:
-    """Makes what the forge and pre-commit read, which they do at the top of a repository alone."""
+    """Create the files for the forge and for pre-commit, which read them only at the top of a repository."""
     from talplan.operations import init_files
     from talplan.views.terminal import hint, write
 
@@ -136,12 +136,12 @@ def _forge_files(home: Path, top: Path) -> list[Path]:
     below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
     made = []
     workflow = _workflow(top / ".github" / "workflows")
-    text = init_files.workflow_text(talplan, below, language())
+    text = init_files.build_workflow(talplan, below, language())
     if _make(workflow, text):
         made.append(workflow)
-        if init_files.ANYWHERE in text:
-            hint("  " + say("hint", hint=say("init.anywhere", written=init_files.ANYWHERE)))
-    hooks, text = top / ".pre-commit-config.yaml", init_files.hooks_text(talplan)
+        if init_files.PLACEHOLDER in text:
+            hint("  " + say("hint", hint=say("init.anywhere", written=init_files.PLACEHOLDER)))
+    hooks, text = top / ".pre-commit-config.yaml", init_files.build_hooks(talplan)
     if _make(hooks, text):
         made.append(hooks)
     elif b"talplan" not in _bytes(hooks):
@@ -151,13 +151,13 @@ def _forge_files(home: Path, top: Path) -> list[Path]:
 
 
 def _workflow(folder: Path) -> Path:
-    """The workflow that is there, else the one to make, under a name that no other has."""
+    """Return the path of the existing talplan workflow, or a free name for a new one."""
     taken = folder / "plan.yml"
     return folder / "talplan.yml" if os.path.lexists(taken) and b"talplan" not in _bytes(taken) else taken
 
 
 def _make(path: Path, text: str) -> bool:
-    """Makes a file, unless there is something of that name; tells which of the two."""
+    """Create a file unless it exists, and report which of the two; return whether it was created."""
     from talplan.system.store import write_new
     from talplan.views.terminal import answer
 
@@ -173,15 +173,15 @@ def _make(path: Path, text: str) -> bool:
 
 
 def _append(path: Path, line: str) -> bool:
-    """Adds that line to `.gitattributes`, where nothing like it is there."""
-    from talplan.operations.init_files import with_attributes
-    from talplan.system.store import locked_file
+    """Add the line to `.gitattributes` if it lacks one like it; return whether it did."""
+    from talplan.operations.init_files import add_attributes_line
+    from talplan.system.store import lock_file
     from talplan.views.terminal import answer
 
-    if with_attributes(_bytes(path), line) == _bytes(path):
+    if add_attributes_line(_bytes(path), line) == _bytes(path):
         return False
-    with locked_file(path) as file:
-        file.replace_raw(with_attributes(file.raw, line))
+    with lock_file(path) as file:
+        file.replace_raw(add_attributes_line(file.raw, line))
     answer("  " + say("init.added", line=line))
     return True
 
@@ -193,13 +193,13 @@ def _bytes(path: Path) -> bytes:
 
 
 def _origin() -> Origin | None:
-    """Where this talplan was installed from, if others can install it from there too."""
+    """Return where this talplan was installed from, if other machines can install it from there."""
     import json
     from importlib.metadata import PackageNotFoundError, distribution
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
-    from talplan.operations.init_files import origin
+    from talplan.operations.init_files import parse_origin
     from talplan.system import git
 
     try:
@@ -207,16 +207,16 @@ def _origin() -> Origin | None:
     except PackageNotFoundError:
         return None
     if "vcs_info" in source:
-        return origin(source["url"], source["vcs_info"]["commit_id"])
+        return parse_origin(source["url"], source["vcs_info"]["commit_id"])
     clone = git.published(Path(url2pathname(urlsplit(source["url"]).path))) if "dir_info" in source else None
-    return origin(*clone) if clone else None
+    return parse_origin(*clone) if clone else None
 
 
-# --- git, and what a person does next -----------------------------------------------------------------------
+# --- git and the next steps -----------------------------------------------------------------------
 
 
-def _tell_git(top: Path) -> bool:
-    """Tells git in this clone about talplan, unless it has been told; whether the merge driver is new."""
+def _configure_git(top: Path) -> bool:
+    """Configure git in this clone, keeping existing settings; return whether the merge driver is new."""
     from talplan.operations.init_files import MERGE_DRIVER, SETTINGS
     from talplan.system import git
     from talplan.views.terminal import hint
@@ -231,8 +231,8 @@ def _tell_git(top: Path) -> bool:
     return before is None
 
 
-def _tell_clones(repository: _Repository) -> None:
-    """The one command that every other clone needs: git takes no commands from a repository's files."""
+def _show_clone_command(repository: _Repository) -> None:
+    """Show the command that every other clone needs: git takes no commands from a repository's files."""
     import shutil
 
     from talplan.operations.init_files import MERGE_DRIVER
@@ -245,12 +245,14 @@ def _tell_clones(repository: _Repository) -> None:
         hint(f"{say('severity.warning')}: {say('init.not-on-path')}")
 
 
-def _tell_next(folder: str, repository: _Repository, made: Sequence[Path], year: PlanYear, *, new: bool) -> None:
-    """Three commands that a person would type now, in the folder where they are."""
+def _show_next_steps(
+    folder: str, repository: _Repository, created: Sequence[Path], year: PlanYear, *, new: bool
+) -> None:
+    """Show the three commands that come next."""
     from talplan.views.terminal import answer
 
     go = "" if os.path.normpath(folder) == "." else f"cd {shlex.quote(folder)} && "
-    files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in made]
+    files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in created]
     title = shlex.quote(say("init.commit", year=year))
     commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {title}"
     commands = ["talplan edit 1.1" if new else "talplan due", "talplan check"]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         YesOption,
     )
     from talplan.domain.plan import Plan, Record
-    from talplan.operations.mark_done import Mark
+    from talplan.editing.changes import ItemEdit
 
 
 def done(
@@ -59,20 +59,19 @@ def done(
     # An empty text is in every item: a script whose variable is empty must not mark more than it meant.
     filters["text"] = written_text(filters.get("text"), "text")
 
-    def plan_edits(opened: OpenPlan) -> Sequence[Mark]:
-        from talplan.operations.mark_by_filter import catch_up
-        from talplan.operations.mark_done import Wish, mark_done, paths
+    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
+        from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done, mark_filtered
 
         plan = opened.plan
         terms = None if term is None else (asked_term(plan, term),)
-        request = Wish(written_day(plan, on), terms, all_terms, _units(plan, by), note, evidence)
+        request = MarkRequest(written_day(plan, on), terms, all_terms, _units(plan, by), note, evidence)
         if ids:
-            where = paths(plan)
-            return [mark_done(plan, item, where[item.id], request) for item in find_items(plan, ids)]
+            paths = find_item_paths(plan)
+            return [mark_done(plan, item, paths[item.id], request) for item in find_items(plan, ids)]
         asked = parse_filters(plan, request.on, **filters)
-        return catch_up(plan, asked, request, None if ending_before is None else day(ending_before))
+        return mark_filtered(plan, asked, request, None if ending_before is None else day(ending_before))
 
-    def confirm(plan: Plan, marks: Sequence[Mark]) -> bool:
+    def confirm(plan: Plan, marks: Sequence[ItemEdit]) -> bool:
         return _confirm(plan, marks, yes=yes)
 
     options: ChangeOptions = {"dry_run": dry_run, "commit": commit, "plan_file": plan_file}
@@ -103,17 +102,17 @@ def undo(
 ) -> None:
     """Remove the newest record of items, or the part of a term or of units of it."""
 
-    def plan_edits(opened: OpenPlan) -> Sequence[Mark]:
-        from talplan.operations.mark_done import Wish, mark_undone, paths, written_units
+    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
+        from talplan.operations.mark_done import MarkRequest, find_item_paths, read_written_units, undo_mark
 
         plan = opened.plan
-        request = Wish(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
+        request = MarkRequest(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
         exact = None if on is None else day(on)
-        where = paths(plan)
+        paths = find_item_paths(plan)
         return [
-            mark_undone(plan, item, path, written_units(plan, opened.loaded.data, path), request, exact)
+            undo_mark(plan, item, path, read_written_units(plan, opened.loaded.data, path), request, exact)
             for item in find_items(plan, ids)
-            if (path := where[item.id])
+            if (path := paths[item.id])
         ]
 
     change("undo", plan_edits, _report_undone, **options)
@@ -125,7 +124,7 @@ def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
     return asked_units(plan.registry, find_units(plan, names)) if names else None
 
 
-def _confirm(plan: Plan, marks: Sequence[Mark], *, yes: bool) -> bool:
+def _confirm(plan: Plan, marks: Sequence[ItemEdit], *, yes: bool) -> bool:
     """Show what would be marked and ask; False if there is nothing to mark."""
     from talplan.views.item_pages import marks_page
     from talplan.views.terminal import answer, ask, show
@@ -142,25 +141,26 @@ def _confirm(plan: Plan, marks: Sequence[Mark], *, yes: bool) -> bool:
     return reply
 
 
-def _report_done(plan: Plan, marks: Sequence[Mark]) -> None:
-    from talplan.operations.mark_done import covered, open_pairs
+def _report_done(plan: Plan, marks: Sequence[ItemEdit]) -> None:
+    from talplan.operations.mark_done import find_covered_pairs, find_open_pairs
     from talplan.views.terminal import answer
 
+    items = {item.id: item for item in plan.items()}
     for mark in marks:
-        item = mark.item
+        item = items[mark.name]
         if not mark.records:
             answer(say("done.already", id=item.id))
             continue
         for record in mark.records:
             answer(say("done.marked", id=item.id, date=record.date, what=_describe(plan, record)))
-        left = open_pairs(item) - {pair for record in mark.records for pair in covered(item, record)}
+        left = find_open_pairs(item) - {pair for record in mark.records for pair in find_covered_pairs(item, record)}
         total = len(item.due) * len(item.units)
         if left:
             answer(say("done.progress", id=item.id, done=total - len(left), total=total))
     _warn_of_closed_year(plan, marks)
 
 
-def _report_filtered(plan: Plan, marks: Sequence[Mark]) -> None:
+def _report_filtered(plan: Plan, marks: Sequence[ItemEdit]) -> None:
     """Print how many items were marked: `_confirm` has listed them."""
     from talplan.views.terminal import answer
 
@@ -168,23 +168,24 @@ def _report_filtered(plan: Plan, marks: Sequence[Mark]) -> None:
     _warn_of_closed_year(plan, marks)
 
 
-def _warn_of_closed_year(plan: Plan, marks: Sequence[Mark]) -> None:
-    from talplan.operations.mark_done import closes_year
+def _warn_of_closed_year(plan: Plan, marks: Sequence[ItemEdit]) -> None:
+    from talplan.operations.mark_done import find_closed_term
     from talplan.views.terminal import hint
 
+    items = {item.id: item for item in plan.items()}
     for mark in marks:
-        if closed := closes_year(plan, mark):
-            hint(say("done.closes-year", id=mark.item.id, term=closed))
+        if closed := find_closed_term(plan, items[mark.name], mark.records):
+            hint(say("done.closes-year", id=mark.name, term=closed))
 
 
-def _report_undone(plan: Plan, marks: Sequence[Mark]) -> None:
+def _report_undone(plan: Plan, marks: Sequence[ItemEdit]) -> None:
     from talplan.views.terminal import answer
 
     for mark in marks:
         for record in mark.records:
-            answer(say("undo.taken", id=mark.item.id, date=record.date, what=_describe(plan, record)))
+            answer(say("undo.taken", id=mark.name, date=record.date, what=_describe(plan, record)))
         for record in mark.kept:
-            answer(say("undo.kept", id=mark.item.id, date=record.date, what=_describe(plan, record)))
+            answer(say("undo.kept", id=mark.name, date=record.date, what=_describe(plan, record)))
 
 
 def _describe(plan: Plan, record: Record) -> str:

@@ -57,9 +57,9 @@ class _Files:
 
     def write(self, raw: bytes) -> None:
         """Puts the result in our file's place, in one step."""
-        from talplan.system.store import locked_file
+        from talplan.system.store import lock_file
 
-        with locked_file(self.ours) as file:
+        with lock_file(self.ours) as file:
             file.replace_raw(raw)
 
 

@@ -26,7 +26,7 @@ OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN",
 def new_year(year: YearArgument = None, output: OutOption = None, plan_file: PlanOption = None) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.editing.splice import edit
-    from talplan.operations.next_year import in_comments, next_year
+    from talplan.operations.next_year import build_next_year, find_years_in_comments
     from talplan.system.store import write_new
     from talplan.views.terminal import answer
 
@@ -34,14 +34,14 @@ def new_year(year: YearArgument = None, output: OutOption = None, plan_file: Pla
     plan = opened.plan
     asked = _asked(plan, year)
     path = Path(output) if output else opened.path.with_name(_name(opened.path.name, plan, asked))
-    made = next_year(plan, opened.loaded.data, asked)
+    made = build_next_year(plan, opened.loaded.data, asked)
     text = edit(opened.loaded, made.changes)
     write_new(path, text.encode())
     kept = sum(1 for _ in plan.items()) - len(made.left_out)
     answer(count("new-year.made", kept, path=shown_path(path)))
     if made.left_out:
         answer(say("new-year.left-out", ids=[item.id for item in made.left_out]))
-    _tell_years([*made.others, *in_comments(text, shown_path(path))])
+    _tell_years([*made.others, *find_years_in_comments(text, shown_path(path))])
     _tell_never_done(plan)
 
 

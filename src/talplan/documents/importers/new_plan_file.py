@@ -11,9 +11,9 @@ from talplan.domain.plan_year import PlanYear
 from talplan.domain.terms import written
 from talplan.domain.units import Unit
 from talplan.editing.changes import NewEntry
-from talplan.editing.comments import attach
-from talplan.editing.emit import entry_lines, key_lines
-from talplan.editing.formatter import formatted
+from talplan.editing.comments import attach_comments
+from talplan.editing.emit import format_entry, format_keys
+from talplan.editing.formatter import format_text
 from talplan.messages import ENGLISH, translated
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
@@ -41,11 +41,11 @@ def format_plan(head: Head, units: Sequence[CommentedUnit], sections: Sequence[P
     lines = [_MODELINE] if schema else []
     lines += [*_keys(_head(head)), "units:"]
     for comments, unit in units:
-        lines += [*comments, *entry_lines(_unit(unit), 0, 1, "\n")]
+        lines += [*comments, *format_entry(_unit(unit), 0, 1, "\n")]
     loaded = load("\n".join([*lines, *_keys(body), ""]).encode())
     if loaded.plan is None:
         raise Failure("import-invalid", problems=[("", loaded.source, problem) for problem in loaded.errors])
-    return formatted(loaded)
+    return format_text(loaded)
 
 
 def build_registry(found: Loaded | None, new: Iterable[str], language: Language) -> list[CommentedUnit]:
@@ -53,14 +53,14 @@ def build_registry(found: Loaded | None, new: Iterable[str], language: Language)
     added = [Unit(name) for name in new]
     if found is None or found.plan is None or found.root is None:
         return [([], unit) for unit in added]
-    above = attach(found.source.text, found.root).above
+    above = attach_comments(found.source.text, found.root).above
     known = [(above.get(("units", at), []), unit) for at, unit in enumerate(found.plan.registry)]
     comment = f"# {translated('import.added', ENGLISH['import.added'], language)}"
     return known + [([] if at else [comment], unit) for at, unit in enumerate(added)]
 
 
 def _keys(values: dict[str, Any]) -> list[str]:
-    return key_lines(values, 0, "\n")
+    return format_keys(values, 0, "\n")
 
 
 def _head(head: Head) -> dict[str, object]:
