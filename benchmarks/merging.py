@@ -116,7 +116,7 @@ def entries(version: Snapshot) -> set[str]:
         f"{item.id} {key} {entry}"
         for item in version.items
         for key in ("done", "notes")
-        for entry in item.said.get(key, ())
+        for entry in item.fields.parts(key)
     }
 
 

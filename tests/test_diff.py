@@ -357,13 +357,13 @@ def test_a_format_that_there_is_not(main: Path) -> None:
 def test_ten_thousand_items(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is alike is never compared letter by letter: the work grows with what changed, not with what there is."""
     compared: list[int] = []
-    alike = matching._alike
+    alike = matching._find_similar
 
     def counted(before: list[Any], after: list[Any]) -> Any:
         compared.append(len(before) * len(after))
         return alike(before, after)
 
-    monkeypatch.setattr(matching, "_alike", counted)
+    monkeypatch.setattr(matching, "_find_similar", counted)
 
     def version(last: str) -> Snapshot:
         tasks = [f"{last if n >= 9999 else 'Иш'} {n}" for n in range(1, 10_001)]

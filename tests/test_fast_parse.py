@@ -9,7 +9,7 @@ from talplan.planfile.nodes import Data, data_of
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
 from talplan.versions import fast_parse
-from talplan.versions.fast_parse import data_by_pieces
+from talplan.versions.fast_parse import parse_data
 from test_edits import CASES, Case
 from written_plans import plans
 
@@ -41,31 +41,31 @@ def whole(text: str) -> Data:
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_files(text: str) -> None:
-    assert data_by_pieces(HEAD + text) == whole(HEAD + text)
+    assert parse_data(HEAD + text) == whole(HEAD + text)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_files_of_every_layout(case: Case) -> None:
     for text in (case.before.decode("utf-8-sig"), case.after.decode("utf-8-sig")):
-        assert data_by_pieces(text) == whole(text)
+        assert parse_data(text) == whole(text)
 
 
 @settings(deadline=None, max_examples=100)
 @given(plans(), st.data())
 def test_any_file_and_any_line_of_it_out_of_place(made: tuple[object, str, bool], data: st.DataObject) -> None:
     text = made[1]
-    assert data_by_pieces(text) == whole(text)
+    assert parse_data(text) == whole(text)
     lines = text.splitlines(keepends=True)
     moved = lines.pop(data.draw(st.integers(0, len(lines) - 1)))
     lines.insert(data.draw(st.integers(0, len(lines))), data.draw(st.sampled_from(["", " ", "  "])) + moved)
     text = "".join(lines)
     if (found := whole(text)) is not None:
-        assert data_by_pieces(text) == found
+        assert parse_data(text) == found
 
 
 def test_what_did_not_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = PLAN.read_text(encoding="utf-8")
-    data_by_pieces(text)
+    parse_data(text)
     read: list[str] = []
 
     def noted(source: Source) -> object:
@@ -73,5 +73,5 @@ def test_what_did_not_change_is_not_read_again(monkeypatch: pytest.MonkeyPatch) 
         return parse(source)
 
     monkeypatch.setattr(fast_parse, "parse", noted)
-    data_by_pieces(text.replace("Бүтүрүчү", "Бүтүрүүчү", 1))
+    parse_data(text.replace("Бүтүрүчү", "Бүтүрүүчү", 1))
     assert [piece.splitlines()[0] for piece in read] == ["  - number: 30"]

@@ -297,7 +297,7 @@ def test_a_thousand_commits(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
     asked: Counter[str] = Counter()
     runs: list[str] = []
     parsed: list[int] = []
-    contents, run_git = real_git.contents, real_git._run
+    contents, run_git = real_git.read_blobs, real_git._run
 
     def counted(folder: Path, blobs: Any) -> Any:
         wanted = list(blobs)
@@ -312,10 +312,10 @@ def test_a_thousand_commits(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
         parsed.append(len(source.text))
         return parse(source)
 
-    monkeypatch.setattr(real_git, "contents", counted)
+    monkeypatch.setattr(real_git, "read_blobs", counted)
     monkeypatch.setattr(real_git, "_run", counted_run)
     monkeypatch.setattr("talplan.versions.fast_parse.parse", counted_parse)
-    fast_parse._entries.cache_clear()
+    fast_parse._parse_entries.cache_clear()
     result = run("log", "1.7")
     assert result.exit_code == 0, result.stderr
     told = result.stdout

@@ -335,7 +335,7 @@ def test_a_mistake_of_our_own_leaves_the_merge_by_lines(
     def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(merge_texts, "merge", broken)
+    monkeypatch.setattr(merge_texts, "merge_snapshots", broken)
     done = run("merge", str(base), str(ours), str(theirs), "--path", "план.yaml")
     assert done.exit_code == conflict
     assert "RecursionError: too deep" in done.stderr
@@ -456,7 +456,7 @@ def test_side_by_side_for_a_year(main: Path) -> None:
         loaded = load(main.read_bytes())
         assert loaded.errors == []
         items = read_snapshot(loaded.data).items
-        said = {item.id: {str(one) for key in ("done", "notes") for one in item.said.get(key, ())} for item in items}
+        said = {item.id: {str(one) for key in ("done", "notes") for one in item.fields.parts(key)} for item in items}
     assert len(said) == 6 + 2 * 3
     assert len(said["1.5"]) == 2 * 3
     assert len(said["1.1"]) == 2 * 3

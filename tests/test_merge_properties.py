@@ -26,7 +26,7 @@ from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from talplan.system import git
 from talplan.versions.diff import compare
-from talplan.versions.merge_texts import Reconciled, reconcile
+from talplan.versions.merge_texts import MergedText, merge_texts
 from talplan.versions.snapshot import Snapshot, read_snapshot
 from written_plans import DAYS, TERMS, File, files
 
@@ -171,17 +171,17 @@ def by_lines(base: str, ours: str, theirs: str) -> str:
         return git.merge_by_lines(names[0], names[1], names[2], "--ours")[0].decode()
 
 
-def merged(base: str, ours: str, theirs: str) -> Reconciled:
-    return reconcile(read(base), read(ours), read(theirs), by_lines(base, ours, theirs))
+def merged(base: str, ours: str, theirs: str) -> MergedText:
+    return merge_texts(read(base), read(ours), read(theirs), by_lines(base, ours, theirs))
 
 
 def texts(version: Snapshot) -> Counter[tuple[str, str]]:
     """Day and words of every record and note."""
     return Counter(
-        (entry["date"], entry.get("note") or entry.get("text") or "")
+        (entry.text("date"), entry.text("note") or entry.text("text"))
         for item in version.items
         for key in ("done", "notes")
-        for entry in item.said.get(key, ())
+        for entry in item.fields.parts(key)
     )
 
 
@@ -224,10 +224,10 @@ def leaves_the_choice(text: str, words: set[str]) -> None:
 def test_a_side_that_has_done_nothing_changes_nothing(made: tuple[File, Branch, Branch]) -> None:
     file, branch, _ = made
     shown_on_failure(f"--- base\n{file.text}--- branch\n{branch.text}")
-    assert merged(file.text, branch.text, file.text) == Reconciled(branch.text, (), (), ())
-    assert merged(file.text, file.text, branch.text) == Reconciled(branch.text, (), (), ())
-    assert merged(file.text, branch.text, branch.text) == Reconciled(branch.text, (), (), ())
+    assert merged(file.text, branch.text, file.text) == MergedText(branch.text, (), (), ())
+    assert merged(file.text, file.text, branch.text) == MergedText(branch.text, (), (), ())
+    assert merged(file.text, branch.text, branch.text) == MergedText(branch.text, (), (), ())
     # By meaning alone, without git: ours stays to the byte, theirs in what it says.
     read_all = read(file.text), read(branch.text)
-    assert reconcile(read_all[0], read_all[1], read_all[0], None).text == branch.text
-    assert not compare(said(reconcile(*read_all[:1], *read_all, None).text), said(branch.text))
+    assert merge_texts(read_all[0], read_all[1], read_all[0], None).text == branch.text
+    assert not compare(said(merge_texts(*read_all[:1], *read_all, None).text), said(branch.text))

@@ -1,131 +1,134 @@
-"""The history of a plan: each commit that changed it, with what it changed in meaning."""
+"""The history of a plan: each commit that changed it, with the differences in meaning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from talplan.planfile.source_text import decode
 from talplan.system import git
-from talplan.versions.diff import Comparison, Touched, compare
-from talplan.versions.fast_parse import data_by_pieces
-from talplan.versions.snapshot import Snapshot, VersionReader
+from talplan.versions.diff import Comparison, EntryDiff, compare
+from talplan.versions.fast_parse import parse_data
+from talplan.versions.snapshot import Snapshot, SnapshotReader
 
-_AT_ONCE = 40
-"""Commits whose files are asked of git in one go: the first are shown before the last are read."""
+_BATCH = 40
+"""The number of commits whose blobs are requested together: the first are shown before the last are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A commit and what it changed; `begins` is the plan that came with it, where there was none before."""
+    """A commit with what it changed. `first` is the plan of a commit before which there was none.
+
+    If the plan of the commit is not `readable`, that of the commit before it is compared instead.
+    """
 
     commit: git.Commit
     comparison: Comparison
-    begins: Snapshot | None
+    first: Snapshot | None
     readable: bool = True
-    """What cannot be read says what the version before it said."""
 
 
-def steps(top: Path, path: str, item_id: str | None) -> Iterator[Step]:
-    """The commits that changed the meaning of a plan, or of the item that has that id now, the newest first; the item
-    is followed to where it was numbered otherwise."""
-    every = list(git.history(top, path))
-    reader = _Reader(top, {commit.after: commit.before[0] for commit in reversed(every)})
+def read_steps(top: Path, path: str, item_id: str | None) -> Iterator[Step]:
+    """Yield the commits that changed the meaning of a plan, the newest first; with an ID those that changed the item
+    that has it now, whatever its number was before."""
+    history = list(git.read_history(top, path))
+    blobs = _BlobReader(top, {commit.after: commit.before[0] for commit in reversed(history)})
     ids: dict[str | None, str] = {}
-    commits = iter(every)
-    while some := list(islice(commits, _AT_ONCE)):
-        reader.fetch(some)
-        for commit in some:
-            begins = reader.version(commit.after) if not any(commit.before) else None
-            comparison = _of_all(
-                [compare(reader.version(blob), reader.version(commit.after)) for blob in commit.before]
-            )
+    remaining = iter(history)
+    while batch := list(islice(remaining, _BATCH)):
+        blobs.fetch(batch)
+        for commit in batch:
+            after = blobs.snapshots[commit.after]
+            first = after if not any(commit.before) else None
+            comparisons = [compare(blobs.snapshots[blob], after) for blob in commit.before]
+            comparison = _combine(comparisons)
             if item_id is not None:
-                wanted = ids.setdefault(commit.after, item_id)
-                for blob in commit.before:
-                    ids[blob] = _id_before(reader.version(blob), reader.version(commit.after), wanted)
-                comparison = _of_item(comparison, wanted)
-                begins = None
-            readable = commit.after not in reader.unreadable
+                current_id = ids.setdefault(commit.after, item_id)
+                for blob, parent in zip(commit.before, comparisons, strict=True):
+                    ids[blob] = _find_old_id(parent, current_id)
+                comparison = _select_item(comparison, current_id)
+                first = None
+            readable = commit.after not in blobs.unreadable
             if comparison or not (readable or item_id):
-                yield Step(commit, comparison, begins, readable)
+                yield Step(commit, comparison, first, readable)
 
 
-class _Reader:
-    """The versions in git's blobs, each read once; one that cannot be read says what the one `before` it does."""
+class _BlobReader:
+    """The snapshots of git blobs, each read once. An unreadable one has the snapshot of the blob `before` it."""
 
     def __init__(self, top: Path, before: Mapping[str | None, str | None]) -> None:
-        self.top = top
-        self.before = before
-        self.versions: dict[str | None, Snapshot] = {None: Snapshot()}
-        self.unreadable: set[str | None] = set()
-        self.reader = VersionReader()
+        self.snapshots: dict[str | None, Snapshot] = {None: Snapshot()}
+        self.unreadable: set[str] = set()
+        self._top = top
+        self._before = before
+        self._reader = SnapshotReader()
 
-    def fetch(self, commits: list[git.Commit]) -> None:
+    def fetch(self, commits: Sequence[git.Commit]) -> None:
+        """Read the blobs of the commits, and of those before an unreadable one until one can be read."""
         wanted = {blob for commit in commits for blob in (*commit.before, commit.after) if blob}
-        waiting: list[str] = []
-        while wanted := wanted - {*self.versions} - self.unreadable:
-            for blob, raw in git.contents(self.top, sorted(wanted)):
+        unreadable: list[str] = []
+        while wanted := wanted - {*self.snapshots} - self.unreadable:
+            for blob, raw in git.read_blobs(self._top, sorted(wanted)):
                 text, problems = decode(raw)
-                data = None if problems else data_by_pieces(text)
+                data = None if problems else parse_data(text)
                 if data is None:
                     self.unreadable.add(blob)
-                    waiting.append(blob)
+                    unreadable.append(blob)
                 else:
-                    self.versions[blob] = self.reader.read(data)
-            wanted = {older for blob in waiting if (older := self.before.get(blob))}
-        for blob in waiting:
-            older = self.before.get(blob)
-            seen: set[str | None] = {blob}
-            while older in self.unreadable and older not in seen:
-                seen.add(older)
-                older = self.before.get(older)
-            self.versions[blob] = self.versions.get(older, Snapshot())
+                    self.snapshots[blob] = self._reader.read(data)
+            wanted = {older for blob in unreadable if (older := self._before.get(blob))}
+        for blob in unreadable:
+            self.snapshots[blob] = self._find_readable(blob)
 
-    def version(self, blob: str | None) -> Snapshot:
-        return self.versions[blob]
+    def _find_readable(self, blob: str) -> Snapshot:
+        older = self._before.get(blob)
+        seen: set[str | None] = {blob}
+        while older in self.unreadable and older not in seen:
+            seen.add(older)
+            older = self._before.get(older)
+        return self.snapshots.get(older, Snapshot())
 
 
-def _of_all(comparisons: list[Comparison]) -> Comparison:
-    """What a commit changed; of a merge what was in neither of its parents."""
+def _combine(comparisons: Sequence[Comparison]) -> Comparison:
+    """Return what a commit changed; for a merge, what differs from each of its parents."""
     first, *others = comparisons
     for other in others:
         known = {
-            (id_of(one), difference.kind, str(difference.after))
-            for one in other.items
-            for difference in one.differences
+            (item.now.id, difference.kind, str(difference.after))
+            for item in other.items
+            for difference in item.differences
         }
-        kept = [
-            replace(one, differences=left)
-            for one in first.items
-            if (left := tuple(d for d in one.differences if (id_of(one), d.kind, str(d.after)) in known))
+        items = [
+            replace(item, differences=differences)
+            for item in first.items
+            if (
+                differences := tuple(
+                    difference
+                    for difference in item.differences
+                    if (item.now.id, difference.kind, str(difference.after)) in known
+                )
+            )
         ]
-        head = tuple(one for one in first.head if one in other.head)
-        units = tuple(one for one in first.units if one.differences in [two.differences for two in other.units])
-        sections = tuple(
-            one for one in first.sections if one.differences in [two.differences for two in other.sections]
+        head = tuple(difference for difference in first.head if difference in other.head)
+        units = _select_known(first.units, other.units)
+        first = replace(
+            first, head=head, units=units, sections=_select_known(first.sections, other.sections), items=tuple(items)
         )
-        first = replace(first, head=head, units=units, sections=sections, items=tuple(kept))
     return first
 
 
-def id_of(touched: Touched) -> str:
-    """The id that an item has, or had last."""
-    return touched.now.id
+def _select_known(entries: Sequence[EntryDiff], others: Sequence[EntryDiff]) -> tuple[EntryDiff, ...]:
+    known = [other.differences for other in others]
+    return tuple(entry for entry in entries if entry.differences in known)
 
 
-def _of_item(comparison: Comparison, item_id: str) -> Comparison:
-    items = tuple(one for one in comparison.items if id_of(one) == item_id)
+def _select_item(comparison: Comparison, item_id: str) -> Comparison:
+    items = tuple(item for item in comparison.items if item.now.id == item_id)
     return replace(comparison, head=(), units=(), sections=(), items=items)
 
 
-def _id_before(before: Snapshot, after: Snapshot, item_id: str) -> str:
-    """What an item was numbered in the version before."""
-    from talplan.versions.matching import pair_items
-
-    for old, new in pair_items(before, after):
-        if old is not None and new is not None and new.id == item_id:
-            return old.id
-    return item_id
+def _find_old_id(comparison: Comparison, item_id: str) -> str:
+    """Return the ID that an item had in the version before; another ID is a difference."""
+    return next((item.before.id for item in comparison.items if item.before and item.now.id == item_id), item_id)

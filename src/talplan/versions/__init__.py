@@ -1,1 +1,1 @@
-"""Two versions (diff) and three (merge), pure."""
+"""Comparing two versions of a plan (diff) and merging three."""

@@ -1,149 +1,149 @@
-"""From what a file says to what it shall say: the changes that lead there."""
+"""The changes to a file that make it contain another snapshot."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any
 
-from talplan.editing.changes import Change, InsertEntry, Remove, Scalar, SetKey, Value
+from talplan.editing.changes import Change, InsertEntry, NewEntry, Remove, Scalar, SetKey
+from talplan.editing.changes import Value as NewValue
+from talplan.planfile.format_table import Key
 from talplan.planfile.nodes import NodePath
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
-from talplan.versions.ordering import longest_rise
-from talplan.versions.snapshot import (
-    CANCELLED,
-    HEAD,
-    ITEM,
-    NOTE,
-    RECORD,
-    SECTION,
-    UNIT,
-    Fields,
-    Snapshot,
-    SnapshotEntry,
-)
-
-_NUMBERS = {"number", "first_month"}
-_NAMES = {"aliases", "due", "units", "by"}
-_ENTRIES = {"done": RECORD, "notes": NOTE}
+from talplan.versions.ordering import longest_increasing
+from talplan.versions.snapshot import Fields, Snapshot, SnapshotEntry, Value, own_keys
 
 
-def changes_to(there: Snapshot, wanted: Snapshot) -> list[Change]:
-    """The changes that make a file which says what is `there` say what is wanted; what it says already stays as it
-    is written. Both are read in one language, and neither has an error."""
+def changes_between(current: Snapshot, wanted: Snapshot) -> list[Change]:
+    """Return the changes that turn the file of `current` into one that contains `wanted`.
+
+    What does not differ stays as it is written. Both snapshots are of valid plans, with terms in one language.
+    """
     return [
-        *_fields((), there.head, wanted.head, HEAD),
-        *_listed(("units",), pair_units(there, wanted), UNIT, lambda entry: _entry(entry.said, UNIT)),
-        *_sections(there, wanted),
+        *_change_fields("plan", (), current.head, wanted.head),
+        *_change_list("unit", ("units",), pair_units(current, wanted), lambda unit: _build_part("unit", unit.fields)),
+        *_change_sections(current, wanted),
     ]
 
 
-def _sections(there: Snapshot, wanted: Snapshot) -> Iterator[Change]:
-    pairs = pair_sections(there, wanted)
-    items = pair_items(there, wanted)
+def _change_sections(current: Snapshot, wanted: Snapshot) -> Iterator[Change]:
+    pairs = pair_sections(current, wanted)
+    items = pair_items(current, wanted)
 
-    def whole(section: SnapshotEntry) -> dict[str, Value]:
-        inside = [new for _, new in items if new and new.said["section"] == section.said["number"]]
-        return {**_entry(section.said, SECTION), "items": [_entry(new.said, ITEM[1:]) for new in inside]}
+    def build(section: SnapshotEntry) -> NewEntry:
+        inside = [new for _, new in items if new and new.fields["section"] == section.fields["number"]]
+        return {**_build_part("section", section.fields), "items": [_build_part("item", new.fields) for new in inside]}
 
-    yield from _listed(("sections",), pairs, SECTION, whole)
+    yield from _change_list("section", ("sections",), pairs, build)
     for old, new in pairs:
         if old is not None and new is not None:
-            number, other = new.said["number"], old.said["number"]
-            here = [
-                (
-                    was if was and was.said["section"] == other else None,
-                    now if now and now.said["section"] == number else None,
-                )
-                for was, now in items
-            ]
-            yield from _listed(
+            numbers = old.fields["number"], new.fields["number"]
+            here = [tuple(_if_in(item, number) for item, number in zip(pair, numbers, strict=True)) for pair in items]
+            yield from _change_list(
+                "item",
                 (*old.path, "items"),
-                [pair for pair in here if any(pair)],
-                ITEM[1:],
-                lambda one: _entry(one.said, ITEM[1:]),
+                [(before, after) for before, after in here if before or after],
+                lambda item: _build_part("item", item.fields),
             )
 
 
-def _listed(
-    path: NodePath, pairs: Sequence[Pair], keys: Sequence[str], whole: Callable[[SnapshotEntry], Mapping[str, Value]]
+def _if_in(item: SnapshotEntry | None, section: Value) -> SnapshotEntry | None:
+    return item if item is not None and item.fields["section"] == section else None
+
+
+def _change_list(
+    part: str, path: NodePath, pairs: Sequence[Pair], build: Callable[[SnapshotEntry], NewEntry]
 ) -> Iterator[Change]:
-    """The changes of a list: what goes, what comes and where, what is changed where it stands. What stands in another
-    order now goes and comes again."""
+    """Change a list of units, sections or items; an entry that is out of order is removed and inserted again."""
     both = [(old, new) for old, new in pairs if old is not None and new is not None]
-    kept = longest_rise([int(old.path[-1]) for old, _ in both])
-    staying = {id(new) for at, (_, new) in enumerate(both) if at in kept}
+    in_order = longest_increasing([int(old.path[-1]) for old, _ in both])
+    staying = {id(both[position][1]) for position in in_order}
     yield from (Remove(old.path) for old, new in pairs if old is not None and id(new) not in staying)
     position = 0
     for old, new in pairs:
         if new is None:
             continue
         if old is None or id(new) not in staying:
-            yield InsertEntry(path, position, whole(new))
+            yield InsertEntry(path, position, build(new))
         else:
             position = int(old.path[-1]) + 1
-            yield from _fields(old.path, old.said, new.said, keys)
+            yield from _change_fields(part, old.path, old.fields, new.fields)
 
 
-def _fields(path: NodePath, there: Fields, wanted: Fields, keys: Sequence[str]) -> Iterator[Change]:
-    for key in keys:
-        old, new = there.get(key), wanted.get(key)
+def _change_fields(part: str, path: NodePath, current: Fields, wanted: Fields) -> Iterator[Change]:
+    for key in own_keys(part):
+        old, new = current.get(key.name), wanted.get(key.name)
         if old == new:
             continue
-        if not new:
-            yield Remove((*path, key))
-        elif old and key in _NAMES and isinstance(old, list) and isinstance(new, list):
-            yield from _names((*path, key), old, new)
-        elif key in _ENTRIES:
-            yield from _entries((*path, key), old or [], new, _ENTRIES[key])
-        elif old and isinstance(new, Mapping):
-            yield from _fields((*path, key), old, new, CANCELLED)
+        if new is None:
+            yield Remove((*path, key.name))
+        elif key.kind == "part" and key.is_list:
+            yield from _change_parts(key.part, (*path, key.name), current.parts(key.name), wanted.parts(key.name))
+        elif old is None:
+            yield SetKey(path, key.name, _build_value(key, new))
+        elif isinstance(old, Fields) and isinstance(new, Fields):
+            yield from _change_fields(key.part, (*path, key.name), old, new)
+        elif key.is_list:
+            yield from _change_texts(key, (*path, key.name), current.texts(key.name), wanted.texts(key.name))
         else:
-            yield SetKey(path, key, _value(key, new))
+            yield SetKey(path, key.name, _build_value(key, new))
 
 
-def _names(path: NodePath, there: Sequence[str], wanted: Sequence[str]) -> Iterator[Change]:
-    for way, first, end, begin, stop in SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes():
-        if way != "equal":
-            shared = min(end - first, stop - begin)
-            yield from (SetKey(path, first + step, _scalar(wanted[begin + step])) for step in range(shared))
-            yield from (Remove((*path, at)) for at in range(first + shared, end))
-            yield from (InsertEntry(path, end, _scalar(wanted[at])) for at in range(begin + shared, stop))
+def _change_texts(key: Key, path: NodePath, current: Sequence[str], wanted: Sequence[str]) -> Iterator[Change]:
+    for start, end, new_start, new_end in _find_changed(current, wanted):
+        shared = min(end - start, new_end - new_start)
+        for step in range(shared):
+            yield SetKey(path, start + step, _build_scalar(key, wanted[new_start + step]))
+        yield from (Remove((*path, index)) for index in range(start + shared, end))
+        for text in wanted[new_start + shared : new_end]:
+            yield InsertEntry(path, end, _build_scalar(key, text))
 
 
-def _entries(
-    path: NodePath, there: Sequence[Fields], wanted: Sequence[Fields], keys: Sequence[str]
-) -> Iterator[Change]:
-    """Records or notes: what is not the same is changed where it stands, as far as there is something to change."""
-    old, new = [str(entry) for entry in there], [str(entry) for entry in wanted]
-    for way, first, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if way != "equal":
-            shared = min(end - first, stop - begin)
-            for step in range(shared):
-                yield from _fields((*path, first + step), there[first + step], wanted[begin + step], keys)
-            yield from (Remove((*path, at)) for at in range(first + shared, end))
-            yield from (InsertEntry(path, end, _entry(wanted[at], keys)) for at in range(begin + shared, stop))
+def _change_parts(part: str, path: NodePath, current: Sequence[Fields], wanted: Sequence[Fields]) -> Iterator[Change]:
+    """Change a list of records or notes; entries are changed where they are as far as there are some on both sides."""
+    for start, end, new_start, new_end in _find_changed(current, wanted):
+        shared = min(end - start, new_end - new_start)
+        for step in range(shared):
+            yield from _change_fields(part, (*path, start + step), current[start + step], wanted[new_start + step])
+        yield from (Remove((*path, index)) for index in range(start + shared, end))
+        for fields in wanted[new_start + shared : new_end]:
+            yield InsertEntry(path, end, _build_part(part, fields))
 
 
-def _entry(said: Fields, keys: Sequence[str]) -> dict[str, Value]:
-    return {key: _value(key, said[key]) for key in keys if key in said}
+def _find_changed(
+    current: Sequence[str] | Sequence[Fields], wanted: Sequence[str] | Sequence[Fields]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the ranges that differ: start and end in the current list, start and end in the wanted one."""
+    for kind, *ranges in SequenceMatcher(None, current, wanted, autojunk=False).get_opcodes():
+        if kind != "equal":
+            start, end, new_start, new_end = ranges
+            yield start, end, new_start, new_end
 
 
-def _value(key: str, said: Any) -> Value:
-    """What is said as it is written: numbers and dates are plain."""
-    match said:
-        case Mapping():
-            return _entry(said, CANCELLED)
-        case list() if key in _ENTRIES:
-            return [_entry(entry, _ENTRIES[key]) for entry in said]
-        case list():
-            return [_scalar(text) for text in said]
-    return int(said) if key in _NUMBERS else _scalar(said) if key in ("date", "due") else str(said)
+# --- values as they are written ---------------------------------------------------------------------------------
 
 
-def _scalar(text: str) -> Scalar:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else text
-    except ValueError:
-        return text
+def _build_part(part: str, fields: Fields) -> Mapping[str, NewValue]:
+    return {key.name: _build_value(key, fields[key.name]) for key in own_keys(part) if key.name in fields}
+
+
+def _build_value(key: Key, value: Value) -> NewValue:
+    match value:
+        case Fields():
+            return _build_part(key.part, value)
+        case str():
+            return _build_scalar(key, value)
+    return [_build_part(key.part, entry) if isinstance(entry, Fields) else _build_scalar(key, entry) for entry in value]
+
+
+def _build_scalar(key: Key, text: str) -> Scalar:
+    """Return a number or date as such, which is written without quotes."""
+    if key.kind in ("number", "month") or (key.kind == "year" and text.isdecimal()):
+        return int(text)
+    if key.kind in ("date", "term") and len(text) == 10:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text

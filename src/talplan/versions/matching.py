@@ -1,134 +1,131 @@
-"""Which unit, section or item of one version is which of another, whatever it is called or numbered there."""
+"""Match the units, sections and items of two versions, whatever they are called or numbered in each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from talplan.domain.spelling import normalize
 from talplan.versions.snapshot import Snapshot, SnapshotEntry, display, spellings
 
 Pair = tuple[SnapshotEntry | None, SnapshotEntry | None]
-"""The same thing in two versions; None where one of them has it not."""
+"""An entry in two versions; None in a version that does not have it."""
 
-ALIKE = 0.75
-"""How alike two texts are, by difflib's ratio, that are most likely one text, changed."""
+SIMILAR = 0.75
+"""The difflib ratio from which on two texts are taken for one that was changed."""
 _MOST_COMPARED = 40_000
-"""Pairs of texts, beyond which nobody waits for guesses."""
+"""The number of pairs of texts beyond which similar texts are not searched for."""
 
-Key = Callable[[SnapshotEntry], Hashable]
+KeyFunction = Callable[[SnapshotEntry], Hashable]
 
 
 def pair_units(before: Snapshot, after: Snapshot) -> list[Pair]:
-    """Units by name, else by any spelling that both have: a renamed unit has its old name as an alias."""
-    pairs = _Pairs(before.units, after.units)
-    pairs.by(lambda unit: normalize(str(unit.said.get("name", ""))))
-    pairs.by(lambda unit: normalize(display(unit.said)))
-    owners = {normalize(name): new for new in pairs.new() for name in spellings(new.said)}
-    for old in pairs.old():
-        new = next((owners[normalize(name)] for name in spellings(old.said) if normalize(name) in owners), None)
-        if new is not None and new in pairs.new():
-            pairs.join(old, new)
-    return pairs.all()
+    """Match units by name, else by any common spelling: a renamed unit has its old name as an alias."""
+    pairing = _Pairing(before.units, after.units)
+    pairing.join_by(lambda unit: normalize(unit.fields.text("name")))
+    pairing.join_by(lambda unit: normalize(display(unit.fields)))
+    owners = {normalize(name): new for new in pairing.new for name in spellings(new.fields)}
+    for old in pairing.old:
+        owner = next((owners[normalize(name)] for name in spellings(old.fields) if normalize(name) in owners), None)
+        if owner is not None and any(owner is new for new in pairing.new):
+            pairing.join([(old, owner)])
+    return pairing.pairs()
 
 
 def pair_sections(before: Snapshot, after: Snapshot) -> list[Pair]:
-    """Sections by number, else by title."""
-    pairs = _Pairs(before.sections, after.sections)
-    pairs.by(lambda section: (section.said.get("number"), section.said.get("title")))
-    pairs.by(lambda section: section.said.get("title"))
-    pairs.by(lambda section: section.said.get("number"))
-    return pairs.all()
+    """Match sections by number and title, else by title, else by number."""
+    pairing = _Pairing(before.sections, after.sections)
+    pairing.join_by(lambda section: (section.fields.text("number"), section.fields.text("title")))
+    pairing.join_by(lambda section: section.fields.text("title"))
+    pairing.join_by(lambda section: section.fields.text("number"))
+    return pairing.pairs()
 
 
 def pair_items(before: Snapshot, after: Snapshot) -> list[Pair]:
-    """Items by id and task; else by task, for what was renumbered or moved; else by a task much alike; else by id,
-    where they have more than that in common."""
-    pairs = _Pairs(before.items, after.items)
-    pairs.by(lambda item: id(item.said))  # where versions are read one after another, most of both is one
-    pairs.by(lambda item: (item.id, normalize(str(item.said.get("task", "")))))
-    pairs.by(lambda item: normalize(str(item.said.get("task", ""))) or None)
-    for old, new in _alike(pairs.old(), pairs.new()):
-        pairs.join(old, new)
-    numbered = {new.id: new for new in reversed(pairs.new())}
-    for old in pairs.old():
-        found = numbered.get(old.id)
-        if found is not None and not _another(old, found):
-            pairs.join(old, numbered.pop(old.id))
-    return pairs.all()
+    """Match items by ID and task, else by task, else by a similar task, else by ID if they have more in common."""
+    pairing = _Pairing(before.items, after.items)
+    pairing.join_by(lambda item: id(item.fields))  # versions read one after another share most of their fields
+    pairing.join_by(lambda item: (item.id, normalize(item.fields.text("task"))))
+    pairing.join_by(lambda item: normalize(item.fields.text("task")))
+    pairing.join(_find_similar(pairing.old, pairing.new))
+    by_id = {new.id: new for new in reversed(pairing.new)}
+    for old in pairing.old:
+        candidate = by_id.get(old.id)
+        if candidate is not None and not _is_unrelated(old, candidate):
+            pairing.join([(old, by_id.pop(old.id))])
+    return pairing.pairs()
 
 
-def _another(one: SnapshotEntry, other: SnapshotEntry) -> bool:
-    """Whether two items have a number in common and nothing else: neither a term nor a unit."""
-    both = [(one.said.get(key), other.said.get(key)) for key in ("due", "units")]
-    return all(a and b and not {*a} & {*b} for a, b in both)
+def _is_unrelated(item: SnapshotEntry, other: SnapshotEntry) -> bool:
+    """Return whether two items of one number have neither a term nor a unit in common."""
+    values = [(item.fields.texts(key), other.fields.texts(key)) for key in ("due", "units")]
+    return all(ours and theirs and not {*ours} & {*theirs} for ours, theirs in values)
 
 
-class _Pairs:
-    """Joins the entries of two versions, step by step; each has one partner at most."""
+class _Pairing:
+    """Join the entries of two versions step by step; `old` and `new` are those without a partner yet."""
 
     def __init__(self, before: Sequence[SnapshotEntry], after: Sequence[SnapshotEntry]) -> None:
+        self.old = list(before)
+        self.new = list(after)
         self._before = before
         self._after = after
-        self._partner: dict[int, SnapshotEntry] = {}
-        self._taken: set[int] = set()
+        self._olds: dict[int, SnapshotEntry] = {}
 
-    def old(self) -> list[SnapshotEntry]:
-        """Those of the first version that have no partner yet."""
-        return [entry for entry in self._before if id(entry) not in self._partner]
+    def join(self, pairs: Iterable[tuple[SnapshotEntry, SnapshotEntry]]) -> None:
+        olds = {id(new): old for old, new in pairs}
+        if olds:
+            self._olds |= olds
+            joined = {id(old) for old in olds.values()}
+            self.old = [old for old in self.old if id(old) not in joined]
+            self.new = [new for new in self.new if id(new) not in olds]
 
-    def new(self) -> list[SnapshotEntry]:
-        """Those of the second."""
-        return [entry for entry in self._after if id(entry) not in self._taken]
-
-    def join(self, old: SnapshotEntry, new: SnapshotEntry) -> None:
-        self._partner[id(old)] = new
-        self._taken.add(id(new))
-
-    def by(self, key: Key) -> None:
-        """Joins those of one key, in their order; those without a key stay alone."""
+    def join_by(self, key: KeyFunction) -> None:
+        """Join entries with equal keys, in their order; an empty key joins nothing."""
+        if not (self.old and self.new):
+            return
         waiting: dict[Hashable, list[SnapshotEntry]] = {}
-        for entry in reversed(self.new()):
+        for entry in reversed(self.new):
             waiting.setdefault(key(entry), []).append(entry)
-        for entry in self.old():
-            found = key(entry)
-            if found and waiting.get(found):
-                self.join(entry, waiting[found].pop())
+        self.join([(old, waiting[value].pop()) for old in self.old if (value := key(old)) and waiting.get(value)])
 
-    def all(self) -> list[Pair]:
-        """Everything in the order of the second version; what is gone stands after what was before it."""
-        partner_of = {id(new): old for old in self._before if (new := self._partner.get(id(old))) is not None}
-        after: list[Pair] = [(partner_of.get(id(new)), new) for new in self._after]
-        at = {id(old): position for position, (old, _) in enumerate(after) if old is not None}
-        gone: dict[int, list[Pair]] = {}
+    def pairs(self) -> list[Pair]:
+        """Return all entries in the order of the second version; a removed one follows its predecessor."""
+        pairs: list[Pair] = [(self._olds.get(id(new)), new) for new in self._after]
+        positions = {id(old): position for position, (old, _) in enumerate(pairs) if old is not None}
+        if not self.old:
+            return pairs
+        removed: dict[int, list[Pair]] = {}
         last = -1
         for old in self._before:
-            last = at.get(id(old), last)
-            if id(old) not in self._partner:
-                gone.setdefault(last, []).append((old, None))
+            last = positions.get(id(old), last)
+            if id(old) not in positions:
+                removed.setdefault(last, []).append((old, None))
         return [
-            *gone.get(-1, ()),
-            *(pair for position, one in enumerate(after) for pair in (one, *gone.get(position, ()))),
+            *removed.get(-1, ()),
+            *(entry for position, pair in enumerate(pairs) for entry in (pair, *removed.get(position, ()))),
         ]
 
 
-def _alike(before: list[SnapshotEntry], after: list[SnapshotEntry]) -> Iterator[tuple[SnapshotEntry, SnapshotEntry]]:
-    """Those with tasks much alike, the most alike first, of the same id before others."""
+def _find_similar(
+    before: Sequence[SnapshotEntry], after: Sequence[SnapshotEntry]
+) -> Iterator[tuple[SnapshotEntry, SnapshotEntry]]:
+    """Yield items with similar tasks: equal IDs first, then the most similar."""
     if len(before) * len(after) > _MOST_COMPARED:
         return
     scores = []
     matcher = SequenceMatcher(autojunk=False)
-    for at, old in enumerate(before):
-        matcher.set_seq2(str(old.said.get("task", "")))
-        for to, new in enumerate(after):
-            matcher.set_seq1(str(new.said.get("task", "")))
+    for old_index, old in enumerate(before):
+        matcher.set_seq2(old.fields.text("task"))
+        for new_index, new in enumerate(after):
+            matcher.set_seq1(new.fields.text("task"))
             bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-            if all(ratio() >= ALIKE for ratio in bounds):
-                scores.append((old.id != new.id, -matcher.ratio(), at, to))
-    gone: set[int] = set()
-    come: set[int] = set()
-    for _, _, at, to in sorted(scores):
-        if at not in gone and to not in come:
-            gone.add(at)
-            come.add(to)
-            yield before[at], after[to]
+            if all(ratio() >= SIMILAR for ratio in bounds):
+                scores.append((old.id != new.id, -matcher.ratio(), old_index, new_index))
+    olds: set[int] = set()
+    news: set[int] = set()
+    for _, _, old_index, new_index in sorted(scores):
+        if old_index not in olds and new_index not in news:
+            olds.add(old_index)
+            news.add(new_index)
+            yield before[old_index], after[new_index]

@@ -1,30 +1,27 @@
-"""Two versions of a plan that come from one: what both together say, and what only a person can decide.
+"""Merge two versions of a plan that have one base: what both together contain, and what conflicts.
 
-The rules are those of `docs/review.md`. Which side is merged into which makes no difference to what comes out.
+docs/review.md has the rules. The result does not depend on which side is merged into which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from talplan.domain.spelling import normalize
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
-from talplan.versions.merge_records import both_narrowed
-from talplan.versions.ordering import in_order
-from talplan.versions.snapshot import HEAD, ITEM, SECTION, UNIT, Fields, Snapshot, SnapshotEntry, display, with_units
+from talplan.versions.merge_fields import merge_fields
+from talplan.versions.ordering import merge_order
+from talplan.versions.snapshot import Fields, Snapshot, SnapshotEntry, Value, display, own_keys, rename_units
 
 T = TypeVar("T")
 
-_NAMES = {"aliases", "due", "units"}
-_ENTRIES = {"done", "notes"}
-
 
 class Side(StrEnum):
-    """Whose word counts where only one can."""
+    """The side that is taken where the two conflict."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -32,39 +29,45 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What both sides changed, each in its own way. `kind`: `changed`; `removed`, one side's change against the
-    other's removal; `refused`, together no valid plan. `what` is plan, unit, section or item, `field` the key."""
+    """A change of both sides that only a person can decide on. `field` is the key, `part` what it belongs to.
 
-    kind: str
-    what: str
+    `kind`: `changed`, in two ways; `removed` by one side and changed by the other; `refused`, together not valid.
+    """
+
+    kind: Literal["changed", "removed", "refused"]
+    part: str
     name: str
     field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """A new item whose number another one has now."""
+    """A new item that got another number, because another item has its own."""
 
     task: str
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What comes out. `units` and `items` tell of each one in the version, in order, which of the merge's it is."""
+Subject = tuple[str, int]
+"""A unit or item by its index among those of all three versions, or ("plan", 0), the head of the plan."""
 
-    version: Snapshot
+
+@dataclass(frozen=True, slots=True)
+class MergedSnapshot:
+    """The merged snapshot with its conflicts. `units` and `items` are the indexes of its entries, as in a Subject."""
+
+    snapshot: Snapshot
     conflicts: tuple[Conflict, ...]
     renumbered: tuple[Renumbered, ...]
     units: tuple[int, ...]
     items: tuple[int, ...]
-    of: tuple[int, int]
-    """How many units and items the merge has looked at, those that are gone too."""
+    subjects: frozenset[Subject]
+    """All subjects of the three versions, removed ones included."""
 
 
-class Three(NamedTuple):
-    """One thing as it was and as each side has it."""
+class ThreeWay(NamedTuple):
+    """A unit, section or item in the three versions."""
 
     base: SnapshotEntry | None
     ours: SnapshotEntry | None
@@ -72,251 +75,221 @@ class Three(NamedTuple):
 
     @property
     def any(self) -> SnapshotEntry:
-        """How it is known on our side, else where it comes from."""
+        """The entry on our side, else of the base, else on their side."""
         entry = self.ours or self.base or self.theirs
         assert entry is not None
         return entry
 
 
-Stubborn = frozenset[tuple[str, int]]
-"""Units and items, and ("plan", 0) for the head, of which the sides' words do not go together: the one side's count,
-or the other's, whole."""
-
-Pairing = Callable[[Snapshot, Snapshot], list[Pair]]
+PairFunction = Callable[[Snapshot, Snapshot], list[Pair]]
 
 
-def merge(base: Snapshot, ours: Snapshot, theirs: Snapshot, take: Side, stubborn: Stubborn = frozenset()) -> Merged:
-    """What both sides together say. Where that is a conflict it is told, and `take` says whose word counts."""
-    units = _threes("units", base, ours, theirs, pair_units)
+def merge_snapshots(
+    base: Snapshot, ours: Snapshot, theirs: Snapshot, side: Side, whole_subjects: frozenset[Subject] = frozenset()
+) -> MergedSnapshot:
+    """Merge two versions; where they conflict, report it and take the value of `side`.
+
+    Of `whole_subjects`, which together would not be valid, the entry of one side is taken whole.
+    """
+    units = _match("units", base, ours, theirs, pair_units)
     base, ours, theirs = (
-        with_units(side, {display(entry.said): _token(one) for one in units if (entry := one[at])})
-        for at, side in enumerate((base, ours, theirs))
+        rename_units(version, {display(entry.fields): _common_name(unit) for unit in units if (entry := unit[index])})
+        for index, version in enumerate((base, ours, theirs))
     )
-    return _Merge(base, ours, theirs, take, stubborn).run()
+    return _Merge(base, ours, theirs, side, whole_subjects).run()
 
 
-def _token(unit: Three) -> str:
-    """What a unit is called while the sides are merged: the same, whichever side is ours, and no other unit's name."""
+def _common_name(unit: ThreeWay) -> str:
+    """Return a name for a unit during the merge: the same in both directions, and not the name of another unit."""
     if unit.base is not None:
-        return f"{display(unit.base.said)}\0"
-    return min(display(entry.said) for entry in unit if entry)
+        return f"{display(unit.base.fields)}\0"
+    return min(display(entry.fields) for entry in unit if entry)
 
 
-def _threes(kind: str, base: Snapshot, ours: Snapshot, theirs: Snapshot, pairing: Pairing) -> list[Three]:
-    """Everything of a kind, with its partners; what both sides added is one where it is the same."""
-    our = {id(was): now for was, now in pairing(base, ours) if was}
-    their = {id(was): now for was, now in pairing(base, theirs) if was}
-    found = [Three(was, our.get(id(was)), their.get(id(was))) for was in getattr(base, kind)]
-    kept = {id(entry) for one in found for entry in one[1:] if entry}
-    added = _only(kind, ours, kept), _only(kind, theirs, kept)
-    same = _same_items(*added) if kind == "items" else pairing(*added)
-    return found + [Three(None, one, other) for one, other in same]
+def _match(kind: str, base: Snapshot, ours: Snapshot, theirs: Snapshot, pair: PairFunction) -> list[ThreeWay]:
+    """Match the entries of a kind in the three versions; what both sides added is one if it is the same."""
+    our = {id(old): new for old, new in pair(base, ours) if old}
+    their = {id(old): new for old, new in pair(base, theirs) if old}
+    known = [ThreeWay(old, our.get(id(old)), their.get(id(old))) for old in getattr(base, kind)]
+    ids = {id(entry) for three_way in known for entry in three_way[1:] if entry}
+    added = _select_added(kind, ours, ids), _select_added(kind, theirs, ids)
+    same = _pair_equal_items(*added) if kind == "items" else pair(*added)
+    return known + [ThreeWay(None, our_entry, their_entry) for our_entry, their_entry in same]
 
 
-def _only(kind: str, side: Snapshot, known: set[int]) -> Snapshot:
-    """What a side has added of a kind."""
-    added: Any = {kind: tuple(entry for entry in getattr(side, kind) if id(entry) not in known)}
+def _select_added(kind: str, version: Snapshot, known: set[int]) -> Snapshot:
+    added: Any = {kind: tuple(entry for entry in getattr(version, kind) if id(entry) not in known)}
     return Snapshot(**added)
 
 
-def _same_items(ours: Snapshot, theirs: Snapshot) -> list[Pair]:
-    """Items that say the same are one, whatever number each got."""
+def _pair_equal_items(ours: Snapshot, theirs: Snapshot) -> list[Pair]:
+    """Match new items with equal section, task, terms and units, whatever number each has."""
+
+    def key_of(item: SnapshotEntry) -> Hashable:
+        fields = item.fields
+        lists = (frozenset(fields.texts(key)) for key in ("due", "units"))
+        return fields.text("section"), normalize(fields.text("task")), *lists
+
     waiting: dict[Hashable, list[SnapshotEntry]] = {}
-    for entry in theirs.items:
-        waiting.setdefault(_what(entry), []).append(entry)
-    pairs: list[Pair] = [(one, waiting[key].pop(0) if waiting.get(key := _what(one)) else None) for one in ours.items]
-    return [*pairs, *((None, other) for left in waiting.values() for other in left)]
-
-
-def _what(entry: SnapshotEntry) -> Hashable:
-    said = entry.said
-    return (
-        said.get("section"),
-        normalize(said.get("task", "")),
-        *(frozenset(said.get(key, ())) for key in ("due", "units")),
-    )
+    for item in theirs.items:
+        waiting.setdefault(key_of(item), []).append(item)
+    pairs: list[Pair] = [
+        (item, waiting[key].pop(0) if waiting.get(key := key_of(item)) else None) for item in ours.items
+    ]
+    return [*pairs, *((None, item) for left in waiting.values() for item in left)]
 
 
 class _Merge:
-    """One merge, and what it has found so far."""
+    """A merge in progress, with the conflicts found so far."""
 
-    def __init__(self, base: Snapshot, ours: Snapshot, theirs: Snapshot, take: Side, stubborn: Stubborn) -> None:
-        self.sides = base, ours, theirs
-        self.take = take
-        self.stubborn = stubborn
+    def __init__(
+        self, base: Snapshot, ours: Snapshot, theirs: Snapshot, side: Side, whole_subjects: frozenset[Subject]
+    ) -> None:
+        self.versions = base, ours, theirs
+        self.side = side
+        self.whole_subjects = whole_subjects
         self.conflicts: list[Conflict] = []
         self.renumbered: list[Renumbered] = []
 
-    def run(self) -> Merged:
-        heads = Three(*(SnapshotEntry(side.head) for side in self.sides))
-        head = entry.said if (entry := self._entry("plan", 0, heads, HEAD, "")) else {}
-        threes = _threes("units", *self.sides, pair_units)
-        units = self._all("unit", threes, UNIT, lambda one: display(one.said))
-        order = self._order(
-            threes, units, [side.units for side in self.sides], lambda one: normalize(display(one.said))
+    def run(self) -> MergedSnapshot:
+        heads = ThreeWay(*(SnapshotEntry(version.head) for version in self.versions))
+        head = self._merge_entry("plan", 0, heads, "")
+        unit_ways = _match("units", *self.versions, pair_units)
+        units = self._merge_all("unit", unit_ways, lambda unit: display(unit.fields))
+        unit_order = self._order(
+            unit_ways, units, [version.units for version in self.versions], lambda unit: normalize(display(unit.fields))
         )
-        sections = self._sections()
-        item_threes = _threes("items", *self.sides, pair_items)
-        items = self._all("item", item_threes, ITEM, lambda one: one.id)
-        self._homeless(item_threes, items, sections)
-        self._number(item_threes, items)
-        placed = [at for section in sections for at in self._of_section(section, item_threes, items)]
-        version = Snapshot(
-            head,
-            tuple(units[at] for at in order),
+        sections = self._merge_sections()
+        item_ways = _match("items", *self.versions, pair_items)
+        items = self._merge_all("item", item_ways, lambda item: item.id)
+        self._resolve_missing_sections(item_ways, items, sections)
+        self._renumber(item_ways, items)
+        item_order = [index for section in sections for index in self._order_section(section, item_ways, items)]
+        snapshot = Snapshot(
+            head.fields if head else Fields(),
+            tuple(units[index] for index in unit_order),
             tuple(sections.values()),
-            tuple(items[at] for at in placed),
+            tuple(items[index] for index in item_order),
         )
-        names = {_token(one): display((units.get(at) or one.any).said) for at, one in enumerate(threes)}
-        told = tuple(self.conflicts), tuple(self.renumbered)
-        return Merged(with_units(version, names), *told, tuple(order), tuple(placed), (len(threes), len(item_threes)))
+        names = {_common_name(unit): display((units.get(i) or unit.any).fields) for i, unit in enumerate(unit_ways)}
+        subjects = [("plan", 0), *(("unit", i) for i in range(len(unit_ways)))]
+        subjects += [("item", i) for i in range(len(item_ways))]
+        return MergedSnapshot(
+            rename_units(snapshot, names),
+            tuple(self.conflicts),
+            tuple(self.renumbered),
+            tuple(unit_order),
+            tuple(item_order),
+            frozenset(subjects),
+        )
 
-    # --- what there is --------------------------------------------------------------------------------------
+    # --- entries --------------------------------------------------------------------------------------------
 
-    def _all(
-        self, what: str, threes: Sequence[Three], keys: Sequence[str], name: Callable[[SnapshotEntry], str]
+    def _merge_all(
+        self, part: str, ways: Sequence[ThreeWay], name: Callable[[SnapshotEntry], str]
     ) -> dict[int, SnapshotEntry]:
-        """Everything of a kind that is kept, by its place among the threes."""
-        made = {at: self._entry(what, at, one, keys, name(one.any)) for at, one in enumerate(threes)}
-        return {at: entry for at, entry in made.items() if entry is not None}
+        """Merge all entries of a kind; those that are kept, by their index."""
+        merged = {index: self._merge_entry(part, index, way, name(way.any)) for index, way in enumerate(ways)}
+        return {index: entry for index, entry in merged.items() if entry is not None}
 
-    def _entry(self, what: str, at: int, one: Three, keys: Sequence[str], name: str) -> SnapshotEntry | None:
-        base, ours, theirs = one
-        if (what, at) in self.stubborn and ours != theirs:
-            return self._taken(Conflict("refused", what, name), ours, theirs)
+    def _merge_entry(self, part: str, index: int, way: ThreeWay, name: str) -> SnapshotEntry | None:
+        base, ours, theirs = way
+        if (part, index) in self.whole_subjects and ours != theirs:
+            return self._take(Conflict("refused", part, name), ours, theirs)
         if ours is not None and theirs is not None:
-            return SnapshotEntry(self._fields(what, name, one, keys))
-        there = ours or theirs
-        if base is None or there is None:
-            return there
-        if _but_number(base) == _but_number(there):
-            return None
-        return self._taken(Conflict("removed", what, name), ours, theirs)
+            return SnapshotEntry(self._merge_fields(part, name, base, ours.fields, theirs.fields))
+        remaining = ours or theirs
+        if base is None or remaining is None:
+            return remaining
+        if base.fields.replace(number="") == remaining.fields.replace(number=""):
+            return None  # an item that was only renumbered, because others came or went, is not changed
+        return self._take(Conflict("removed", part, name), ours, theirs)
 
-    def _taken(self, conflict: Conflict, ours: T, theirs: T) -> T:
+    def _merge_fields(self, part: str, name: str, base: SnapshotEntry | None, ours: Fields, theirs: Fields) -> Fields:
+        def resolve(key: str, ours: Value | None, theirs: Value | None) -> Value | None:
+            return self._take(Conflict("changed", part, name, key), ours, theirs)
+
+        if base is None and part == "item":
+            number = min(ours.text("number"), theirs.text("number"), key=int)
+            ours, theirs = ours.replace(number=number), theirs.replace(number=number)
+        return merge_fields(part, base.fields if base else Fields(), ours, theirs, resolve)
+
+    def _take(self, conflict: Conflict, ours: T, theirs: T) -> T:
         self.conflicts.append(conflict)
-        return ours if self.take is Side.OURS else theirs
+        return ours if self.side is Side.OURS else theirs
 
     def _order(
         self,
-        threes: Sequence[Three],
-        kept: dict[int, SnapshotEntry],
-        sides: Sequence[Sequence[SnapshotEntry]],
+        ways: Sequence[ThreeWay],
+        kept: Mapping[int, SnapshotEntry],
+        versions: Sequence[Sequence[SnapshotEntry]],
         tie: Callable[[SnapshotEntry], Any],
     ) -> list[int]:
-        at = {id(entry): index for index, one in enumerate(threes) for entry in one if entry}
-        base, ours, theirs = ([at[id(entry)] for entry in side] for side in sides)
-        return in_order(base, ours, theirs, kept, lambda index: tie(kept[index]))
+        indexes = {id(entry): index for index, way in enumerate(ways) for entry in way if entry}
+        base, ours, theirs = ([indexes[id(entry)] for entry in version] for version in versions)
+        return merge_order(base, ours, theirs, kept, lambda index: tie(kept[index]))
 
     # --- sections and their items ---------------------------------------------------------------------------
 
-    def _sections(self) -> dict[str, SnapshotEntry]:
-        """The sections that are kept, in order, by number."""
-        threes = _threes("sections", *self.sides, pair_sections)
-        kept = self._all("section", threes, SECTION, lambda one: str(one.said.get("number")))
-        order = self._order(threes, kept, [side.sections for side in self.sides], lambda one: int(one.said["number"]))
-        return {kept[at].said["number"]: kept[at] for at in order}
+    def _merge_sections(self) -> dict[str, SnapshotEntry]:
+        """Merge the sections; those that are kept, in order, by their number."""
+        ways = _match("sections", *self.versions, pair_sections)
+        kept = self._merge_all("section", ways, lambda section: section.fields.text("number"))
+        versions = [version.sections for version in self.versions]
+        order = self._order(ways, kept, versions, lambda section: int(section.fields.text("number")))
+        return {kept[index].fields.text("number"): kept[index] for index in order}
 
-    def _homeless(
-        self, threes: Sequence[Three], items: dict[int, SnapshotEntry], sections: dict[str, SnapshotEntry]
+    def _resolve_missing_sections(
+        self, ways: Sequence[ThreeWay], items: dict[int, SnapshotEntry], sections: dict[str, SnapshotEntry]
     ) -> None:
-        """One side took a section out in which the other has something new."""
-        for at, entry in list(items.items()):
-            number = entry.said["section"]
+        """Report items that one side added to a section that the other side removed."""
+        for index, item in list(items.items()):
+            number = item.fields.text("section")
             if number in sections:
                 continue
-            there = [next((one for one in side.sections if one.said["number"] == number), None) for side in self.sides]
-            back = self._taken(Conflict("removed", "section", number), there[1], there[2])
-            if back is None or (threes[at].ours if self.take is Side.OURS else threes[at].theirs) is None:
-                del items[at]
+            _, ours, theirs = (
+                next((section for section in version.sections if section.fields.text("number") == number), None)
+                for version in self.versions
+            )
+            section = self._take(Conflict("removed", "section", number), ours, theirs)
+            taken = ways[index].ours if self.side is Side.OURS else ways[index].theirs
+            if section is None or taken is None:
+                del items[index]
             else:
-                sections[number] = back
+                sections[number] = section
 
-    def _of_section(self, number: str, threes: Sequence[Three], items: dict[int, SnapshotEntry]) -> list[int]:
-        kept = {at: entry for at, entry in items.items() if entry.said["section"] == number}
-        sides = [[entry for entry in side.items if entry.said["section"] == number] for side in self.sides]
-        order = self._order(threes, kept, sides, _by_task)
-        made: list[int] = []
-        for new, some in groupby(order, lambda at: threes[at].base is None):
-            run = list(some)  # those that stand together stand by their numbers, where one of them got another
-            moved = new and any(items[at].id in {one.after for one in self.renumbered} for at in run)
-            made += sorted(run, key=lambda at: int(items[at].said["number"])) if moved else run
-        return made
+    def _order_section(self, number: str, ways: Sequence[ThreeWay], items: Mapping[int, SnapshotEntry]) -> list[int]:
+        kept = {index: item for index, item in items.items() if item.fields["section"] == number}
+        versions = [[item for item in version.items if item.fields["section"] == number] for version in self.versions]
+        renumbered = {item.after for item in self.renumbered}
+        order: list[int] = []
+        for new, group in groupby(self._order(ways, kept, versions, _task_key), lambda index: ways[index].base is None):
+            run = list(group)
+            if new and any(items[index].id in renumbered for index in run):
+                run.sort(key=lambda index: int(items[index].fields.text("number")))
+            order += run
+        return order
 
-    def _number(self, threes: Sequence[Three], items: dict[int, SnapshotEntry]) -> None:
-        """Of new items that clash the first by its task keeps its number, the others get the next free ones."""
-        for section in dict.fromkeys(entry.said["section"] for entry in items.values()):
-            here = [at for at, entry in items.items() if entry.said["section"] == section]
-            taken = {int(items[at].said["number"]) for at in here if threes[at].base}
+    def _renumber(self, ways: Sequence[ThreeWay], items: dict[int, SnapshotEntry]) -> None:
+        """Give the next free numbers to new items whose number is taken; of new ones the first by its task keeps it."""
+        for section in dict.fromkeys(item.fields["section"] for item in items.values()):
+            here = [index for index, item in items.items() if item.fields["section"] == section]
+            taken = {int(items[index].fields.text("number")) for index in here if ways[index].base}
             waiting = []
-            for at in sorted((at for at in here if not threes[at].base), key=lambda at: _by_task(items[at])):
-                number = int(items[at].said["number"])
+            for index in sorted((i for i in here if not ways[i].base), key=lambda index: _task_key(items[index])):
+                number = int(items[index].fields.text("number"))
                 if number in taken:
-                    waiting.append(at)
+                    waiting.append(index)
                 taken.add(number)
-            for at in waiting:
-                before = items[at]
-                items[at] = SnapshotEntry({**before.said, "number": str(max(taken) + 1)})
+            for index in waiting:
+                before = items[index]
+                items[index] = after = SnapshotEntry(before.fields.replace(number=str(max(taken) + 1)))
                 taken.add(max(taken) + 1)
-                self.renumbered.append(Renumbered(before.said["task"], before.id, items[at].id))
-
-    # --- what each says -------------------------------------------------------------------------------------
-
-    def _fields(self, what: str, name: str, one: Three, keys: Sequence[str]) -> Fields:
-        assert one.ours is not None
-        assert one.theirs is not None
-        ours, theirs = one.ours.said, one.theirs.said
-        if one.base is None and what == "item":
-            first = min(ours["number"], theirs["number"], key=int)
-            ours, theirs = {**ours, "number": first}, {**theirs, "number": first}
-        base = one.base.said if one.base else {}
-        if what == "item":
-            ours, theirs = both_narrowed(base, ours, theirs)
-        made = {}
-        for key in keys:
-            conflict = Conflict("changed", what, name, key)
-            values = base.get(key), ours.get(key), theirs.get(key)
-            value = self._list(conflict, *values) if key in _NAMES | _ENTRIES else self._value(conflict, *values)
-            if value:
-                made[key] = value
-        return made
-
-    def _value(self, conflict: Conflict, base: Any, ours: Any, theirs: Any) -> Any:
-        if ours == theirs or theirs == base:
-            return ours
-        return theirs if ours == base else self._taken(conflict, ours, theirs)
-
-    def _list(self, conflict: Conflict, base: Any, ours: Any, theirs: Any) -> Any:
-        """What one side adds stays, what one side removes goes."""
-        if ours == theirs or theirs == base:
-            return ours
-        if ours == base:
-            return theirs
-        was, one, two = (_tokens(side or ()) for side in (base, ours, theirs))
-        replaced = [at for at in was if at not in one and at not in two]
-        new = [{at for at in side if at not in was} for side in (one, two)]
-        if conflict.field in _NAMES and replaced and all(new) and new[0] != new[1]:
-            return self._taken(conflict, ours, theirs)
-        everything = {**was, **one, **two}
-        kept = {at for at in everything if (at in one and at in two) or at not in was}
-        return [everything[at] for at in in_order(list(was), list(one), list(two), kept, tie=lambda token: token)]
+                self.renumbered.append(Renumbered(before.fields.text("task"), before.id, after.id))
 
 
-def _but_number(entry: SnapshotEntry) -> Fields:
-    """An item that is only numbered anew, because another one came or went, is not changed."""
-    return {**entry.said, "number": ""}
-
-
-def _by_task(entry: SnapshotEntry) -> tuple[str, str, str]:
-    """Two that have one task stand by all else that they say: the same for both sides."""
-    task = str(entry.said.get("task", ""))
-    return normalize(task), task, str([(key, entry.said[key]) for key in ITEM if key in entry.said and key != "number"])
-
-
-def _tokens(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:
-    """The entries by what they say; of two that say the same the second is another one. Their order is by date."""
-    made: dict[tuple[str, int], Any] = {}
-    for entry in entries:
-        text = entry if isinstance(entry, str) else f"{entry.get('date')} {sorted(entry.items())}"
-        made[text, sum(text == other for other, _ in made)] = entry
-    return made
+def _task_key(item: SnapshotEntry) -> tuple[str, str, str]:
+    """Sort items by task; items with the same task by all their other fields, so that both directions agree."""
+    task = item.fields.text("task")
+    others = [item.fields.get(key.name) for key in own_keys("item") if key.name != "number"]
+    return normalize(task), task, str(others)

@@ -1,4 +1,4 @@
-"""Three texts of a plan → one: what both sides say together, or with marks where a person has to decide."""
+"""Merge three texts of a plan into one, with conflict markers where a person has to decide."""
 
 from __future__ import annotations
 
@@ -12,173 +12,175 @@ from talplan.editing.splice import edit, splice_unchecked
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import NodePath, node_at
 from talplan.problem import Failure
-from talplan.versions.changes_between import changes_to
-from talplan.versions.merge import Conflict, Merged, Renumbered, Side, Stubborn, merge
+from talplan.versions.changes_between import changes_between
+from talplan.versions.merge import Conflict, MergedSnapshot, Renumbered, Side, Subject, merge_snapshots
 from talplan.versions.snapshot import Snapshot, read_snapshot
 from talplan.versions.unified_diff import changed_lines
 
 _MOST_TRIED = 50
-_MARK = 7
-"""Characters of a conflict's mark, as git writes them."""
+_MARKER_LENGTH = 7
+"""Characters of a conflict marker, as git writes them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
-    """The text, and what is to be said of it; with a conflict it has marks in it."""
+class MergedText:
+    """The merged text, with conflict markers if there are conflicts, and what to report."""
 
     text: str
     conflicts: tuple[Conflict, ...]
     renumbered: tuple[Renumbered, ...]
     comments_lost: tuple[str, ...]
-    """Comments that the other side has added and that are not taken over."""
+    """Comments that the other side added and the result does not have."""
 
 
-def reconcile(base: Loaded | None, ours: Loaded, theirs: Loaded, by_lines: str | None) -> Reconciled:
-    """Merges two plans without errors that come from `base`, None where they come from nothing common.
+def merge_texts(base: Loaded | None, ours: Loaded, theirs: Loaded, merged_lines: str | None) -> MergedText:
+    """Merge two valid plans with a common `base`, None if they have none.
 
-    `by_lines` is what a merge line by line makes of them with our word for every conflict. Where that says what both
-    mean it is taken, with the comments of both; else it is where we begin, if it is a plan, or else our text is.
+    `merged_lines` is the result of a merge by lines that takes our side of every conflict. If it is a valid plan it is
+    the text that the merged snapshot is written into, which keeps the comments of both sides; else our text is.
     """
     assert ours.plan is not None
     language = ours.plan.language
-    versions = (_version(base, language), _version(ours, language), _version(theirs, language))
+    versions = (_read(base, language), _read(ours, language), _read(theirs, language))
     starts = [ours]
-    if by_lines is not None and (lined := load(by_lines.encode())).plan is not None:
-        starts.insert(0, lined)
-    merged = merge(*versions, Side.OURS)
-    stubborn: Stubborn = frozenset()
+    if merged_lines is not None and (loaded := load(merged_lines.encode())).plan is not None:
+        starts.insert(0, loaded)
+    merged = merge_snapshots(*versions, Side.OURS)
+    whole_subjects: frozenset[Subject] = frozenset()
     if not merged.conflicts:
-        text = _written(starts, merged.version, language)
+        text = _write(starts, merged.snapshot, language)
         if text is not None:
-            return Reconciled(text, (), merged.renumbered, _comments_lost(base, theirs, text))
-        stubborn = _refused(ours, merged, language) or _everything(merged)
-    stubborn = _separable(ours, versions, stubborn, language)
-    merged, other = (merge(*versions, side, stubborn) for side in Side)
-    text = _marked(starts, ours, theirs, merged, other, language)
+            return MergedText(text, (), merged.renumbered, _find_lost_comments(base, theirs, text))
+        whole_subjects = _find_refused(ours, merged, language) or merged.subjects
+    whole_subjects = _separate(ours, versions, whole_subjects, language)
+    merged, other = (merge_snapshots(*versions, side, whole_subjects) for side in Side)
+    text = _write_conflicts(starts, ours, theirs, (merged, other), language)
     conflicts = merged.conflicts or (Conflict("refused", "plan", ""),)
-    return Reconciled(text, conflicts, merged.renumbered, _comments_lost(base, theirs, text))
+    return MergedText(text, conflicts, merged.renumbered, _find_lost_comments(base, theirs, text))
 
 
-def _comments_lost(base: Loaded | None, theirs: Loaded, text: str) -> tuple[str, ...]:
-    known = _comments(base) if base else Counter()
-    return tuple(comment for comment in _comments(theirs) - known if comment not in text)
+def _find_lost_comments(base: Loaded | None, theirs: Loaded, text: str) -> tuple[str, ...]:
+    known = _count_comments(base) if base else Counter()
+    return tuple(comment for comment in _count_comments(theirs) - known if comment not in text)
 
 
-def _comments(loaded: Loaded) -> Counter[str]:
+def _count_comments(loaded: Loaded) -> Counter[str]:
     assert loaded.root is not None
     return Counter(comment.text for comment in find_comments(loaded.source.text, loaded.root))
 
 
-def _version(loaded: Loaded | None, language: Language) -> Snapshot:
+def _read(loaded: Loaded | None, language: Language) -> Snapshot:
     return read_snapshot(loaded.data, language) if loaded else Snapshot()
 
 
-def _written(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> str | None:
-    """The first of the texts that can be made to say what is wanted, and says it when it is read again."""
+def _write(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> str | None:
+    """Return the first text that can be edited so that it contains the wanted snapshot; None if there is none."""
     for start in starts:
         try:
-            text = edit(start, changes_to(_version(start, language), wanted))
+            text = edit(start, changes_between(_read(start, language), wanted))
         except Failure:
             continue
-        if _version(load(text.encode()), language) == wanted:
+        if _read(load(text.encode()), language) == wanted:
             return text
     return None
 
 
-# --- what is no valid plan ----------------------------------------------------------------------------------
+# --- combinations that are not valid ----------------------------------------------------------------------------
 
 
-def _separable(ours: Loaded, versions: Sequence[Snapshot], stubborn: Stubborn, language: Language) -> Stubborn:
-    """Those and as many more as it takes for a valid plan, whichever side is chosen: first what has an error, then
-    one that goes with it, at last everything."""
+def _separate(
+    ours: Loaded, versions: Sequence[Snapshot], whole_subjects: frozenset[Subject], language: Language
+) -> frozenset[Subject]:
+    """Add to the subjects that are taken whole until the plan is valid with either side: those with an error, then
+    one more that goes with them, in the end all."""
 
-    def refused(some: Stubborn) -> Stubborn:
-        sides = [merge(versions[0], versions[1], versions[2], side, some) for side in Side]
-        return frozenset().union(*(_refused(ours, one, language) for one in sides))
+    def find_refused(subjects: frozenset[Subject]) -> frozenset[Subject]:
+        base, our, their = versions
+        results = [merge_snapshots(base, our, their, side, subjects) for side in Side]
+        return frozenset().union(*(_find_refused(ours, result, language) for result in results))
 
-    while (more := refused(stubborn)) - stubborn:
-        stubborn |= more
-    if not more:
-        return stubborn
-    merged = merge(versions[0], versions[1], versions[2], Side.OURS, stubborn)
-    others = sorted(_everything(merged) - stubborn, reverse=True)  # units before items
-    one_more = (stubborn | {one} for one in others[:_MOST_TRIED])
-    return next((some for some in one_more if not refused(some)), stubborn | _everything(merged))
-
-
-def _everything(merged: Merged) -> Stubborn:
-    units, items = (
-        [(what, at) for at in range(count)] for what, count in zip(("unit", "item"), merged.of, strict=True)
-    )
-    return frozenset([("plan", 0), *units, *items])
+    while (refused := find_refused(whole_subjects)) - whole_subjects:
+        whole_subjects |= refused
+    if not refused:
+        return whole_subjects
+    base, our, their = versions
+    everything = merge_snapshots(base, our, their, Side.OURS, whole_subjects).subjects
+    others = sorted(everything - whole_subjects, reverse=True)  # units before items
+    candidates = (whole_subjects | {other} for other in others[:_MOST_TRIED])
+    return next((subjects for subjects in candidates if not find_refused(subjects)), everything)
 
 
-def _refused(ours: Loaded, merged: Merged, language: Language) -> Stubborn:
-    """Which units and items make what comes out no valid plan; everything, where that cannot be told."""
+def _find_refused(ours: Loaded, merged: MergedSnapshot, language: Language) -> frozenset[Subject]:
+    """Return the units and items whose lines have an error in the merged text; all subjects if none can be named."""
     try:
-        text = splice_unchecked(ours, changes_to(_version(ours, language), merged.version))
+        text = splice_unchecked(ours, changes_between(_read(ours, language), merged.snapshot))
     except Failure:
-        return _everything(merged)
+        return merged.subjects
     loaded = load(text.encode())
-    found = _version(loaded, language)
+    snapshot = _read(loaded, language)
     if not loaded.errors:
         return frozenset()
-    if loaded.root is None or (len(found.units), len(found.items)) != (len(merged.units), len(merged.items)):
-        return _everything(merged)
-    subjects = [*zip(found.units, [("unit", at) for at in merged.units], strict=True)]
-    subjects += zip(found.items, [("item", at) for at in merged.items], strict=True)
+    if loaded.root is None or (len(snapshot.units), len(snapshot.items)) != (len(merged.units), len(merged.items)):
+        return merged.subjects
+    subjects = [*zip(snapshot.units, [("unit", index) for index in merged.units], strict=True)]
+    subjects += zip(snapshot.items, [("item", index) for index in merged.items], strict=True)
     lines = {problem.place.line for problem in loaded.errors}
-    guilty = {subject for entry, subject in subjects if lines & {*_lines(loaded, entry.path)}}
-    return frozenset(guilty) or _everything(merged)
+    refused = frozenset(subject for entry, subject in subjects if lines & {*_find_lines(loaded, entry.path)})
+    return refused or merged.subjects
 
 
-def _lines(loaded: Loaded, path: NodePath) -> range:
-    """The lines that something of the file takes."""
+def _find_lines(loaded: Loaded, path: NodePath) -> range:
+    """Return the lines of a value of the file."""
     assert loaded.root is not None
     node = node_at(loaded.root, path)
     assert node is not None
-    first, last = (loaded.source.place(at).line for at in (node.start, max(node.start, node.last - 1)))
+    offsets = node.start, max(node.start, node.last - 1)
+    first, last = (loaded.source.place(offset).line for offset in offsets)
     return range(first, last + 1)
 
 
-# --- marks for a person -------------------------------------------------------------------------------------
+# --- conflict markers -------------------------------------------------------------------------------------------
 
 
-def _marked(
-    starts: Sequence[Loaded], ours: Loaded, theirs: Loaded, mine: Merged, other: Merged, language: Language
+def _write_conflicts(
+    starts: Sequence[Loaded],
+    ours: Loaded,
+    theirs: Loaded,
+    results: tuple[MergedSnapshot, MergedSnapshot],
+    language: Language,
 ) -> str:
-    """The text with marks round what is one side's word or the other's; where no text can be made to say either,
-    round every difference of the two."""
+    """Return the text with markers around the lines that depend on the side that is taken; around every difference of
+    the two sides if no text can be edited so that it contains both results."""
     for start in starts:
-        there = _version(start, language)
+        current = _read(start, language)
         try:
-            texts = [splice_unchecked(start, changes_to(there, one.version)) for one in (mine, other)]
+            texts = [splice_unchecked(start, changes_between(current, result.snapshot)) for result in results]
         except Failure:
             continue
         if texts[0] != texts[1]:
-            return with_marks(*texts)
-    return with_marks(ours.source.text, theirs.source.text)
+            return add_conflict_markers(*texts)
+    return add_conflict_markers(ours.source.text, theirs.source.text)
 
 
-def with_marks(ours: str, theirs: str) -> str:
-    """Our text with git's marks round the lines in which the two differ."""
+def add_conflict_markers(ours: str, theirs: str) -> str:
+    """Return our text with git's conflict markers around the lines in which the two texts differ."""
     newline = "\r\n" if "\r\n" in ours else "\n"
-    return "".join(_marked_lines(_ended(ours, newline), _ended(theirs, newline), newline))
+    return "".join(_mark_lines(_split_lines(ours, newline), _split_lines(theirs, newline), newline))
 
 
-def _ended(text: str, newline: str) -> list[str]:
-    """Lines that all have the same break at their end."""
+def _split_lines(text: str, newline: str) -> list[str]:
+    """Split a text into lines that all end with the same line break."""
     return [f"{line.rstrip(chr(13))}{newline}" for line in text.removesuffix("\n").split("\n")] if text else []
 
 
-def _marked_lines(ours: list[str], theirs: list[str], newline: str) -> Iterator[str]:
-    at = 0
+def _mark_lines(ours: list[str], theirs: list[str], newline: str) -> Iterator[str]:
+    position = 0
     for start, end, new_start, new_end in changed_lines(ours, theirs):
-        yield from ours[at:start]
-        yield f"{'<' * _MARK} {Side.OURS}{newline}"
+        yield from ours[position:start]
+        yield f"{'<' * _MARKER_LENGTH} {Side.OURS}{newline}"
         yield from ours[start:end]
-        yield f"{'=' * _MARK}{newline}"
+        yield f"{'=' * _MARKER_LENGTH}{newline}"
         yield from theirs[new_start:new_end]
-        yield f"{'>' * _MARK} {Side.THEIRS}{newline}"
-        at = end
-    yield from ours[at:]
+        yield f"{'>' * _MARKER_LENGTH} {Side.THEIRS}{newline}"
+        position = end
+    yield from ours[position:]

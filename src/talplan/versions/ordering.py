@@ -1,4 +1,4 @@
-"""Orders: the one of two sides together, and what is out of place in one."""
+"""The order of a merged list, and the entries that are out of order in one."""
 
 from __future__ import annotations
 
@@ -9,64 +9,67 @@ from typing import Any, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-def in_order(
+def merge_order(
     base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], kept: Collection[T], tie: Callable[[T], Any]
 ) -> list[T]:
-    """What is kept of two sides' entries, as both have it in order: what one side has alone follows what it follows
-    there. Where both have something in one place `tie` decides, so that each side sees the same."""
-    one, two = ([entry for entry in side if entry in kept] for side in (ours, theirs))
-    both = {*one} & {*two}
-    was, first, second = ([entry for entry in side if entry in both] for side in (base, one, two))
-    spine = _spine(was, first, second, tie)
-    mine, other = _followers(one, both), _followers(two, both)
-    made = _zipped(mine.get(None, []), other.get(None, []), tie)
+    """Return the kept entries of both sides in the order of both: an entry of one side follows its predecessor there.
+
+    Where both sides have entries in one place `tie` decides, so that the result is the same for both directions.
+    """
+    our_kept, their_kept = ([entry for entry in side if entry in kept] for side in (ours, theirs))
+    shared = {*our_kept} & {*their_kept}
+    olds, our_shared, their_shared = (
+        [entry for entry in side if entry in shared] for side in (base, our_kept, their_kept)
+    )
+    spine = _order_shared(olds, our_shared, their_shared, tie)
+    our_followers, their_followers = _followers(our_kept, shared), _followers(their_kept, shared)
+    result = _interleave(our_followers.get(None, []), their_followers.get(None, []), tie)
     for entry in spine:
-        made += [entry, *_zipped(mine.get(entry, []), other.get(entry, []), tie)]
-    return made
+        result += [entry, *_interleave(our_followers.get(entry, []), their_followers.get(entry, []), tie)]
+    return result
 
 
-def _spine(base: list[T], one: list[T], two: list[T], tie: Callable[[T], Any]) -> list[T]:
-    """The order of what both have: that of the side which changed it."""
-    if one == two or two == base:
-        return one
-    return two if one == base else min(one, two, key=lambda order: [tie(entry) for entry in order])
+def _order_shared(base: list[T], ours: list[T], theirs: list[T], tie: Callable[[T], Any]) -> list[T]:
+    """Return the entries that both sides have in the order of the side that changed it."""
+    if ours == theirs or theirs == base:
+        return ours
+    return theirs if ours == base else min(ours, theirs, key=lambda order: [tie(entry) for entry in order])
 
 
-def _followers(side: list[T], both: Collection[T]) -> dict[T | None, list[T]]:
-    """What one side has alone, by what stands before it; None at the beginning."""
+def _followers(side: list[T], shared: Collection[T]) -> dict[T | None, list[T]]:
+    """Group the entries of one side only by the shared entry before them; None at the beginning."""
     followers: dict[T | None, list[T]] = {}
     before: T | None = None
     for entry in side:
-        if entry in both:
+        if entry in shared:
             before = entry
         else:
             followers.setdefault(before, []).append(entry)
     return followers
 
 
-def _zipped(one: list[T], two: list[T], tie: Callable[[T], Any]) -> list[T]:
-    """Two lists as one, each in its own order."""
-    made: list[T] = []
-    while one and two:
-        side = one if tie(one[0]) <= tie(two[0]) else two
-        made.append(side[0])
-        one, two = (one[1:], two) if side is one else (one, two[1:])
-    return made + one + two
+def _interleave(ours: list[T], theirs: list[T], tie: Callable[[T], Any]) -> list[T]:
+    """Merge two lists, each of which keeps its own order."""
+    result: list[T] = []
+    while ours and theirs:
+        side = ours if tie(ours[0]) <= tie(theirs[0]) else theirs
+        result.append(side.pop(0))
+    return result + ours + theirs
 
 
-def longest_rise(numbers: Sequence[int]) -> set[int]:
-    """The positions of a longest rising row among them: the others are what is out of place."""
-    tails: list[int] = []
+def longest_increasing(numbers: Sequence[int]) -> list[int]:
+    """Return the positions of a longest increasing subsequence, in order; the other numbers are out of order."""
+    tails: list[int] = []  # the last number of the best subsequence of each length, and its position
     ends: list[int] = []
-    before: list[int] = []
-    for at, number in enumerate(numbers):
+    previous: list[int] = []
+    for position, number in enumerate(numbers):
         length = bisect_left(tails, number)
         tails[length : length + 1] = [number]
-        ends[length : length + 1] = [at]
-        before.append(ends[length - 1] if length else -1)
-    kept = set()
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        kept.add(at)
-        at = before[at]
-    return kept
+        ends[length : length + 1] = [position]
+        previous.append(ends[length - 1] if length else -1)
+    result = []
+    position = ends[-1] if ends else -1
+    while position >= 0:
+        result.append(position)
+        position = previous[position]
+    return result[::-1]

@@ -1,219 +1,263 @@
-"""What a version of a plan says, in one spelling: versions are compared and merged in these words.
+"""Snapshots: the contents of one version of a plan file in canonical spelling, as versions are compared and merged.
 
-An old version that today's checks refuse is read too: what is no term and no unit stands as it is written.
+Versions that today's checks refuse are read as well: a term or unit that is not recognised keeps its spelling.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Union
 
 from talplan.domain.language import Language
 from talplan.domain.terms import UnknownTerm, read_term, spell
 from talplan.domain.units import Registry, Unit
+from talplan.planfile.format_table import PARTS, Key
 from talplan.planfile.nodes import Data, NodePath
 
-Fields = Mapping[str, Any]
-"""Keys with what they say: a text, a list of texts, or more of these. What is absent or empty has no key."""
+Value = Union[str, tuple[str, ...], "Fields", tuple["Fields", ...]]
+"""The value of a key: a text, a list of texts, a mapping or a list of mappings, as the format table says."""
 
-HEAD = ("title", "year", "first_month", "language")
-UNIT = ("name", "short", "aliases", "part_of")
-SECTION = ("number", "title")
-ITEM = ("section", "number", "task", "due", "units", "done", "notes", "cancelled")
-RECORD = ("date", "term", "by", "note", "evidence")
-NOTE = ("date", "by", "text")
-CANCELLED = ("date", "note")
+
+class Fields(Mapping[str, Value]):
+    """The keys of a mapping of the file with their values. Immutable; a key whose value is empty is left out."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value] | None = None) -> None:
+        self._values = {key: value for key, value in values.items() if value} if values else {}
+
+    def __getitem__(self, key: str) -> Value:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Fields) and self._values == other._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Fields({self._values!r})"
+
+    def text(self, key: str) -> str:
+        """Return the text of a key; "" if the key is absent."""
+        value = self._values.get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list."""
+        return tuple(value for value in self._list(key) if isinstance(value, str))
+
+    def part(self, key: str) -> Fields:
+        """Return the mapping of a key; one without keys if the key is absent."""
+        value = self._values.get(key)
+        return value if isinstance(value, Fields) else Fields()
+
+    def parts(self, key: str) -> tuple[Fields, ...]:
+        """Return the mappings of a list, such as the records of an item."""
+        return tuple(value for value in self._list(key) if isinstance(value, Fields))
+
+    def _list(self, key: str) -> tuple[str | Fields, ...]:
+        value = self._values.get(key)
+        return value if isinstance(value, tuple) else ()
+
+    def replace(self, **values: Value) -> Fields:
+        """Return the fields with other values for some keys; an empty value removes its key."""
+        return Fields({**self._values, **values})
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotEntry:
-    """A unit, a section (without its items) or an item of a version: what it says, and where it stands.
+    """A unit, a section without its items, or an item with the number of its section as `section`.
 
-    An item says its section's number besides; units stand by their display names, terms by canonical spellings.
+    Units are named by their display names and terms spelled canonically. `path` is the place in the file.
     """
 
-    said: Fields
+    fields: Fields
     path: NodePath = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
-        """An item's id; what cannot be read of it is a question mark."""
-        return f"{self.said.get('section', '?')}.{self.said.get('number', '?')}"
+        """The ID of an item; a question mark for a part that cannot be read."""
+        return f"{self.fields.text('section') or '?'}.{self.fields.text('number') or '?'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A plan as it was, or is, or shall be."""
+    """The contents of one version of a plan."""
 
-    head: Fields = field(default_factory=dict)
+    head: Fields = field(default_factory=Fields)
     units: tuple[SnapshotEntry, ...] = ()
     sections: tuple[SnapshotEntry, ...] = ()
     items: tuple[SnapshotEntry, ...] = ()
 
 
+_HAVE_ENTRIES = ("units", "sections", "items")
+_OWN_KEYS = {
+    part: tuple(key for key in PARTS[part] if key.name not in _HAVE_ENTRIES or part == "item")
+    for part in ("plan", "unit", "section", "item")
+}
+
+
+def own_keys(part: str) -> tuple[Key, ...]:
+    """Return the keys of a part of the file without those of the lists that a snapshot has as entries."""
+    return _OWN_KEYS.get(part) or PARTS[part]
+
+
 def read_snapshot(data: Data, language: Language | None = None) -> Snapshot:
-    """What the data of a file say, with terms in a language; the file's own where none is named."""
-    return VersionReader(language).read(data)
+    """Read the data of a file, with terms spelled in a language; by default in the file's own."""
+    return SnapshotReader(language).read(data)
 
 
-class VersionReader:
-    """Reads versions one after another; an item that is the very same object in several is read once."""
+class SnapshotReader:
+    """Read versions one after another; an item whose data are the same object in several versions is read once."""
 
     def __init__(self, language: Language | None = None) -> None:
         self._language = language
-        self._words = _Words(Registry([]), Language.KY)
-        self._named: tuple[Data, Language] | None = None
-        self._items: dict[tuple[int, str | None], tuple[Data, Fields]] = {}
+        self._speller = _Speller(Registry([]), Language.KY)
+        self._spelled_by: tuple[Data, Language] | None = None
+        self._units: tuple[Fields, ...] = ()
+        self._items: dict[tuple[int, str], tuple[Data, Fields]] = {}
 
     def read(self, data: Data) -> Snapshot:
-        top = _mapping(data)
-        units = list(_entries(top, "units", ()))
-        named = top.get("units"), self._language or language_of(top)
-        if self._named != named:  # what an item says depends on what its units are called
-            self._words = _Words(Registry([unit for one, _ in units if (unit := _unit(one))]), named[1])
-            self._named = named
+        """Read the data of one version."""
+        top = data if isinstance(data, dict) else {}
+        units = list(_find_entries(top, "units", ()))
+        spelled_by = top.get("units"), self._language or language_of(top)
+        if self._spelled_by != spelled_by:  # the fields of an item depend on how units are named
+            self._speller = _Speller(
+                Registry([unit for entry, _ in units if (unit := _read_unit(entry))]), spelled_by[1]
+            )
+            self._spelled_by = spelled_by
+            self._units = tuple(self._speller.read("unit", entry) for entry, _ in units)
             self._items.clear()
-        sections = list(_entries(top, "sections", ()))
+        read = self._speller.read
+        sections = [(entry, read("section", entry), path) for entry, path in _find_entries(top, "sections", ())]
+        numbered = [(entry, fields.text("number"), path) for entry, fields, path in sections]
         return Snapshot(
-            _texts(top, HEAD),
-            tuple(SnapshotEntry(self._words.unit(one), path) for one, path in units),
-            tuple(SnapshotEntry(_texts(one, SECTION), path) for one, path in sections),
+            read("plan", top),
+            tuple(SnapshotEntry(fields, path) for fields, (_, path) in zip(self._units, units, strict=True)),
+            tuple(SnapshotEntry(fields, path) for _, fields, path in sections),
             tuple(
-                SnapshotEntry(self._item(_text(section, "number"), one), here)
-                for section, path in sections
-                for one, here in _entries(section, "items", path)
+                SnapshotEntry(self._read_item(number, entry), path)
+                for section, number, section_path in numbered
+                for entry, path in _find_entries(section, "items", section_path)
             ),
         )
 
-    def _item(self, section: str | None, data: Data) -> Fields:
+    def _read_item(self, section: str, data: Data) -> Fields:
         key = id(data), section
-        if key not in self._items:
-            self._items[key] = data, self._words.item(section, data)  # with the data, or its id could be given again
+        if key not in self._items:  # keep the data as well: the id of a freed object is given again
+            self._items[key] = data, Fields({"section": section, **self._speller.read("item", data)})
         return self._items[key][1]
 
 
-def display(unit: Fields) -> str:
-    """What lists call a unit."""
-    return str(unit.get("short") or unit.get("name") or "")
-
-
-def spellings(unit: Fields) -> list[str]:
-    """Every spelling of a unit."""
-    names = [unit[key] for key in ("name", "short") if key in unit]
-    return [*names, *unit.get("aliases", ())]
-
-
-def with_units(version: Snapshot, names: Mapping[str, str]) -> Snapshot:
-    """The version with units called by other names, wherever one is named."""
-    if all(name == other for name, other in names.items()):
-        return version
-
-    def renamed(said: Fields) -> Fields:
-        made = dict(said)
-        for key in ("units", "by"):
-            match made.get(key):
-                case str(name):
-                    made[key] = names.get(name, name)
-                case list(several):
-                    made[key] = [names.get(name, name) for name in several]
-        for key in ("done", "notes"):
-            if key in made:
-                made[key] = [renamed(one) for one in made[key]]
-        return made
-
-    units = [
-        replace(one, said={**one.said, "part_of": names.get(parent, parent)})
-        if (parent := one.said.get("part_of"))
-        else one
-        for one in version.units
-    ]
-    items = [replace(one, said=renamed(one.said)) for one in version.items]
-    return replace(version, units=tuple(units), items=tuple(items))
-
-
-class _Words:
-    """Reads what names units and terms."""
+class _Speller:
+    """Read the fields of a part, with units and terms in the one spelling by which versions are compared."""
 
     def __init__(self, registry: Registry, language: Language) -> None:
-        self.registry = registry
-        self.language = language
+        self._registry = registry
+        self._language = language
 
-    def unit(self, data: Data) -> Fields:
-        said = {**_texts(data, ("name", "short")), "aliases": _list(data, "aliases")}
-        parent = _text(data, "part_of")
-        return _kept({**said, "part_of": self._name(parent) if parent else None})
+    def read(self, part: str, data: Data) -> Fields:
+        mapping = data if isinstance(data, dict) else {}
+        return Fields({key.name: self._read_value(key, mapping.get(key.name)) for key in own_keys(part)})
 
-    def item(self, section: str | None, data: Data) -> Fields:
-        mapping = _mapping(data)
-        return _kept(
-            {
-                "section": section,
-                **_texts(data, ("number", "task")),
-                "due": [self._term(text) for text in _list(data, "due")],
-                "units": [self._name(text) for text in _list(data, "units")],
-                "done": [self._record(one, RECORD) for one, _ in _entries(mapping, "done", ())],
-                "notes": [self._record(one, NOTE) for one, _ in _entries(mapping, "notes", ())],
-                "cancelled": _texts(mapping.get("cancelled"), CANCELLED),
-            }
-        )
+    def _read_value(self, key: Key, data: Data) -> Value:
+        values = data if isinstance(data, list) else [data]
+        if key.kind == "part":
+            parts = tuple(self.read(key.part, value) for value in values if isinstance(value, dict))
+            return parts if key.is_list else parts[0] if parts else Fields()
+        texts = [value.strip() for value in values if isinstance(value, str)]
+        spelled = tuple(self._spell(key, text) for text in texts if text)
+        return spelled if key.is_list else ", ".join(spelled)
 
-    def _record(self, data: Data, keys: tuple[str, ...]) -> Fields:
-        said: dict[str, Any] = dict(_texts(data, keys))
-        if "term" in said:
-            said["term"] = self._term(said["term"])
-        if several := _list(data, "by"):
-            said["by"] = [self._name(text) for text in several]
-        elif "by" in said:
-            said["by"] = self._name(said["by"])
-        return {key: said[key] for key in keys if key in said}
-
-    def _name(self, text: str) -> str:
-        unit = self.registry.get(text)
-        return unit.display if unit else text
-
-    def _term(self, text: str) -> str:
-        try:
-            return spell(read_term(text), self.language)
-        except UnknownTerm:
-            return text
+    def _spell(self, key: Key, text: str) -> str:
+        if key.kind == "unit":
+            unit = self._registry.get(text)
+            return unit.display if unit else text
+        if key.kind == "term":
+            try:
+                return spell(read_term(text), self._language)
+            except UnknownTerm:
+                return text
+        return text
 
 
-def _mapping(data: Data) -> dict[str, Data]:
-    return data if isinstance(data, dict) else {}
-
-
-def _kept(said: Fields) -> Fields:
-    return {key: value for key, value in said.items() if value}
-
-
-def _text(data: Data, key: str) -> str | None:
-    value = _mapping(data).get(key)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _texts(data: Data, keys: tuple[str, ...]) -> Fields:
-    return {key: text for key in keys if (text := _text(data, key))}
-
-
-def _list(data: Data, key: str) -> list[str]:
-    value = _mapping(data).get(key)
-    return [entry.strip() for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
-
-
-def _entries(data: Data, key: str, path: NodePath) -> Iterator[tuple[dict[str, Data], NodePath]]:
-    value = _mapping(data).get(key)
-    for position, entry in enumerate(value if isinstance(value, list) else ()):
+def _find_entries(data: dict[str, Data], key: str, path: NodePath) -> Iterator[tuple[dict[str, Data], NodePath]]:
+    entries = data.get(key)
+    for position, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield entry, (*path, key, position)
 
 
 def language_of(data: Data) -> Language:
-    """The language of a file's terms."""
-    written = _mapping(data).get("language")
-    return Language(written) if written in set(Language) else Language.KY
+    """Return the language of a file's terms: Kyrgyz unless the file states another one."""
+    written = data.get("language") if isinstance(data, dict) else None
+    return Language(written) if isinstance(written, str) and written in set(Language) else Language.KY
 
 
-def _unit(data: Data) -> Unit | None:
-    name = _text(data, "name")
-    return Unit(name, _text(data, "short"), tuple(_list(data, "aliases"))) if name else None
+def _read_unit(data: Data) -> Unit | None:
+    fields = _Speller(Registry([]), Language.KY).read("unit", data)
+    name = fields.text("name")
+    return Unit(name, fields.text("short") or None, fields.texts("aliases")) if name else None
+
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+
+def display(unit: Fields) -> str:
+    """Return the display name of a unit."""
+    return unit.text("short") or unit.text("name")
+
+
+def spellings(unit: Fields) -> list[str]:
+    """Return every spelling of a unit."""
+    return [name for name in (unit.text("name"), unit.text("short"), *unit.texts("aliases")) if name]
+
+
+def named_units(part: str, fields: Fields) -> Iterator[str]:
+    """Yield every unit that a part of the file names, at any depth."""
+    for key in own_keys(part):
+        for value in as_list(fields.get(key.name)):
+            if isinstance(value, Fields):
+                yield from named_units(key.part, value)
+            elif key.kind == "unit":
+                yield value
+
+
+def rename_units(snapshot: Snapshot, names: Mapping[str, str]) -> Snapshot:
+    """Return the snapshot with other names for some units; the very same snapshot if no name changes."""
+    if all(old == new for old, new in names.items()):
+        return snapshot
+    units, items = (
+        tuple(replace(entry, fields=_rename(part, entry.fields, names)) for entry in entries)
+        for part, entries in (("unit", snapshot.units), ("item", snapshot.items))
+    )
+    return replace(snapshot, units=units, items=items)
+
+
+def _rename(part: str, fields: Fields, names: Mapping[str, str]) -> Fields:
+    renamed: dict[str, Value] = {}
+    for key in own_keys(part):
+        value = fields.get(key.name)
+        if key.kind == "unit" and value:
+            texts = tuple(names.get(text, text) for text in as_list(value) if isinstance(text, str))
+            renamed[key.name] = texts if key.is_list else texts[0]
+        elif key.kind == "part" and value:
+            parts = tuple(_rename(key.part, entry, names) for entry in as_list(value) if isinstance(entry, Fields))
+            renamed[key.name] = parts if key.is_list else parts[0]
+    return fields.replace(**renamed) if renamed else fields
+
+
+def as_list(value: Value | None) -> tuple[str | Fields, ...]:
+    """Return the entries of a list, or the one value of another key."""
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)

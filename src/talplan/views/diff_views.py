@@ -9,7 +9,7 @@ from typing import Any
 from talplan.domain.visible import escape_invisible
 from talplan.messages import count, say
 from talplan.planfile.nodes import NodePath
-from talplan.versions.diff import Comparison, Difference, Kind, Touched
+from talplan.versions.diff import Comparison, Difference, EntryDiff, Kind
 from talplan.versions.snapshot import Snapshot, display
 from talplan.views.diff_wording import Marks, phrases, shortened
 from talplan.views.page import Column, Line, Page, Row, Table, Tone, Width, cell
@@ -39,7 +39,7 @@ def diff_page(comparison: Comparison) -> Page:
 
 
 def _concerned(comparison: Comparison) -> list[Line]:
-    units = comparison.concerned()
+    units = comparison.concerned_units()
     return [Line(say("diff.concerned", units=units), Tone.FAINT)] if units else []
 
 
@@ -65,18 +65,18 @@ def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Told]]]:
     if comparison.head:
         yield say("diff.plan"), [("", "", comparison.head, None)]
     if comparison.units:
-        yield say("diff.units"), [("", display(one.now.said), one.differences, None) for one in comparison.units]
-    sections = {str(one.now.said.get("number", "?")): one for one in comparison.sections}
-    items: dict[str, list[Touched]] = {number: [] for number in _numbers(comparison, sections)}
+        yield say("diff.units"), [("", display(one.now.fields), one.differences, None) for one in comparison.units]
+    sections = {one.now.fields.text("number") or "?": one for one in comparison.sections}
+    items: dict[str, list[EntryDiff]] = {number: [] for number in _numbers(comparison, sections)}
     for one in comparison.items:
-        items.setdefault(str(one.now.said.get("section", "?")), []).append(one)
+        items.setdefault(one.now.fields.text("section") or "?", []).append(one)
     for number, rows in items.items():
         own: list[_Told] = [("", "", sections[number].differences, None)] if number in sections else []
         if own or rows:
             yield _heading(comparison, number), [*own, *_items(rows)]
 
 
-def _items(touched: Sequence[Touched]) -> Iterator[_Told]:
+def _items(touched: Sequence[EntryDiff]) -> Iterator[_Told]:
     """An item a row; those that were all numbered on by as much, because another one came or went, in one."""
     for by, some in groupby(touched, lambda one: one.renumbered):
         run = list(some)
@@ -84,23 +84,24 @@ def _items(touched: Sequence[Touched]) -> Iterator[_Told]:
             first, last = run[0], run[-1]
             assert first.before is not None
             assert last.before is not None
-            ids = Difference(Kind.MOVED, "ids", f"{first.before.id}–{last.before.id}", f"{first.now.id}–{last.now.id}")
-            yield ids.after, "", [ids], first.now.path
+            ids = f"{first.now.id}–{last.now.id}"
+            moved = Difference(Kind.MOVED, "ids", f"{first.before.id}–{last.before.id}", ids)
+            yield ids, "", [moved], first.now.path
             continue
         for one in run:
             path = one.after.path if one.after else None
-            yield one.now.id, str(one.now.said.get("task", "")), one.differences, path
+            yield one.now.id, one.now.fields.text("task"), one.differences, path
 
 
-def _numbers(comparison: Comparison, sections: dict[str, Touched]) -> list[str]:
-    return list(dict.fromkeys([*(str(one.said.get("number", "?")) for one in comparison.after.sections), *sections]))
+def _numbers(comparison: Comparison, sections: dict[str, EntryDiff]) -> list[str]:
+    return list(dict.fromkeys([*(one.fields.text("number") or "?" for one in comparison.after.sections), *sections]))
 
 
 def _heading(comparison: Comparison, number: str) -> str:
     for version in (comparison.after, comparison.before):
         for section in version.sections:
-            if section.said.get("number", "?") == number and "title" in section.said:
-                return f"{number}. {section.said['title']}"
+            if (section.fields.text("number") or "?") == number and "title" in section.fields:
+                return f"{number}. {section.fields['title']}"
     return say("section.untitled", number=number)
 
 
@@ -132,7 +133,7 @@ def markdown(comparison: Comparison, link: Callable[[NodePath], str]) -> str:
             lead = " ".join(part for part in (shown, escaped(shortened(title))) if part)
             lines += [f"- {lead}", *(f"  - {one}" for one in told)] if lead else [f"- {one}" for one in told]
         parts.append("\n".join(lines))
-    if units := comparison.concerned():
+    if units := comparison.concerned_units():
         parts.append(escaped(say("diff.concerned", units=units)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -146,17 +147,17 @@ def fields(comparison: Comparison, line: Where) -> Iterator[dict[str, Any]]:
         yield _fields(one)
     for touched in comparison.units:
         yield from (
-            _fields(one, unit=display(touched.now.said), line=_line(touched, line)) for one in touched.differences
+            _fields(one, unit=display(touched.now.fields), line=_line(touched, line)) for one in touched.differences
         )
     for touched in comparison.sections:
-        number = touched.now.said.get("number")
+        number = touched.now.fields.get("number")
         yield from (_fields(one, section=number, line=_line(touched, line)) for one in touched.differences)
     for touched in comparison.items:
         for one in touched.differences:
-            yield _fields(one, id=touched.now.id, section=touched.now.said.get("section"), line=_line(touched, line))
+            yield _fields(one, id=touched.now.id, section=touched.now.fields.get("section"), line=_line(touched, line))
 
 
-def _line(touched: Touched, line: Where) -> Any:
+def _line(touched: EntryDiff, line: Where) -> Any:
     return line(touched.after.path) if touched.after else None
 
 
@@ -171,6 +172,8 @@ def _typed(key: str, value: Any) -> Any:
     """Numbers as numbers, wherever they are sure to be some."""
     if isinstance(value, Mapping):
         return {inner: _typed(inner, entry) for inner, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_typed("", entry) for entry in value]
     return int(value) if key in ("section", "number") and str(value).isdecimal() else value
 
 

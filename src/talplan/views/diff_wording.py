@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from talplan.messages import say
 from talplan.versions.diff import Difference, Kind
-from talplan.versions.snapshot import Fields, display
+from talplan.versions.snapshot import Fields, Value, as_list, display
 
 _CONTEXT = 4
 """Words that are shown before and after a changed one; of what is further off an ellipsis is."""
@@ -47,15 +46,13 @@ def shortened(text: str, most: int = _SHORT) -> str:
 def _phrase(one: Difference, marks: Marks) -> str:
     match one.kind, one.field:
         case (Kind.DONE | Kind.UNDONE) as kind, _:
-            record = one.after or one.before
-            return say(f"diff.{kind}", date=record.get("date", "?"), what=_mark(record, marks))
+            return say(f"diff.{kind}", date=one.entry.text("date") or "?", what=_mark(one.entry, marks))
         case (Kind.NOTED | Kind.UNNOTED) as kind, _:
-            note = one.after or one.before
-            by = say("diff.noted.by", by=marks.text(note["by"])) if "by" in note else ""
-            return say(f"diff.{kind}", date=note.get("date", "?"), by=by, text=marks.text(note.get("text", "")))
+            note = one.entry
+            by = say("diff.noted.by", by=marks.text(note.text("by"))) if "by" in note else ""
+            return say(f"diff.{kind}", date=note.text("date") or "?", by=by, text=marks.text(note.text("text")))
         case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
-            gone = one.after or one.before
-            return say(f"diff.{kind}", date=gone.get("date", "?"), what=_mark(gone, marks))
+            return say(f"diff.{kind}", date=one.entry.text("date") or "?", what=_mark(one.entry, marks))
         case Kind.MOVED, "ids":
             return say("diff.renumbered", before=one.before)
         case Kind.MOVED, "id":
@@ -63,20 +60,20 @@ def _phrase(one: Difference, marks: Marks) -> str:
         case Kind.MOVED, _:
             return say("diff.reordered")
         case (Kind.ADDED | Kind.REMOVED) as kind, field:
-            return say(f"diff.{kind}.{field}", **_whole(one.after or one.before, marks))
-        case _, ("done" | "notes" | "cancelled") as field:
-            return say(f"diff.changed.{field}", date=one.before.get("date", "?"), what=_inside(one, marks))
+            return say(f"diff.{kind}.{field}", **_whole(one.entry, marks))
+        case _, ("done" | "notes" | "cancelled") as field if isinstance(one.before, Fields):
+            return say(f"diff.changed.{field}", date=one.before.text("date") or "?", what=_inside(one, marks))
         case _, field:
             return say("diff.changed", field=say(f"diff.field.{field}"), what=_changed(one.before, one.after, marks))
 
 
-def _whole(said: Fields, marks: Marks) -> dict[str, str]:
+def _whole(fields: Fields, marks: Marks) -> dict[str, str]:
     """What is told of something that came or went as a whole."""
     return {
-        "due": marks.text(", ".join(said.get("due", ()))),
-        "units": marks.text(", ".join(said.get("units", ()))),
-        "name": marks.text(display(said)),
-        "title": marks.text(said.get("title", "")),
+        "due": marks.text(", ".join(fields.texts("due"))),
+        "units": marks.text(", ".join(fields.texts("units"))),
+        "name": marks.text(display(fields)),
+        "title": marks.text(fields.text("title")),
     }
 
 
@@ -85,27 +82,33 @@ def _mark(record: Fields, marks: Marks) -> str:
     parts = []
     for key in ("term", "by", "note", "evidence"):
         if value := record.get(key):
-            parts.append(say(f"mark.{key}", **{key: marks.text(value if isinstance(value, str) else ", ".join(value))}))
+            parts.append(say(f"mark.{key}", **{key: marks.text(_text(value))}))
     return "".join(parts)
 
 
 def _inside(one: Difference, marks: Marks) -> str:
     """The keys of a record or a note that are not as they were."""
-    keys = [key for key in {**one.before, **one.after} if one.before.get(key) != one.after.get(key)]
+    before, after = one.before, one.entry
+    assert isinstance(before, Fields)
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return "; ".join(
-        say(
-            "diff.changed",
-            field=say(f"diff.field.{key}"),
-            what=_changed(one.before.get(key), one.after.get(key), marks),
-        )
+        say("diff.changed", field=say(f"diff.field.{key}"), what=_changed(before.get(key), after.get(key), marks))
         for key in keys
     )
 
 
-def _changed(before: Any, after: Any, marks: Marks) -> str:
-    if isinstance(before, list) or isinstance(after, list):
-        return _list(before or [], after or [], marks)
-    return changed_words(before or "", after or "", marks)
+def _changed(before: Value | None, after: Value | None, marks: Marks) -> str:
+    if isinstance(before, tuple) or isinstance(after, tuple):
+        old, new = ([_text(entry) for entry in as_list(value)] for value in (before, after))
+        return _list(old, new, marks)
+    return changed_words(_text(before), _text(after), marks)
+
+
+def _text(value: Value | None) -> str:
+    """Return a value in one line: a list with commas, of a mapping all that it contains."""
+    if isinstance(value, Fields):
+        return _text(tuple(_text(entry) for entry in value.values()))
+    return ", ".join(_text(entry) for entry in value) if isinstance(value, tuple) else value or ""
 
 
 def _list(before: list[str], after: list[str], marks: Marks) -> str:

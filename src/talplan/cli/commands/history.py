@@ -1,4 +1,4 @@
-"""diff, log: they look at what was, and change nothing."""
+"""diff, log: the commands that show what changed."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def diff(
     exit_code: ExitCodeOption = False,
     plan_file: PlanOption = None,
 ) -> None:
-    """What changed in meaning between two versions of the plan."""
+    """Show what changed in meaning between two versions of the plan."""
     from talplan.views import diff_views
     from talplan.views.item_fields import json_text
     from talplan.views.terminal import show, write
 
     check_format(format_, completion.DIFF_FORMATS)
-    before, after = _asked(base, head, plan_file)
-    comparison = _compared(before, after)
+    before, after = _resolve_versions(base, head, plan_file)
+    comparison = _compare(before, after)
     match format_:
         case "json":
             write(json_text(list(diff_views.fields(comparison, after.line))))
@@ -58,8 +58,8 @@ def diff(
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A version of a plan file: what it is called, where it is, and what it says."""
+class _Version:
+    """A version of the plan file. `loaded` is None if the plan is missing in the commit."""
 
     name: str
     path: str
@@ -67,7 +67,7 @@ class _Text:
     loaded: Loaded | None
 
     def line(self, path: tuple[int | str, ...]) -> int | None:
-        """The line in which something of the plan stands."""
+        """Return the line of a value; None if the version has no plan."""
         from talplan.planfile.positions import place_of
 
         if self.loaded is None or self.loaded.root is None:
@@ -75,47 +75,46 @@ class _Text:
         return place_of(self.loaded.root, path, self.loaded.source).line
 
     def link(self, path: tuple[int | str, ...]) -> str:
-        """The address of that line: on the forge where this runs on one, else in the file."""
+        """Return the address of that line: on the forge if this runs on one, else in the file."""
         from talplan.system.forge_links import line_address
 
         return line_address(self.path, self.commit, self.line(path))
 
 
-def _asked(base: str, head: str | None, plan_file: str | None) -> tuple[_Text, _Text]:
-    """The two versions that are meant. `A...B` is B beside what it and A come from, as for git."""
+def _resolve_versions(base: str, head: str | None, plan_file: str | None) -> tuple[_Version, _Version]:
+    """Resolve BASE and HEAD; `A..B` is both in one, `A...B` is B compared with its merge base with A, as in git."""
     from talplan.system import git
 
     for dots in ("...", ".."):
         if head is None and dots in base and not Path(base).exists():
-            one, _, head = base.partition(dots)
-            plan = plan_path(plan_file)
-            top = git.top(_folder(plan))
+            start, _, head = base.partition(dots)
+            top = git.find_top(_folder(plan_path(plan_file)))
             head = head or "HEAD"
-            first = git.revision(top, one or "HEAD")
-            base = git.merge_base(top, first, git.revision(top, head)) if dots == "..." else first
+            first = git.resolve_revision(top, start or "HEAD")
+            base = git.find_merge_base(top, first, git.resolve_revision(top, head)) if dots == "..." else first
             break
-    found = plan_path(plan_file) if head is None or not Path(base).is_file() or not Path(head).is_file() else None
-    return _text(base, found), _text(head, found)
+    plan = plan_path(plan_file) if head is None or not Path(base).is_file() or not Path(head).is_file() else None
+    return _read_version(base, plan), _read_version(head, plan)
 
 
-def _text(name: str | None, plan: Path | None) -> _Text:
-    """A version: a file, or the plan file in a git revision."""
+def _read_version(name: str | None, plan: Path | None) -> _Version:
+    """Read a version: a file, the plan file in a git revision, or without a name the plan file on disk."""
     from talplan.system import git
     from talplan.system.plan_finder import read
 
     if name is None or Path(name).is_file():
         file = Path(name) if name else plan
         assert file is not None
-        return _Text(shown_path(file), shown_path(file), None, _readable(shown_path(file), read(file)))
+        return _Version(shown_path(file), shown_path(file), None, _load(shown_path(file), read(file)))
     assert plan is not None
-    top = git.top(_folder(plan))
-    commit = git.revision(top, name)
+    top = git.find_top(_folder(plan))
+    commit = git.resolve_revision(top, name)
     path = _below(plan, top)
-    blob = git.blob_at(top, commit, path)
+    blob = git.find_blob(top, commit, path)
     if blob is None:
-        return _Text(name, path, commit, None)
-    ((_, raw),) = git.contents(top, [blob])
-    return _Text(name, path, commit, _readable(f"{name}:{path}", raw))
+        return _Version(name, path, commit, None)
+    ((_, raw),) = git.read_blobs(top, [blob])
+    return _Version(name, path, commit, _load(f"{name}:{path}", raw))
 
 
 def _folder(plan: Path) -> Path:
@@ -123,15 +122,15 @@ def _folder(plan: Path) -> Path:
 
 
 def _below(plan: Path, top: Path) -> str:
-    """The path of a file as seen from the top of its repository."""
+    """Return the path of the plan relative to the top folder. Raises Failure `outside-repository`."""
     try:
         return plan.resolve().relative_to(top.resolve()).as_posix()
     except ValueError:
         raise Failure("outside-repository", path=plan, top=top) from None
 
 
-def _readable(name: str, raw: bytes) -> Loaded:
-    """The text, if its YAML can be read: a version that today's checks refuse is still shown."""
+def _load(name: str, raw: bytes) -> Loaded:
+    """Load a version; one that today's checks refuse is shown with a warning. Raises Failure `unreadable-version`."""
     from talplan.planfile.load import load
     from talplan.views.terminal import hint
 
@@ -145,7 +144,7 @@ def _readable(name: str, raw: bytes) -> Loaded:
     return loaded
 
 
-def _compared(before: _Text, after: _Text) -> Comparison:
+def _compare(before: _Version, after: _Version) -> Comparison:
     from talplan.versions.diff import compare
     from talplan.versions.snapshot import Snapshot, language_of, read_snapshot
 
@@ -154,27 +153,29 @@ def _compared(before: _Text, after: _Text) -> Comparison:
     newest = after.loaded or before.loaded
     assert newest is not None
     language = language_of(newest.data)
-    versions = [read_snapshot(one.loaded.data, language) if one.loaded else Snapshot() for one in (before, after)]
-    return compare(*versions)
+    snapshots = [
+        read_snapshot(version.loaded.data, language) if version.loaded else Snapshot() for version in (before, after)
+    ]
+    return compare(*snapshots)
 
 
 def log(item_id: IdArgument = None, plan_file: PlanOption = None) -> None:
-    """The commits that changed the plan, or one item of it, the newest first."""
+    """Show the commits that changed the plan, or one item of it, the newest first."""
     from talplan.system import git
-    from talplan.system.plan_history import steps
+    from talplan.system.plan_history import read_steps
     from talplan.views.diff_views import log_page
     from talplan.views.terminal import hint, show, write
 
     plan = plan_path(plan_file)
-    top = git.top(_folder(plan))
+    top = git.find_top(_folder(plan))
     shown = False
-    for step in steps(top, _below(plan, top), item_id):
+    for step in read_steps(top, _below(plan, top), item_id):
         if shown:
             write("")
         title = f"{step.commit.date}  {step.commit.name[:8]}  {step.commit.author}: {step.commit.subject}"
-        show(log_page(title, step.begins, step.comparison, step.readable))
+        show(log_page(title, step.first, step.comparison, step.readable))
         shown = True
-    if git.shallow(top):
+    if git.is_shallow(top):
         hint(f"{say('severity.warning')}: {say('log.shallow')}")
     if not shown:
         raise (

@@ -85,9 +85,9 @@ def _repository(home: Path) -> _Repository:
     from talplan.views.terminal import answer, hint
 
     try:
-        top = git.repository(home)
+        top = git.find_repository(home)
         if top is None:
-            git.begin(home)
+            git.init_repository(home)
             answer(say("init.repository", path=shown_path(home)))
             return _Repository(home, new=True)
     except Failure as failure:
@@ -208,7 +208,9 @@ def _origin() -> Origin | None:
         return None
     if "vcs_info" in source:
         return parse_origin(source["url"], source["vcs_info"]["commit_id"])
-    clone = git.published(Path(url2pathname(urlsplit(source["url"]).path))) if "dir_info" in source else None
+    clone = (
+        git.find_published_commit(Path(url2pathname(urlsplit(source["url"]).path))) if "dir_info" in source else None
+    )
     return parse_origin(*clone) if clone else None
 
 
@@ -222,10 +224,10 @@ def _configure_git(top: Path) -> bool:
     from talplan.views.terminal import hint
 
     name, driver = MERGE_DRIVER
-    before = git.setting(top, name)
+    before = git.read_setting(top, name)
     for setting, value in SETTINGS:
-        if git.setting(top, setting) is None:
-            git.tell(top, setting, value)
+        if git.read_setting(top, setting) is None:
+            git.write_setting(top, setting, value)
     if before not in (None, driver):
         hint(f"{say('severity.warning')}: {say('init.other-driver', name=name, driver=before)}")
     return before is None
