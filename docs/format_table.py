@@ -18,7 +18,14 @@ What must not import pydantic reads this table: the reader, the formatter, the e
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from talplan.domain.language import Language
+    from talplan.domain.terms import Term
+    from talplan.planfile.nodes import NodePath
 
 Kind = Literal["text", "number", "date", "year", "month", "language", "term", "unit", "part"]
 """What a value is; a unit is named under any of its spellings, a part is a mapping with keys of its own."""
@@ -39,61 +46,100 @@ class Key(NamedTuple):
 
 PARTS: dict[str, tuple[Key, ...]] = {
 '''
-_FOOT = '''}
+_PARTIAL = '''}
 """The keys of each part, in the order in which they are written. The whole file is the part `plan`."""
 
 
-def part_at(path: tuple[int | str, ...]) -> tuple[Key, ...]:
-    """Return the keys of the mapping at a path, which exists in the format."""
+def part_at(path: NodePath) -> tuple[Key, ...]:
+    """Return the keys of the part at a path of the format."""
     keys = PARTS["plan"]
     for step in path:
         if isinstance(step, str):
             keys = PARTS[next(key.part for key in keys if key.name == step)]
     return keys
+
+
+T = TypeVar("T")
+
+PartialList = tuple[T | None, ...]
+"""The entries of a list: None in the place of one that could not be read, and a None at the end if the list itself may
+lack some."""
+
+# The values of each part that could be read, None for the others. The place of a value is the path of its part with
+# the key behind it, so that no object has to be made for it: this saves a fifth of the time of reading.
 '''
+
+_TYPES = {
+    "text": "str",
+    "unit": "str",
+    "number": "int",
+    "year": "int",
+    "month": "int",
+    "date": "date",
+    "language": "Language",
+    "term": "Term",
+}
 
 
 def module_text() -> str:
     """Return the module's text."""
     from talplan.planfile.schema import PlanPart
 
-    text = _HEAD
-    for name, model in _parts(PlanPart).items():
-        text += f'    "{name}": (\n'
-        text += "".join(f"        {_key(key, field)},\n" for key, field in model.model_fields.items())
-        text += "    ),\n"
-    return text + _FOOT
+    models = _models(PlanPart)
+    table = classes = ""
+    for model in models:
+        fields = model.model_fields.items()
+        table += (
+            f'    "{_part_name(model)}": (\n' + "".join(f"        {_key(*field)},\n" for field in fields) + "    ),\n"
+        )
+        classes += f"\n\nclass {_class_name(model)}(NamedTuple):\n    path: NodePath\n"
+        classes += "".join(f"    {name}: {_type(field)}\n" for name, field in fields)
+    return _HEAD + table + _PARTIAL + classes
 
 
-def _parts(model: Any) -> dict[str, Any]:
-    """The models of a plan by the names of their parts, each above the parts that are under its keys."""
-    parts = {_part_name(model): model}
-    for field in model.model_fields.values():
-        for annotation in _annotations(field.annotation):
-            if hasattr(annotation, "model_fields"):
-                parts |= _parts(annotation)
-    return parts
+def _models(model: Any) -> list[Any]:
+    """The models of a plan, each above the parts that are under its keys."""
+    below = [inner for field in model.model_fields.values() if (inner := _model_in(field)) is not None]
+    return list(dict.fromkeys([model, *(other for inner in below for other in _models(inner))]))
 
 
 def _key(name: str, field: Any) -> str:
     """The key as the call that makes it."""
-    annotations = list(_annotations(field.annotation))
-    metadata = [
-        *field.metadata,
-        *(note for annotation in annotations for note in getattr(annotation, "__metadata__", ())),
-    ]
-    model = next((annotation for annotation in annotations if hasattr(annotation, "model_fields")), None)
-    kind = "part" if model else next(note for note in metadata if isinstance(note, str))
-    arguments = [f'"{name}"', f'"{kind}"']
-    if model:
+    arguments = [f'"{name}"', f'"{_kind(field)}"']
+    if model := _model_in(field):
         arguments.append(f'part="{_part_name(model)}"')
     facts = {
-        "is_list": any(get_origin(annotation) is list for annotation in annotations),
+        "is_list": _is_list(field),
         "required": field.is_required(),
-        "filled": any(getattr(note, "min_length", 0) for note in metadata),
+        "filled": any(getattr(note, "min_length", 0) for note in field.metadata),
     }
     arguments += [f"{fact}=True" for fact, holds in facts.items() if holds]
     return f"Key({', '.join(arguments)})"
+
+
+def _type(field: Any) -> str:
+    """The type of a value of which some may not have been read."""
+    model = _model_in(field)
+    if model and _is_list(field):
+        return f"tuple[{_class_name(model)}, ...]"
+    name = _class_name(model) if model else _TYPES[_kind(field)]
+    return f"PartialList[{name}]" if _is_list(field) else f"{name} | None"
+
+
+def _kind(field: Any) -> str:
+    if _model_in(field):
+        return "part"
+    notes = [note for inner in _annotations(field.annotation) for note in getattr(inner, "__metadata__", ())]
+    return next(note for note in (*field.metadata, *notes) if isinstance(note, str))
+
+
+def _model_in(field: Any) -> Any:
+    """The model of the part, or of each part, under a key; None if its values are no mappings."""
+    return next((inner for inner in _annotations(field.annotation) if hasattr(inner, "model_fields")), None)
+
+
+def _is_list(field: Any) -> bool:
+    return any(get_origin(inner) is list for inner in _annotations(field.annotation))
 
 
 def _annotations(annotation: Any) -> Iterator[Any]:
@@ -101,6 +147,10 @@ def _annotations(annotation: Any) -> Iterator[Any]:
     yield annotation
     for inner in get_args(annotation):
         yield from _annotations(inner)
+
+
+def _class_name(model: Any) -> str:
+    return "Partial" + str(model.__name__).removesuffix("Part")
 
 
 def _part_name(model: Any) -> str:

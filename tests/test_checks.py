@@ -10,8 +10,8 @@ from typer.testing import Result
 
 from running import PLAN, run
 from talplan.messages.problems import HINTS, PROBLEMS
-from talplan.planfile.limits import MAX_BYTES
 from talplan.planfile.rules import RULES
+from talplan.planfile.source_text import MAX_BYTES
 from talplan.problem import Problem, Severity
 
 CASES = Path(__file__).parent / "cases" / "checks"

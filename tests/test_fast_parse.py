@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PLAN
-from talplan.planfile.nodes import Data, data_of
+from talplan.planfile.nodes import Data, build_data
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
 from talplan.versions import fast_parse
@@ -36,7 +36,7 @@ ODD = {
 
 def whole(text: str) -> Data:
     node, _ = parse(Source(text))
-    return data_of(node) if node else None
+    return build_data(node) if node else None
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())

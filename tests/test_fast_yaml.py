@@ -15,7 +15,7 @@ from talplan.editing.formatter import format_text
 from talplan.editing.splice import edit
 from talplan.planfile.fast_yaml import read_usual
 from talplan.planfile.load import load
-from talplan.planfile.nodes import Node, data_of
+from talplan.planfile.nodes import Node, build_data
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
 from talplan.problem import Problem
@@ -33,7 +33,7 @@ def agrees(text: str) -> bool:
     root, problems = parse(Source(text))
     assert root is not None
     assert problems == []
-    assert usual.data == data_of(root)
+    assert usual.data == build_data(root)
     return True
 
 
@@ -145,7 +145,7 @@ def test_the_whole_reading(plan: tuple[object, str, bool]) -> None:
     _, text, _ = plan
     same_reading(text.encode())
     laid_out = format_text(load(text.encode()))
-    assert load(laid_out.encode()).usual or "\t" in laid_out  # in a comment
+    assert load(laid_out.encode()).read_fast or "\t" in laid_out  # in a comment
     same_reading(laid_out.encode())
 
 
@@ -170,7 +170,7 @@ def same_reading(raw: bytes) -> None:
 
 
 def test_the_plan_of_the_project() -> None:
-    assert load(PLAN.read_bytes()).usual
+    assert load(PLAN.read_bytes()).read_fast
 
 
 def test_one_parse_for_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_one_parse_for_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == []
     text = edit(loaded, [InsertEntry(("sections", 0, "items", 0, "done"), 0, {"date": date(2025, 10, 14)})])
     assert asked == [loaded.source.text]
-    assert load(text.encode()).usual
+    assert load(text.encode()).read_fast
     assert len(asked) == 1
 
 
@@ -200,7 +200,7 @@ def calls(items: int) -> int:
     counted = Counter[str]()
     sys.setprofile(lambda _frame, event, _function: counted.update([event]))
     try:
-        assert load(raw).usual
+        assert load(raw).read_fast
     finally:
         sys.setprofile(None)
     return counted["call"] + counted["c_call"]

@@ -149,7 +149,7 @@ def _preview(path: Path, plan_edits: PlanEdits, report: Report) -> None:
 
 def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     """Show the difference between the file's bytes and the new text; a byte order mark is kept if `mark`."""
-    from talplan.planfile.limits import BOM
+    from talplan.planfile.source_text import BOM
     from talplan.versions.unified_diff import unified_diff
     from talplan.views.terminal import answer, write
 

@@ -8,29 +8,14 @@ from typing import TYPE_CHECKING, Any
 from talplan.domain.terms import read_term, spell
 from talplan.domain.visible import INVISIBLE, escape
 from talplan.editing.comments import Comments, attach_comments, find_comments, has_mappings
+from talplan.planfile.format_table import PARTS, Key
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode
-from talplan.planfile.schema import CancelledPart, ItemPart, NotePart, Part, PlanPart, RecordPart, SectionPart, UnitPart
 from talplan.planfile.yaml_quoting import block, quoted, scalar
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from talplan.domain.plan import Plan
-
-_PARTS: dict[str, type[Part]] = {
-    "units": UnitPart,
-    "sections": SectionPart,
-    "items": ItemPart,
-    "done": RecordPart,
-    "notes": NotePart,
-    "cancelled": CancelledPart,
-}
-"""The part of the schema that the mappings below a key follow."""
-
-# Keys whose values are terms, units, or numbers and dates; all other values are texts.
-_TERMS = ("due", "term")
-_UNITS = ("units", "by", "part_of")
-_PLAIN = ("number", "date", "year", "first_month", "language")
 
 
 def format_text(loaded: Loaded) -> str:
@@ -82,71 +67,71 @@ class _Writer:
 
     def format_file(self, root: MapNode) -> list[str]:
         """Return the lines of the file."""
-        return [*self.comments.header, *self.comments.above.get((), []), *self._mapping(root, (), PlanPart)]
+        return [*self.comments.header, *self.comments.above.get((), []), *self._mapping(root, (), "plan")]
 
-    def _mapping(self, node: MapNode, path: NodePath, part: type[Part]) -> list[str]:
+    def _mapping(self, node: MapNode, path: NodePath, part: str) -> list[str]:
         """Format the keys in the order of the format; an omitted empty key leaves its comments in its place."""
         lines: list[str] = []
-        written = [key for key in part.model_fields if key in node.index]
-        kept = [key for key in written if key == "items" or not _is_empty(node.values[node.index[key]])]
+        written = [key for key in PARTS[part] if key.name in node.index]
+        kept = [key for key in written if key.required or not _is_empty(node.values[node.index[key.name]])]
         for key in written:
-            here = (*path, key)
+            here = (*path, key.name)
             lines += self.comments.above.get(here, [])
             beside = self.comments.beside.get(here, [])
             if key in kept:
-                lines += self._key(key, node.values[node.index[key]], here, beside, is_last=key == kept[-1])
+                lines += self._key(key, node.values[node.index[key.name]], here, beside, is_last=key == kept[-1])
             else:
                 lines += beside
         return lines + self.comments.below.get(path, [])
 
-    def _key(self, key: str, node: Node, here: NodePath, beside: list[str], *, is_last: bool) -> list[str]:
+    def _key(self, key: Key, node: Node, here: NodePath, beside: list[str], *, is_last: bool) -> list[str]:
         """Format a key with its value. One comment goes beside it; several go above, and so does a comment of a text
         of several lines, where it would look like a part of the text."""
         head, body = self._value(key, node, here, is_last=is_last)
-        line = f"{key}: {head}" if head else f"{key}:"
+        line = f"{key.name}: {head}" if head else f"{key.name}:"
         if len(beside) == 1 and not (head and body):
             return [f"{line}  {beside[0]}", *body]
         return [*beside, line, *body]
 
-    def _value(self, key: str, node: Node, here: NodePath, *, is_last: bool) -> tuple[str, list[str]]:
+    def _value(self, key: Key, node: Node, here: NodePath, *, is_last: bool) -> tuple[str, list[str]]:
         """Return the value in the line of its key, and the lines below it."""
         if isinstance(node, MapNode):
-            return "", _indented(self._mapping(node, here, _PARTS[key]))
+            return "", _indented(self._mapping(node, here, key.part))
         if isinstance(node, ListNode):
             return ("", self._entries(key, node, here, is_last)) if has_mappings(node) else (self._flow(key, node), [])
         assert isinstance(node, ScalarNode)
         head, *body = self._scalar(key, node.value).split("\n")
         return head, body
 
-    def _entries(self, key: str, node: ListNode, here: NodePath, is_last: bool) -> list[str]:
+    def _entries(self, key: Key, node: ListNode, here: NodePath, is_last: bool) -> list[str]:
         """Format the entries with a dash each. Before a following key, comments at the end of the list are indented
         into its last entry, because they would belong to that key."""
         lines: list[str] = []
         for position, entry in enumerate(node.entries):
             assert isinstance(entry, MapNode)
             path = (*here, position)
-            if key == "sections" and position:
+            if key.name == "sections" and position:
                 lines.append("")
             lines += self.comments.above.get(path, [])
-            lines += _dashed(self._mapping(entry, path, _PARTS[key]))
+            lines += _dashed(self._mapping(entry, path, key.part))
         below = self.comments.below.get(here, [])
         return lines + (below if is_last else _indented(below))
 
-    def _flow(self, key: str, node: ListNode) -> str:
+    def _flow(self, key: Key, node: ListNode) -> str:
         texts = [entry.value for entry in node.entries if isinstance(entry, ScalarNode)]
         spelled = [self._scalar(key, text, flow=True) for text in texts]
         # A unit that is listed in two spellings is written once. Aliases are spellings themselves.
-        return f"[{', '.join(spelled if key == 'aliases' else dict.fromkeys(spelled))}]"
+        return f"[{', '.join(dict.fromkeys(spelled) if key.kind == 'unit' else spelled)}]"
 
-    def _scalar(self, key: str, text: str, *, flow: bool = False) -> str:
-        if key in _PLAIN:
-            return text
-        if key in _TERMS:
+    def _scalar(self, key: Key, text: str, *, flow: bool = False) -> str:
+        if key.kind == "term":
             return spell(read_term(text), self.plan.language)
-        if key in _UNITS:
+        if key.kind == "unit":
             unit = self.plan.registry.get(text)
             assert unit is not None
             return _one_line(unit.display, flow=flow)
+        if key.kind != "text":  # a number or a date, which is written plain
+            return text
         return _one_line(text.strip(), flow=True) if flow else _text(text)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from talplan.domain.plan import Item, Plan, Section
 from talplan.domain.terms import Term, spell, written
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, Message, Remove, Scalar, SetKey, Value
-from talplan.planfile.nodes import Data, NodePath
+from talplan.planfile.nodes import Data, NodePath, data_at
 from talplan.problem import Failure
 
 
@@ -75,7 +75,7 @@ def edit_item(plan: Plan, data: Data, item: Item, path: NodePath, fields: ItemFi
     changes: list[Change] = []
     messages: list[Message] = []
     remarks: list[Message] = []
-    current = _find_value(data, path)
+    current = data_at(data, path)
     if fields.task is not None and fields.task != item.task.strip():
         changes.append(SetKey(path, "task", fields.task))
         messages.append(("edit.task", {"id": item.id, "task": fields.task}))
@@ -93,13 +93,6 @@ def edit_item(plan: Plan, data: Data, item: Item, path: NodePath, fields: ItemFi
             remarks += _remark_covered(item, [unit for unit in fields.units if unit not in item.units], "by")
         changes += changed
     return ItemEdit(item.id, changes, messages or [("edit.same", {"id": item.id})], remarks)
-
-
-def _find_value(data: Data, path: NodePath) -> Any:
-    value: Any = data
-    for step in path:
-        value = value[step]
-    return value
 
 
 def _refuse_named(plan: Plan, item: Item, fields: ItemFields) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from talplan.domain.language import Language
 from talplan.domain.obligations import covers
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, NewEntry, Remove, SetKey, Value
-from talplan.planfile.nodes import Data, NodePath, entries
+from talplan.planfile.nodes import Data, NodePath, data_at, entries
 from talplan.problem import Failure
 from talplan.queries.select import Filters, ending_before, select, touching
 
@@ -177,10 +177,7 @@ def _narrow_record(
 
 def read_written_units(plan: Plan, data: Data, path: NodePath) -> list[list[str]]:
     """Return the units of each record's `by` as in the file, by their display names."""
-    value: Any = data
-    for step in path:
-        value = value[step]
-    named = [entries(record.get("by")) for record in entries(value.get("done"))]
+    named = [entries(record.get("by")) for record in entries(data_at(data, path).get("done"))]
     return [[unit.display for name in by if (unit := plan.registry.get(name))] for by in named]
 
 

@@ -1,7 +1,7 @@
-"""YAML text → a plan, or every problem that keeps it from being one, each with its place.
+"""YAML text to a plan, or to every problem that keeps it from being one, each with its place.
 
-What is cheap comes first: a file in the usual layout that is plainly right is read with neither YAML's parser nor
-pydantic. Anything else is read with both, and they alone say what is wrong.
+The cheap way comes first: a valid file in the usual layout is read without a YAML parser and without pydantic.
+Anything else is read with both, and only they say what is wrong.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from talplan.domain.plan import Item, Plan
     from talplan.planfile.nodes import Data, Node, NodePath
-    from talplan.planfile.partial_plan import PartialPlan
     from talplan.planfile.plan_checks import Finding
+    from talplan.planfile.plan_reader import PartialFile
     from talplan.problem import Place, Problem
 
 
 class Loaded:
-    """What became of a file. `plan` is None where there is an error; then nothing of it may be used."""
+    """A file that was read. `plan` is None if it has an error; then nothing of it may be used."""
 
     def __init__(self, source: Source, problems: list[Problem]) -> None:
         self.source = source
         self.problems = problems
         self.plan: Plan | None = None
-        self.usual = False
-        """Whether it was read in the usual way, with no parser."""
+        self.read_fast = False
+        """Whether it was read without a YAML parser and without pydantic."""
         self._readable = not problems
 
     @property
@@ -42,7 +42,7 @@ class Loaded:
 
     @property
     def root(self) -> Node | None:
-        """The nodes of the text, which a file that is only looked at does not need."""
+        """The nodes of the text, which are made only if something needs them."""
         return self.parsed[0]
 
     @cached_property
@@ -54,21 +54,21 @@ class Loaded:
 
     @cached_property
     def data(self) -> Data:
-        """What the file says."""
-        from talplan.planfile.nodes import data_of
+        """The content of the file as plain data."""
+        from talplan.planfile.nodes import build_data
 
-        return data_of(self.root) if self.root else None
+        return build_data(self.root) if self.root else None
 
     @cached_property
     def item_places(self) -> list[Place]:
         """The places of the plan's items, in the document's order."""
-        from talplan.planfile.positions import place_of
+        from talplan.planfile.nodes import find_place
 
         assert self.plan is not None
         assert self.root is not None
         sections = enumerate(self.plan.sections)
         paths = [("sections", at, "items", index) for at, section in sections for index in range(len(section.items))]
-        return [place_of(self.root, path, self.source) for path in paths]
+        return [find_place(self.root, path, self.source) for path in paths]
 
     def find_place(self, item: Item) -> Place:
         """Return where an item of the plan is in the file."""
@@ -77,93 +77,93 @@ class Loaded:
 
     @property
     def slow(self) -> bool:
-        """Whether it was read by the slow parser, which people should know who wait for it."""
+        """Whether the slow parser in Python read the file; a command says so."""
+        if self.read_fast:
+            return False
         from talplan.planfile.parser import slow
 
-        return not self.usual and slow()
+        return slow()
 
 
 def load(raw: bytes, today: date | None = None) -> Loaded:
-    """Reads a plan from a file's bytes: every error, and as of `today` every warning.
+    """Read a plan from a file's bytes, with every error, and with every warning as of `today`.
 
-    Without a day nobody looks for warnings, which takes a third of the time; they never decide whether a file is valid.
+    Without `today` there are no warnings, which saves a third of the time; they never decide whether a file is valid.
     """
     text, problems = decode(raw)
     loaded = Loaded(Source(text), problems)
-    if problems or (today is None and _read_usual(loaded)):
+    if problems or (today is None and _read_fast(loaded)):
         return loaded
     _read(loaded, today)
     loaded.problems.sort(key=lambda problem: (problem.place, problem.code()))
     return loaded
 
 
-def _read_usual(loaded: Loaded) -> bool:
-    """Reads a file in the usual layout that is plainly right; whether it is."""
-    from talplan.planfile.fast_values import read_strict
-    from talplan.planfile.partial_plan import plan_of
+def _read_fast(loaded: Loaded) -> bool:
+    """Read a valid file in the usual layout; return whether it is one."""
     from talplan.planfile.plan_checks import check_plan
+    from talplan.planfile.plan_reader import build_plan, read_plan
 
     usual = read_usual(loaded.source.text)
-    draft = read_strict(usual.data) if usual else None
-    if usual is None or draft is None or any(True for _ in check_plan(draft)):
+    file = read_plan(usual.data, strict=True) if usual else None
+    if usual is None or file is None or any(True for _ in check_plan(file)):
         return False
-    loaded.usual = True
+    loaded.read_fast = True
     loaded.data = usual.data
     loaded.item_places = usual.items
-    loaded.plan = plan_of(draft)
+    loaded.plan = build_plan(file)
     return True
 
 
 def _read(loaded: Loaded, today: date | None) -> None:
-    from talplan.planfile.partial_plan import plan_of
     from talplan.planfile.plan_checks import check_plan
+    from talplan.planfile.plan_reader import build_plan
 
     source = loaded.source
     root, problems = loaded.parsed
     loaded.problems += problems
     if root is None:
         return
-    draft, bad = _drafted(loaded, root)
-    findings = list(check_plan(draft))
-    loaded.problems += _placed(findings, root, source)
+    file, bad = _read_values(loaded, root)
+    findings = list(check_plan(file))
+    loaded.problems += _problems(findings, root, source)
     if not loaded.problems:
-        loaded.plan = plan_of(draft)
+        loaded.plan = build_plan(file)
     if today is not None:
-        loaded.problems += _warnings(draft, today, root, source, bad | {finding.path for finding in findings})
+        loaded.problems += _warnings(file, today, root, source, bad | {finding.path for finding in findings})
 
 
-def _drafted(loaded: Loaded, root: Node) -> tuple[PartialPlan, frozenset[NodePath]]:
-    """Everything that could be read, and the paths of what could not; the schema is asked where that is not plain."""
-    from talplan.planfile.fast_values import read_strict
+def _read_values(loaded: Loaded, root: Node) -> tuple[PartialFile, frozenset[NodePath]]:
+    """Return everything that could be read, and the paths of what could not; adds the schema's problems."""
+    from talplan.planfile.plan_reader import read_plan
 
-    draft = None if loaded.problems else read_strict(loaded.data)
-    if draft is not None:
-        return draft, frozenset()
-    from talplan.planfile.nodes import data_of
-    from talplan.planfile.partial_reader import read_partial
-    from talplan.planfile.schema_errors import check_shape
+    file = None if loaded.problems else read_plan(loaded.data, strict=True)
+    if file is not None:
+        return file, frozenset()
+    from talplan.planfile.nodes import build_data
+    from talplan.planfile.schema_errors import check_schema
 
-    problems, bad = check_shape(root, loaded.source)
+    problems, bad = check_schema(root, loaded.source)
     loaded.problems += problems
-    loaded.data = data_of(root)  # a misspelt key is read as the one that was meant
-    return read_partial(loaded.data, bad), bad
+    loaded.data = build_data(root)  # in which a misspelt key is spelled right
+    return read_plan(loaded.data, bad), bad
 
 
 def _warnings(
-    draft: PartialPlan, today: date, root: Node, source: Source, bad: frozenset[NodePath]
+    file: PartialFile, today: date, root: Node, source: Source, bad: frozenset[NodePath]
 ) -> Iterator[Problem]:
-    """What is valid and most likely not meant; of the `bad` paths, which have an error, nothing more is said."""
+    """Yield what is valid but probably a mistake; nothing more about the `bad` paths, which have an error."""
     from talplan.planfile.plan_checks import advise
     from talplan.planfile.text_warnings import check_texts
 
-    yield from _placed(advise(draft, today), root, source)
+    yield from _problems(advise(file, today), root, source)
     yield from check_texts(root, source, bad)
 
 
-def _placed(findings: Iterable[Finding], root: Node, source: Source) -> Iterator[Problem]:
-    """Findings as problems in their places."""
-    from talplan.planfile.positions import place_of
+def _problems(findings: Iterable[Finding], root: Node, source: Source) -> Iterator[Problem]:
+    """Make problems of findings, each with its place."""
+    from talplan.planfile.nodes import find_place
     from talplan.planfile.rules import RULES
 
     for finding in findings:
-        yield RULES[finding.code](place_of(root, finding.path, source), **finding.values)
+        yield RULES[finding.code](find_place(root, finding.path, source), **finding.values)

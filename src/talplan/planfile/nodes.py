@@ -1,21 +1,27 @@
-"""The nodes of a YAML text: what stands there, and where."""
+"""The nodes of a YAML text, plain data made of them, and paths from the top to either."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from talplan.problem import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from talplan.planfile.source_text import Source
 
 NodePath = tuple[int | str, ...]
-"""The way from the top to a value: keys and positions."""
+"""The keys and positions from the top of a file to a value."""
 
 Data = dict[str, "Data"] | list["Data"] | str | None
-"""What a file says, every scalar as text: YAML's own guesses (no → false, 2.30 → 2.3) never happen."""
+"""The content of a file with every scalar as text: YAML's own guesses (no → false, 2.30 → 2.3) never happen."""
 
 
 class Node:
     """A piece of the text: [start, end) in characters, `last` the end of its last content.
 
-    What is `refused` has its problem already: it counts for nothing, and nothing more is said of it.
+    A `refused` node has been reported: it is read as if it were absent, and nothing more is reported of it.
     """
 
     __slots__ = ("end", "flow", "last", "refused", "start")
@@ -28,12 +34,12 @@ class Node:
 
 
 class ScalarNode(Node):
-    """One value. `style` is "" for a plain one, else its first character: ' " | >."""
+    """A single value. `style` is "" for a plain one, else its first character: ' " | >."""
 
     __slots__ = ("style", "value")
 
     def __init__(self, start: int, end: int, flow: bool, value: str, style: str) -> None:
-        # As in Node, whose own call would cost a tenth of the time that reading takes.
+        # Repeats Node.__init__, because a call of it would cost a tenth of the time of reading.
         self.start = start
         self.end = self.last = end
         self.flow = flow
@@ -43,12 +49,12 @@ class ScalarNode(Node):
 
     @property
     def absent(self) -> bool:
-        """Whether nothing stands here: a plain empty, ~ or null."""
+        """Whether there is no value: a plain empty scalar, ~ or null."""
         return not self.style and self.value in ("", "~", "null")
 
 
 class ListNode(Node):
-    """A list: [flow, style] or entries with a dash each."""
+    """A list: in brackets (`flow`), or entries with a dash each."""
 
     __slots__ = ("entries",)
 
@@ -58,7 +64,7 @@ class ListNode(Node):
 
 
 class MapNode(Node):
-    """Keys with their values; a key that is refused, as one written twice, is in `keys` but not found."""
+    """Keys with their values; a refused key, such as a repeated one, is in `keys` but not in `index`."""
 
     __slots__ = ("index", "keys", "values")
 
@@ -69,32 +75,40 @@ class MapNode(Node):
         self.index: dict[str, int] = {}
 
     def find(self, key: str) -> int:
-        """The position of a key, -1 where it is absent."""
+        """Return the position of a key, -1 if it is absent."""
         return self.index.get(key, -1)
 
     def rename(self, key: str, new: str) -> None:
-        """Reads a key as another one that is absent."""
+        """Treat a key as if it were spelled like another one, which is absent."""
         self.index[new] = self.index.pop(key)
         self.keys[self.index[new]].value = new
 
 
-def data_of(node: Node) -> Data:
-    """What a node says as plain data: text, None, lists, dicts."""
+def build_data(node: Node) -> Data:
+    """Return the content of a node as plain data: text, None, lists, dicts."""
     if isinstance(node, ScalarNode):
         return None if node.absent else node.value
     if isinstance(node, ListNode):
-        return [data_of(entry) for entry in node.entries]
+        return [build_data(entry) for entry in node.entries]
     assert isinstance(node, MapNode)
-    return {key: data_of(node.values[position]) for key, position in node.index.items()}
+    return {key: build_data(node.values[position]) for key, position in node.index.items()}
 
 
 def entries(data: Data) -> list[Any]:
-    """The entries of an optional list; none of one that is absent, or a blank text, which is the same."""
+    """Return the entries of an optional list; none if it is absent, or a blank text, which is the same."""
     return data if isinstance(data, list) else []
 
 
+def data_at(data: Data, path: NodePath) -> Any:
+    """Return the data at a path, which exists."""
+    value: Any = data
+    for step in path:
+        value = value[step]
+    return value
+
+
 def node_at(node: Node, path: NodePath) -> Node | None:
-    """The node at a path, None where there is none."""
+    """Return the node at a path, None if there is none."""
     for step in path:
         if isinstance(node, MapNode) and isinstance(step, str):
             index = node.find(step)
@@ -109,7 +123,7 @@ def node_at(node: Node, path: NodePath) -> Node | None:
 
 
 def key_at(node: Node, path: NodePath) -> ScalarNode | None:
-    """The key that a path ends in, None where it is absent."""
+    """Return the key in which a path ends, None if it is absent."""
     parent = node_at(node, path[:-1])
     if isinstance(parent, MapNode) and isinstance(path[-1], str):
         index = parent.find(path[-1])
@@ -117,8 +131,25 @@ def key_at(node: Node, path: NodePath) -> ScalarNode | None:
     return None
 
 
+def find_place(root: Node, path: NodePath, source: Source) -> Place:
+    """Return the place of a path in the text, or of the nearest node above it."""
+    node = node_at(root, path)
+    if node is None:
+        return find_place(root, path[:-1], source) if path else Place(1, 1)
+    if isinstance(node, ScalarNode) and node.start == node.end and path and isinstance(path[-1], str):
+        node = key_at(root, path) or node  # an empty value has no width: point at its key
+    if isinstance(node, MapNode) and not node.flow and node.keys:
+        return source.place(node.start, node.keys[0].end)
+    return source.place(node.start, node.end)
+
+
+def last_key(path: NodePath) -> str:
+    """Return the last key of a path: that of a value, or of the list around it; "" for the whole file."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 def walk(root: Node) -> Iterator[tuple[NodePath, Node]]:
-    """Every node of the text with its path, in the order of the text."""
+    """Yield every node of the text with its path, in the order of the text."""
     todo: list[tuple[NodePath, Node]] = [((), root)]
     while todo:
         path, node = todo.pop()

@@ -1,5 +1,4 @@
-"""CHECKS: the rules that a plan must keep as a whole, on everything that could be read of it; ADVICE: those that it
-had better keep."""
+"""The rules on the plan as a whole, checked on all that could be read: CHECKS are errors, ADVICE are warnings."""
 
 from __future__ import annotations
 
@@ -14,68 +13,69 @@ from talplan.domain.plan_year import OutsideYear, PlanYear
 from talplan.domain.spelling import normalize
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.units import Registry, Unit
-from talplan.planfile.partial_plan import (
-    PartialItem,
-    PartialList,
-    PartialNote,
-    PartialPlan,
-    PartialRecord,
-    PartialSection,
-    PartialUnit,
-)
+from talplan.planfile.plan_reader import PartialFile, spellings
 
 if TYPE_CHECKING:
+    from talplan.planfile.format_table import (
+        PartialCancelled,
+        PartialItem,
+        PartialList,
+        PartialNote,
+        PartialRecord,
+        PartialSection,
+        PartialUnit,
+    )
     from talplan.planfile.nodes import NodePath
 
 T = TypeVar("T", bound=Hashable)
 
 
 class Finding(NamedTuple):
-    """A rule that is broken at a path; `load` knows where in the text that is, and which class has the code."""
+    """A broken rule: its code, the path of the place, and the values of its message."""
 
     code: str
     path: NodePath
     values: dict[str, Any]
 
 
-def found(code: str, path: NodePath, **values: Any) -> Finding:
-    """A finding, with its values by name."""
+def finding(code: str, path: NodePath, **values: Any) -> Finding:
+    """Return a finding with the values of its message as keywords."""
     return Finding(code, path, values)
 
 
-def shared_spellings(draft: PartialPlan) -> Iterator[Finding]:
-    """Every name, short form and alias belongs to one unit."""
+def shared_spellings(file: PartialFile) -> Iterator[Finding]:
+    """A name, a short form or an alias belongs to one unit."""
     owners: dict[str, PartialUnit] = {}
-    for unit in draft.units:
-        for path, spelling in unit.spellings():
+    for unit in file.plan.units:
+        for path, spelling in spellings(unit):
             owner = owners.setdefault(normalize(spelling), unit)
             if owner is not unit:
                 name = owner.name or spelling
                 again = path[-1] == "name" and normalize(name) == normalize(spelling)
                 kind = "again" if again else ""
-                yield found("shared-spelling", path, kind=kind, spelling=spelling, owner=name)
+                yield finding("shared-spelling", path, kind=kind, spelling=spelling, owner=name)
                 if again:
-                    break  # one unit entered twice: its other spellings are shared as well
+                    break  # the same unit twice: its other spellings are shared as well
 
 
-def unknown_units(draft: PartialPlan) -> Iterator[Finding]:
-    """Every unit that the plan names is in its registry."""
-    if not draft.registry_whole:
+def unknown_units(file: PartialFile) -> Iterator[Finding]:
+    """A unit that the plan refers to is in its registry."""
+    if not file.registry_whole:
         return
-    registry = draft.registry
-    # A name in a broken entry of the registry is not unknown: the entry has its problem.
-    unknown = {n for n in draft.named() if registry.get(n) is None and normalize(n) not in draft.registry_texts}
+    registry = file.registry
+    # A name in a broken entry of the registry is not unknown: the entry has a problem of its own.
+    unknown = {n for n in file.named_units() if registry.get(n) is None and normalize(n) not in file.registry_texts}
     nearest = lru_cache(maxsize=1024)(registry.nearest)
-    for path, name in _unit_references(draft) if unknown else ():
+    for path, name in _unit_references(file) if unknown else ():
         if name in unknown:
-            yield found("unknown-unit", path, unit=name, nearest=nearest(name))
+            yield finding("unknown-unit", path, unit=name, nearest=nearest(name))
 
 
-def _unit_references(draft: PartialPlan) -> Iterator[tuple[NodePath, str]]:
-    for unit in draft.units:
+def _unit_references(file: PartialFile) -> Iterator[tuple[NodePath, str]]:
+    for unit in file.plan.units:
         if unit.part_of:
             yield (*unit.path, "part_of"), unit.part_of
-    for item in draft.items():
+    for item in file.items():
         yield from _entries(item.units, (*item.path, "units"))
         for record in item.done:
             yield from _entries(record.by, (*record.path, "by"))
@@ -85,70 +85,72 @@ def _unit_references(draft: PartialPlan) -> Iterator[tuple[NodePath, str]]:
 
 
 def _entries(entries: PartialList[T], path: NodePath) -> Iterator[tuple[NodePath, T]]:
-    """The entries of a list that could be read, each with its path."""
+    """Yield the entries of a list that could be read, each with its path."""
     for position, entry in enumerate(entries):
         if entry is not None:
             yield (*path, position), entry
 
 
-def part_of_circles(draft: PartialPlan) -> Iterator[Finding]:
-    """Following `part_of` upwards comes to an end."""
-    drafts = {draft.registry.get(part.name): part for part in reversed(draft.units) if part.name}
-    met: dict[Unit, Unit] = {}
-    for start in draft.registry:
-        way: list[Unit] = []
+def part_of_circles(file: PartialFile) -> Iterator[Finding]:
+    """No unit is part of itself, directly or through others."""
+    paths = {file.registry.get(part.name): part.path for part in reversed(file.plan.units) if part.name}
+    visited_from: dict[Unit, Unit] = {}
+    for start in file.registry:
+        chain: list[Unit] = []
         unit: Unit | None = start
-        while unit is not None and unit not in met:
-            met[unit] = start
-            way.append(unit)
-            unit = draft.registry.get(unit.part_of) if unit.part_of else None
-        if unit is not None and met[unit] is start:
-            circle = way[way.index(unit) :]
-            yield found(
+        while unit is not None and unit not in visited_from:
+            visited_from[unit] = start
+            chain.append(unit)
+            unit = file.registry.get(unit.part_of) if unit.part_of else None
+        if unit is not None and visited_from[unit] is start:
+            circle = chain[chain.index(unit) :]
+            yield finding(
                 "part-of-circle",
-                (*drafts[unit].path, "part_of"),
+                (*paths[unit], "part_of"),
                 kind="" if len(circle) > 1 else "itself",
-                way=" → ".join(one.display for one in (*circle, unit)),
+                way=" → ".join(member.display for member in (*circle, unit)),
                 unit=unit.display,
             )
 
 
-def repeated_numbers(draft: PartialPlan) -> Iterator[Finding]:
-    """No two sections, and no two items of a section, have one number."""
-    for group in _numbered(draft):
+def repeated_numbers(file: PartialFile) -> Iterator[Finding]:
+    """Sections have different numbers, and so have the items of a section."""
+    for group in _numbered(file):
         seen: set[int] = set()
         for part in group:
             if part.number in seen:
-                yield found("repeated-number", (*part.path, "number"), number=part.number)
+                yield finding("repeated-number", (*part.path, "number"), number=part.number)
             elif part.number is not None:
                 seen.add(part.number)
 
 
-def _numbered(draft: PartialPlan) -> list[tuple[PartialSection, ...] | tuple[PartialItem, ...]]:
-    return [draft.sections, *(section.items for section in draft.sections)]
+def _numbered(file: PartialFile) -> list[tuple[PartialSection, ...] | tuple[PartialItem, ...]]:
+    return [file.plan.sections, *(section.items for section in file.plan.sections)]
 
 
-def repeated_terms(draft: PartialPlan) -> Iterator[Finding]:
-    """An item names each of its terms once."""
-    for item in draft.items():
+def repeated_terms(file: PartialFile) -> Iterator[Finding]:
+    """An item lists each of its terms once."""
+    for item in file.items():
         if len(item.due) > 1:
             for position in _repeated(item.due):
                 path, term = (*item.path, "due", position), item.due[position]
-                yield found("repeated-term", path, term=_spelled(term, draft))
+                yield finding("repeated-term", path, term=_spelled(term, file))
 
 
-def repeated_units(draft: PartialPlan) -> Iterator[Finding]:
-    """An item names each of its units once, under whatever spelling."""
-    owners: dict[str | None, Hashable] = {name: draft.registry.get(name) or normalize(name) for name in draft.named()}
+def repeated_units(file: PartialFile) -> Iterator[Finding]:
+    """An item lists each of its units once, under whatever spelling."""
+    owners: dict[str | None, Hashable] = {
+        name: file.registry.get(name) or normalize(name) for name in file.named_units()
+    }
     owners[None] = None
-    for item in draft.items():
+    for item in file.items():
         if len(item.units) > 1:
             for position in _repeated(tuple([owners[name] for name in item.units])):
-                yield found("repeated-unit", (*item.path, "units", position), unit=item.units[position])
+                yield finding("repeated-unit", (*item.path, "units", position), unit=item.units[position])
 
 
 def _repeated(entries: PartialList[Hashable]) -> Iterator[int]:
-    """The positions of what stands in the list a second time."""
+    """Yield the positions of the entries that are in the list already."""
     if len(set(entries)) == len(entries):
         return
     seen: set[Hashable] = {None}
@@ -158,22 +160,22 @@ def _repeated(entries: PartialList[Hashable]) -> Iterator[int]:
         seen.add(entry)
 
 
-def terms_outside_year(draft: PartialPlan) -> Iterator[Finding]:
+def terms_outside_year(file: PartialFile) -> Iterator[Finding]:
     """Every dated term lies inside the plan's year."""
-    if draft.year is None:
+    if file.year is None:
         return
-    outside = {term: _outside(term, draft.year) for term in {term for item in draft.items() for term in item.due}}
-    for item in draft.items() if any(outside.values()) else ():
+    outside = {term: _outside(term, file.year) for term in {term for item in file.items() for term in item.due}}
+    for item in file.items() if any(outside.values()) else ():
         for path, term in _entries(item.due, (*item.path, "due")):
-            if broken := outside[term]:
-                yield found(
+            if error := outside[term]:
+                yield finding(
                     "term-outside-year",
                     path,
-                    kind="over" if broken.runs_over else "",
-                    term=_spelled(term, draft),
-                    year=draft.year,
-                    first=draft.year.window.first,
-                    last=draft.year.window.last,
+                    kind="over" if error.runs_over else "",
+                    term=_spelled(term, file),
+                    year=file.year,
+                    first=file.year.window.first,
+                    last=file.year.window.last,
                 )
 
 
@@ -186,62 +188,62 @@ def _outside(term: Term | None, year: PlanYear) -> OutsideYear | None:
     return None
 
 
-def record_terms(draft: PartialPlan) -> Iterator[Finding]:
-    """A record is for a term that the item has."""
-    for item in draft.items():
+def record_terms(file: PartialFile) -> Iterator[Finding]:
+    """A record is for a term of its item."""
+    for item in file.items():
         for record in item.done:
             if record.term and record.term not in item.due and None not in item.due:
-                yield found(
+                yield finding(
                     "record-term",
                     (*record.path, "term"),
-                    term=_spelled(record.term, draft),
-                    terms=[_spelled(term, draft) for term in item.due],
+                    term=_spelled(record.term, file),
+                    terms=[_spelled(term, file) for term in item.due],
                 )
 
 
-def _spelled(term: Term | None, draft: PartialPlan) -> str:
+def _spelled(term: Term | None, file: PartialFile) -> str:
     assert term is not None
-    return spell(term, draft.language)
+    return spell(term, file.language)
 
 
-def record_units(draft: PartialPlan) -> Iterator[Finding]:
-    """A record is by units that the item itself names: no part and no parent of one."""
-    for item in draft.items():
+def record_units(file: PartialFile) -> Iterator[Finding]:
+    """A record is by units that the item itself lists: no part and no parent of one."""
+    for item in file.items():
         if item.done and any(record.by for record in item.done):
-            yield from _record_units(item, draft.registry)
+            yield from _record_units(item, file.registry)
 
 
 def _record_units(item: PartialItem, registry: Registry) -> Iterator[Finding]:
     units = [registry.get(name) if name is not None else None for name in item.units]
     if None in units:
-        return  # the unit that could not be read may be the one that is meant
+        return  # the unit that could not be read may be that of the record
     for record in item.done:
         for path, name in _entries(record.by, (*record.path, "by")):
             unit = registry.get(name)
             if unit is not None and unit not in units:
-                yield found("record-unit", path, unit=name, units=[own.display for own in units if own])
+                yield finding("record-unit", path, unit=name, units=[own.display for own in units if own])
 
 
-def early_dates(draft: PartialPlan) -> Iterator[Finding]:
-    """Nothing is recorded or noted before the plan's year begins."""
-    if draft.year is None:
+def early_dates(file: PartialFile) -> Iterator[Finding]:
+    """No record and no note is dated before the plan's year."""
+    if file.year is None:
         return
-    first = draft.year.window.first
-    for path, day in _dates(draft, with_cancelled=False):
+    first = file.year.window.first
+    for path, day in _dates(file, with_cancelled=False):
         if day < first:
-            yield found("early-date", path, date=day, first=first)
+            yield finding("early-date", path, date=day, first=first)
 
 
-def future_dates(draft: PartialPlan, today: date) -> Iterator[Finding]:
-    """Nothing is recorded, noted or cancelled after today."""
-    for path, day in _dates(draft, with_cancelled=True):
+def future_dates(file: PartialFile, today: date) -> Iterator[Finding]:
+    """No record, note or cancellation is dated after today."""
+    for path, day in _dates(file, with_cancelled=True):
         if day > today:
-            yield found("future-date", path, date=day, today=today)
+            yield finding("future-date", path, date=day, today=today)
 
 
-def _dates(draft: PartialPlan, with_cancelled: bool) -> Iterator[tuple[NodePath, date]]:
-    for item in draft.items():
-        entries: tuple[PartialRecord | PartialNote, ...] = (*item.done, *item.notes)
+def _dates(file: PartialFile, with_cancelled: bool) -> Iterator[tuple[NodePath, date]]:
+    for item in file.items():
+        entries: tuple[PartialRecord | PartialNote | PartialCancelled, ...] = (*item.done, *item.notes)
         if with_cancelled and item.cancelled:
             entries = (*entries, item.cancelled)
         for entry in entries:
@@ -249,47 +251,45 @@ def _dates(draft: PartialPlan, with_cancelled: bool) -> Iterator[tuple[NodePath,
                 yield (*entry.path, "date"), entry.date
 
 
-def numbering_gaps(draft: PartialPlan) -> Iterator[Finding]:
-    """Numbers follow one another."""
-    groups: list[tuple[PartialSection, ...] | tuple[PartialItem, ...]] = (
-        [draft.sections] if draft.sections_whole else []
-    )
-    groups += [section.items for section in draft.sections if section.whole]
-    for group in groups:
-        paths = {part.number: part.path for part in group if part.number is not None}
-        if len(paths) < sum(part.number is not None for part in group):
-            continue  # a number given twice is most likely the one that is missing
-        for before, number in pairwise(sorted(paths)):
+def numbering_gaps(file: PartialFile) -> Iterator[Finding]:
+    """Numbers have no gaps."""
+    for group in _numbered(file):
+        paths = {part.number: part.path for part in group}
+        if None in paths or len(paths) < len(group):
+            continue  # a number that is wrong or repeated is most likely the one that is missing
+        if group and group[0].path[:-1] in file.incomplete:
+            continue
+        for before, number in pairwise(sorted(number for number in paths if number is not None)):
             if number - before > 1:
-                yield found("numbering-gap", (*paths[number], "number"), before=before, number=number)
+                yield finding("numbering-gap", (*paths[number], "number"), before=before, number=number)
 
 
-def unused_units(draft: PartialPlan) -> Iterator[Finding]:
-    """Every unit of the registry is named somewhere."""
-    named = {draft.registry.get(name) for name in draft.named()}
-    if None in named or not draft.references_whole:
-        return  # what is misspelt or could not be read may be the use that is missing
-    owners = Counter(text for part in draft.units for text in _folded(part))
-    for part in draft.units:
-        if any(owners[text] > 1 for text in _folded(part)):
-            continue  # the other unit of that spelling may have got what is this one's
-        if part.name and draft.registry.get(part.name) not in named:
-            yield found("unused-unit", (*part.path, "name"), unit=part.name)
+def unused_units(file: PartialFile) -> Iterator[Finding]:
+    """Every unit of the registry is used somewhere."""
+    named = {file.registry.get(name) for name in file.named_units()}
+    if None in named or not file.references_whole:
+        return  # a name that is misspelt or could not be read may be the missing use
+    owners = Counter(text for part in file.plan.units for text in _normalized(part))
+    for part in file.plan.units:
+        if any(owners[text] > 1 for text in _normalized(part)):
+            continue  # a use of this spelling may have been taken for one of the other unit
+        if part.name and file.registry.get(part.name) not in named:
+            yield finding("unused-unit", (*part.path, "name"), unit=part.name)
 
 
-def _folded(unit: PartialUnit) -> set[str]:
-    return {normalize(spelling) for _, spelling in unit.spellings()}
+def _normalized(unit: PartialUnit) -> set[str]:
+    return {normalize(spelling) for _, spelling in spellings(unit)}
 
 
-def aliases_used(draft: PartialPlan) -> Iterator[Finding]:
-    """Items, records and notes name a unit by its display name, not by an alias."""
-    for path, name in _unit_references(draft):
-        unit = draft.registry.get(name)
+def aliases_used(file: PartialFile) -> Iterator[Finding]:
+    """Items, records and notes call a unit by its display name, not by an alias."""
+    for path, name in _unit_references(file):
+        unit = file.registry.get(name)
         if unit and normalize(name) not in {normalize(unit.name), normalize(unit.display)}:
-            yield found("alias-used", path, alias=name, unit=unit.display)
+            yield finding("alias-used", path, alias=name, unit=unit.display)
 
 
-CHECKS: tuple[Callable[[PartialPlan], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[PartialFile], Iterator[Finding]], ...] = (
     shared_spellings,
     unknown_units,
     part_of_circles,
@@ -302,17 +302,17 @@ CHECKS: tuple[Callable[[PartialPlan], Iterator[Finding]], ...] = (
     early_dates,
 )
 
-ADVICE: tuple[Callable[[PartialPlan], Iterator[Finding]], ...] = (numbering_gaps, unused_units, aliases_used)
+ADVICE: tuple[Callable[[PartialFile], Iterator[Finding]], ...] = (numbering_gaps, unused_units, aliases_used)
 
 
-def check_plan(draft: PartialPlan) -> Iterator[Finding]:
-    """Every error of every check."""
+def check_plan(file: PartialFile) -> Iterator[Finding]:
+    """Yield the errors of all checks."""
     for check in CHECKS:
-        yield from check(draft)
+        yield from check(file)
 
 
-def advise(draft: PartialPlan, today: date) -> Iterator[Finding]:
-    """Every warning on the plan as a whole."""
-    yield from future_dates(draft, today)
+def advise(file: PartialFile, today: date) -> Iterator[Finding]:
+    """Yield the warnings on the plan as a whole."""
+    yield from future_dates(file, today)
     for check in ADVICE:
-        yield from check(draft)
+        yield from check(file)

@@ -1,6 +1,6 @@
-"""What a single value of a file may be: read, or refused with the code of a rule.
+"""Read single values of a plan file, or refuse them with the code of a rule.
 
-The schema wraps these for pydantic and `sound` calls them as they are, so that both take and refuse the same.
+The schema wraps these functions for pydantic and the reader calls them directly, so that both take and refuse the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TERM_CODES: dict[type[UnknownTerm], str] = {
 
 
 class Refused(ValueError):
-    """A value that is not what its key asks for: `code` names the rule, or tells that the type is wrong."""
+    """A value that does not fit its key: `code` is that of a rule, or `text-type` for a list or a mapping."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -28,69 +28,69 @@ class Refused(ValueError):
 
 
 def whole_number(value: object) -> int:
-    """Digits without a leading zero, from 1; quoted or not."""
+    """Read a number from 1 up, in digits without a leading zero."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and value[0] != "0":
         try:
             return int(value)
-        except ValueError:  # thousands of digits, which Python does not turn into a number
+        except ValueError:  # more digits than Python converts to a number
             pass
-    raise _wrong(value, "bad-number")
+    raise _refusal(value, "bad-number")
 
 
 def calendar_day(value: object) -> date:
-    """`YYYY-MM-DD`, quoted or not, and a day that exists."""
-    # Python itself reads 20251014 and 2025-W42-2 as well.
+    """Read a date of the calendar, `YYYY-MM-DD`."""
+    # date.fromisoformat alone takes 20251014 and 2025-W42-2 as well.
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise _wrong(value, "bad-date")
+    raise _refusal(value, "bad-date")
 
 
 def academic_year(value: object) -> int:
-    """`YYYY-YYYY`, two years in a row: the first of them."""
+    """Read the first year of `YYYY-YYYY`, two consecutive years."""
     if isinstance(value, str):
         try:
             return read_year(value)
         except ValueError:
             pass
-    raise _wrong(value, "bad-year")
+    raise _refusal(value, "bad-year")
 
 
 def month_number(value: object) -> int:
-    """1 to 12."""
+    """Read the number of a month, 1 to 12."""
     if value in _MONTHS:
         return int(str(value))
-    raise _wrong(value, "bad-first-month")
+    raise _refusal(value, "bad-first-month")
 
 
 def language(value: object) -> Language:
-    """`ky`, `ru` or `en`."""
+    """Read the code of a language: `ky`, `ru` or `en`."""
     if isinstance(value, str) and value in list(Language):
         return Language(value)
-    raise _wrong(value, "bad-language")
+    raise _refusal(value, "bad-language")
 
 
 def term(value: object) -> Term:
-    """A month, a range, a date, dates, or one of the standing terms."""
+    """Read a term: a month, a range of months, a date, two dates, or a standing term."""
     if not isinstance(value, str) or not value.strip():
-        raise _wrong(value, "unknown-term")
+        raise _refusal(value, "unknown-term")
     try:
         return read_term(value)
     except UnknownTerm as unknown:
         raise Refused(_TERM_CODES.get(type(unknown), "unknown-term")) from None
 
 
-def some_text(value: object) -> str:
-    """Any text with something in it."""
-    if isinstance(value, str) and value.strip():
-        return value
-    raise _wrong(value, "empty-value")
+def text(value: object) -> str:
+    """Read a text that is not blank, without the space around it: a block text (`|`) ends in a line break."""
+    if isinstance(value, str) and (stripped := value.strip()):
+        return stripped
+    raise _refusal(value, "empty-value")
 
 
-def _wrong(value: object, code: str) -> Refused:
-    """A list or a mapping is of the wrong type, nothing is empty, anything else is what `code` says."""
+def _refusal(value: object, code: str) -> Refused:
+    """Return the refusal of a value: `text-type` of a list or a mapping, `empty-value` of nothing, else `code`."""
     if isinstance(value, list | dict):
         return Refused("text-type")
     if value is None or (isinstance(value, str) and not value.strip()):

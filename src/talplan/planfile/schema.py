@@ -61,8 +61,8 @@ _FREE_TEXT = {"type": FREE, "pattern": r"\S"}
 _LANGUAGE = {"enum": [str(code) for code in Language]}
 
 # The text at the end names the kind of the value in format_table.py; pydantic ignores it.
-Text = Annotated[str, _judged(scalars.some_text), WithJsonSchema(_FREE_TEXT), "text"]
-UnitName = Annotated[str, _judged(scalars.some_text), WithJsonSchema(_FREE_TEXT), "unit"]
+Text = Annotated[str, _judged(scalars.text), WithJsonSchema(_FREE_TEXT), "text"]
+UnitName = Annotated[str, _judged(scalars.text), WithJsonSchema(_FREE_TEXT), "unit"]
 Number = Annotated[int, _judged(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
 Day = Annotated[date, _judged(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
 Year = Annotated[int, _judged(scalars.academic_year), WithJsonSchema(_YEAR), "year"]

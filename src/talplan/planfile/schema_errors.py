@@ -1,5 +1,5 @@
-"""What the schema refuses, as problems. One mistake makes one problem: a misspelt key is read as the key that was
-meant, and what has a problem already gets no second one."""
+"""Pydantic's errors as problems. One mistake makes one problem: a misspelt key is read as the key that was meant, and
+a value that has a problem gets no second one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,27 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, data_of, key_at, node_at, walk
-from talplan.planfile.positions import place_of
+from talplan.planfile.format_table import Key, part_at
+from talplan.planfile.nodes import (
+    Data,
+    ListNode,
+    MapNode,
+    Node,
+    NodePath,
+    ScalarNode,
+    build_data,
+    find_place,
+    key_at,
+    last_key,
+    node_at,
+    walk,
+)
 from talplan.planfile.rules import RULES, schema_rules
-from talplan.planfile.schema_lookup import model_at, node_type, of_texts
 from talplan.planfile.source_text import Source
 from talplan.problem import Problem
 
 _MOST_GUESSES = 200
-"""In a file of more unknown keys than this nobody needs to be told what each of them may mean."""
+"""With more problems than this, unknown keys get no hint."""
 _DASHES = "-–— "
 _TYPES = {
     "list_type": "list",
@@ -28,31 +40,31 @@ _TYPES = {
 """Pydantic's and our own codes for a value of the wrong type → the type that is expected."""
 
 
-def check_shape(root: Node, source: Source) -> tuple[list[Problem], frozenset[NodePath]]:
-    """What the schema refuses, as problems and as the paths of what may not be used."""
-    shapes = _Shapes(root, source)
-    shapes.check()
-    return shapes.problems, frozenset(shapes.bad)
+def check_schema(root: Node, source: Source) -> tuple[list[Problem], frozenset[NodePath]]:
+    """Return what the schema refuses, as problems and as the paths of the values that may not be used."""
+    checker = _Checker(root, source)
+    checker.check()
+    return checker.problems, frozenset(checker.bad)
 
 
-class _Shapes:
-    """Collects what is wrong with the shape of one file."""
+class _Checker:
+    """Collects what the schema refuses in one file."""
 
     def __init__(self, root: Node, source: Source) -> None:
         self.root = root
         self.source = source
         self.problems: list[Problem] = []
         self.bad: set[NodePath] = set()
-        self.told: set[NodePath] = set()
-        """Values, or absent keys, of which something is said already."""
+        self.reported: set[NodePath] = set()
+        """Values, or absent keys, that have a problem already."""
         self.misspelt: set[NodePath] = set()
-        """Keys that are read as others: of their values the type alone gets no second problem."""
+        """Keys that are read as others: a wrong type of their values is no second problem."""
 
     def check(self) -> None:
         self._refused_nodes()
-        errors = _schema_errors(data_of(self.root))
+        errors = _schema_errors(build_data(self.root))
         while self._unknown_keys(errors):
-            errors = _schema_errors(data_of(self.root))  # with the misspelt keys read as what they mean
+            errors = _schema_errors(build_data(self.root))  # in which the misspelt keys are spelled right
         for error in errors:
             if error["type"] != "extra_forbidden":
                 self._value(error)
@@ -61,19 +73,19 @@ class _Shapes:
         for path, node in walk(self.root):
             if node.refused:
                 self.bad.add(path)
-                self.told.add(path)
+                self.reported.add(path)
             if isinstance(node, MapNode):
-                # Of a key given twice the first value is checked, but nobody knows which of the two is right.
+                # Of a repeated key the first value is checked, but it may not be the right one.
                 self.bad.update((*path, key.value) for key in node.keys if key.refused)
 
     # --- keys -----------------------------------------------------------------------------------------------
 
     def _unknown_keys(self, errors: list[Any]) -> bool:
-        """Reports the unknown keys; whether one was read as another, so that there is more to see."""
+        """Report the unknown keys; return whether one was read as another, which has to be validated again."""
         missing = {tuple(error["loc"]) for error in errors if error["type"] == "missing"}
         paths = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
-        fresh = [path for path in paths if path not in self.told]
-        self.told.update(fresh)
+        fresh = [path for path in paths if path not in self.reported]
+        self.reported.update(fresh)
         beside = Counter(path[:-1] for path in fresh)
         alone = {path for path in fresh if beside[path[:-1]] == 1}
         renamed = [self._unknown_key(path, missing if path in alone else set()) for path in fresh]
@@ -83,18 +95,17 @@ class _Shapes:
         parent, key = node_at(self.root, path[:-1]), key_at(self.root, path)
         assert isinstance(parent, MapNode)
         assert key is not None
-        known = list(model_at(path[:-1]).model_fields)
-        values: dict[str, Any] = {"key": key.value, "known": known}
+        known = {known.name: known for known in part_at(path[:-1])}
+        values: dict[str, Any] = {"key": key.value, "known": [*known]}
         place = self.source.place(key.start, max(key.end, key.start + 1))
         if kind := self._kind_of_stray(path, parent):
             self.problems.append(schema_rules.UnknownKey(place, kind=kind, **values))
             return False
         likely = []
         if len(self.problems) < _MOST_GUESSES:
-            model = model_at(path[:-1])
             value = parent.values[parent.find(key.value)]
             near = _nearest_keys(key.value, tuple(name for name in known if name not in parent.index))
-            fitting = [name for name in near if isinstance(value, node_type(model, name))]
+            fitting = [name for name in near if isinstance(value, _node_type(known[name]))]
             likely = fitting or self._only_missing(path, missing) or near
         self.problems.append(schema_rules.UnknownKey(place, nearest=likely, **values))
         if likely:
@@ -103,41 +114,37 @@ class _Shapes:
         return bool(likely)
 
     def _only_missing(self, path: NodePath, missing: set[NodePath]) -> list[str]:
-        """The one key that is missing beside a key that is like none, where its value has the right type."""
+        """Return the only missing key beside a key that is like none, if the value is of its type."""
         lacking = [other[-1] for other in missing if other[:-1] == path[:-1]]
         value = node_at(self.root, path)
-        if len(lacking) != 1 or not isinstance(value, node_type(model_at(path[:-1]), str(lacking[0]))):
-            return []
-        return [str(lacking[0])]
+        return [key.name for key in part_at(path[:-1]) if lacking == [key.name] and isinstance(value, _node_type(key))]
 
     def _kind_of_stray(self, path: NodePath, parent: MapNode) -> str:
-        """Whether the key belongs to the entry above it, and has lost its dash or its indentation."""
+        """Return how a key lost its place in the entry above it: "dash", "no-dash", "indent"; "" for any other key."""
         name = str(path[-1])
         bare = name.lstrip(_DASHES)
         for above, entry in self._entries_above(parent, path):
-            model = model_at(above)
-            if bare not in model.model_fields:
+            if all(bare != key.name for key in part_at(above)):
                 continue
             if bare != name or entry.find(bare) == 0:
                 kind = "dash" if bare != name else "no-dash"
             elif entry.find(name) < 0:
                 kind = "indent"
-                self.told.add((*above, name))
+                self.reported.add((*above, name))
             else:
                 continue
-            # What else belongs to the list stands elsewhere.
+            # The list goes on elsewhere.
             self.bad.add(above[:-1])
             return kind
         return ""
 
     def _entries_above(self, parent: MapNode, path: NodePath) -> Iterator[tuple[NodePath, MapNode]]:
-        """The last entry of the list that stands before a key, the last entry of the last list in that, …"""
+        """Yield the last entry of the list before a key, the last entry of the last list in that, and so on."""
         node: Node = parent
         stop = parent.find(str(path[-1]))
         here = path[:-1]
         while isinstance(node, MapNode):
-            model = model_at(here)
-            before = [node.find(name) for name in model.model_fields if not of_texts(model, name)]
+            before = [node.find(key.name) for key in part_at(here) if key.kind == "part"]
             lists = [at for at in before if 0 <= at < stop and isinstance(node.values[at], ListNode)]
             above = node.values[at := max(lists)] if lists else None
             if not isinstance(above, ListNode) or not above.entries:
@@ -154,7 +161,7 @@ class _Shapes:
         path: NodePath = tuple(error["loc"])
         kind = error["type"]
         self.bad.add(path)
-        if path in self.told or (path in self.misspelt and kind in _TYPES):
+        if path in self.reported or (path in self.misspelt and kind in _TYPES):
             return
         if kind == "missing":
             self._missing(path)
@@ -164,22 +171,24 @@ class _Shapes:
             self._wrong_type(path, _TYPES[kind])
         else:
             text = str(error["input"])
-            place = place_of(self.root, path, self.source)
+            place = find_place(self.root, path, self.source)
             self.problems.append(RULES[kind](place, text=text, nearest=_nearest_values(kind, text, self._language())))
 
     def _missing(self, path: NodePath) -> None:
         parent = node_at(self.root, path[:-1])
         assert isinstance(parent, MapNode)
         if any(key.refused and key.value not in parent.index for key in parent.keys):
-            return  # a merge key or a key of another kind may stand for it
-        self.problems.append(schema_rules.MissingKey(place_of(self.root, path[:-1], self.source), key=path[-1]))
+            return  # a merge key or a complex key may be in its place
+        self.problems.append(schema_rules.MissingKey(find_place(self.root, path[:-1], self.source), key=path[-1]))
 
     def _empty(self, path: NodePath) -> None:
         node = node_at(self.root, path)
         kind = "entry" if isinstance(path[-1], int) else str(path[-1])
         if node is not None and node.start == node.end and self._commented_out(node.end):
             kind = "hash"
-        self.problems.append(schema_rules.EmptyValue(place_of(self.root, path, self.source), key=_key(path), kind=kind))
+        self.problems.append(
+            schema_rules.EmptyValue(find_place(self.root, path, self.source), key=last_key(path), kind=kind)
+        )
 
     def _commented_out(self, offset: int) -> bool:
         rest = self.source.text[offset : offset + 200].lstrip(" \t")
@@ -192,25 +201,27 @@ class _Shapes:
         if not path:
             expected = "plan"
         elif expected == "mapping":
-            first = next(iter(model_at(path).model_fields))
-        elif expected == "list" and of_texts(model_at(path[:-1]), str(path[-1])):
+            first = part_at(path)[0].name
+        elif expected == "list" and any(key.name == path[-1] and key.kind != "part" for key in part_at(path[:-1])):
             text = text or "…"
         elif expected == "list":
             expected = "parts"
-            first = next(iter(model_at(path).model_fields))
+            first = part_at(path)[0].name
         if path and isinstance(path[-1], int):
             expected = f"entry-{expected}"
-        place = place_of(self.root, path, self.source)
-        self.problems.append(schema_rules.WrongType(place, key=_key(path), kind=expected, text=text, first=first))
+        place = find_place(self.root, path, self.source)
+        self.problems.append(schema_rules.WrongType(place, key=last_key(path), kind=expected, text=text, first=first))
 
     def _language(self) -> str:
         node = node_at(self.root, ("language",))
         return node.value if isinstance(node, ScalarNode) else ""
 
 
-def _key(path: NodePath) -> str:
-    """The last key of a path: what its value, or the list around its value, is called."""
-    return next((step for step in reversed(path) if isinstance(step, str)), "")
+def _node_type(key: Key) -> type[Node]:
+    """Return the type of node that the value of a key has."""
+    if key.is_list:
+        return ListNode
+    return MapNode if key.kind == "part" else ScalarNode
 
 
 def _schema_errors(data: Data) -> list[Any]:
@@ -231,13 +242,13 @@ def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
 
     from talplan.domain.spelling import nearest
 
-    # The folding reads Latin as Kyrgyz, which brings `тask` to `task`, but does not see that yaer is near year.
+    # `nearest` reads Latin as Kyrgyz, which turns `тask` into `task`, but does not see that yaer is near year.
     return nearest(key, known) or get_close_matches(key.casefold(), known)
 
 
 @lru_cache(maxsize=1024)
 def _nearest_values(kind: str, text: str, language: str) -> list[str]:
-    """What a year, a date or a term may have been meant for."""
+    """Return what may have been meant by a wrong year, date or term."""
     from talplan.domain.language import Language
     from talplan.domain.suggestions import nearest_terms
 

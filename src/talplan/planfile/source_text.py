@@ -1,4 +1,4 @@
-"""The text of a file with its lines: bytes become text, and offsets become the places that people look at."""
+"""Bytes to text, and offsets in the text to lines and columns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from talplan.planfile.limits import BOM, MAX_BYTES
 from talplan.problem import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MAX_BYTES = 16 * 1024 * 1024
+"""How large a plan file may be."""
+
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark with which a file may begin."""
 
 
 class Source:
@@ -22,24 +27,24 @@ class Source:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line begins; nobody asks while nothing is wrong."""
+        """The offset of each line; needed only where something is wrong."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, start: int, end: int | None = None) -> Place:
-        """Line, column and width of [start, end); what runs over lines is as wide as its first."""
+        """Return line, column and width of [start, end); of several lines only the first one counts."""
         line = bisect_right(self.starts, start)
         stop = min(end if end is not None else start + 1, self.starts[line - 1] + len(self.line(line)))
         return Place(line, start - self.starts[line - 1] + 1, max(1, stop - start))
 
     def line(self, number: int) -> str:
-        """The line of that number, counted from 1, without its break."""
+        """Return the line of that number, counted from 1, without its break."""
         stop = self.starts[number] if number < len(self.starts) else len(self.text)
         line = self.text[self.starts[number - 1] : stop]
         return line.removesuffix("\r\n") if line.endswith("\r\n") else line.removesuffix("\n")
 
 
 def decode(raw: bytes) -> tuple[str, list[Problem]]:
-    """Bytes → text without a byte order mark; where there is a problem the text is fit to be shown, not to be read."""
+    """Return the text without a byte order mark, and the problems; with a problem it is fit for display only."""
     body = raw.removeprefix(BOM)
     if len(raw) > MAX_BYTES or _wide(body):
         return _not_text(raw, body)
@@ -50,12 +55,12 @@ def decode(raw: bytes) -> tuple[str, list[Problem]]:
 
 
 def _wide(body: bytes) -> bool:
-    """UTF-16 without a mark of its own, which is valid UTF-8 with a zero byte at every other place."""
+    """Whether this is UTF-16 without a byte order mark: valid UTF-8 where every other byte is zero."""
     return body.count(0) * 4 > len(body)
 
 
 def _not_text(raw: bytes, body: bytes, at: int = 0) -> tuple[str, list[Problem]]:
-    """A file that is too large, or not UTF-8 from the offset `at` on."""
+    """Return the text and the problem of a file that is too large, or not UTF-8 from the offset `at` on."""
     from talplan.planfile.rules import yaml_rules as rules
 
     if len(raw) > MAX_BYTES:
@@ -70,11 +75,11 @@ def _not_text(raw: bytes, body: bytes, at: int = 0) -> tuple[str, list[Problem]]
 
 _BREAKS = "\x85\u2028\u2029"
 STRANGE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff{_BREAKS}]")
-"""What may stand nowhere in a file; a carriage return alone may not either."""
+"""Characters that a file may not contain; neither may it contain a lone carriage return."""
 
 
 def refused_characters(source: Source) -> Iterator[Problem]:
-    """Characters that no editor shows and that change what YAML reads, each with its place."""
+    """Yield a problem for each character that no editor shows and that changes what YAML reads."""
     from talplan.planfile.rules import yaml_rules as rules
 
     for match in _refused().finditer(source.text):
@@ -86,11 +91,11 @@ def refused_characters(source: Source) -> Iterator[Problem]:
             kind = rules.LineBreak
         yield kind(source.place(match.start()), character=f"U+{ord(character):04X}")
         if character == "\r" and "\n" not in source.text:
-            return  # a file of an old Mac: one mistake, not one a line
+            return  # a file from an old Mac: one mistake, not one per line
 
 
 def without_refused(text: str) -> str:
-    """The text as it is most likely meant, every other character at its offset."""
+    """Return the text with each refused character replaced by what it most likely means; offsets stay the same."""
     return _refused().sub("\r" if "\n" not in text and "\r" in text else " ", text)
 
 

@@ -1,4 +1,4 @@
-"""Warnings on single texts: what is written in a way that other readers, or people, take for something else."""
+"""Warnings on single texts: what other programs, or people, read as something else."""
 
 from __future__ import annotations
 
@@ -8,26 +8,15 @@ from collections.abc import Iterator
 
 from talplan.domain.spelling import LOOK_ALIKES
 from talplan.domain.visible import CONTROL, INVISIBLE
-from talplan.planfile.nodes import MapNode, Node, NodePath, ScalarNode, walk
+from talplan.planfile.format_table import PARTS
+from talplan.planfile.nodes import MapNode, Node, NodePath, ScalarNode, last_key, walk
 from talplan.planfile.rules import warning_rules
 from talplan.planfile.source_text import Source
 from talplan.planfile.yaml_quoting import ambiguous
 from talplan.problem import Problem
 
-TEXT_KEYS = {
-    "title",
-    "name",
-    "short",
-    "aliases",
-    "part_of",
-    "task",
-    "units",
-    "by",
-    "note",
-    "evidence",
-    "text",
-}
-"""Keys whose values are free text or names; numbers and dates stand plain under the others."""
+TEXT_KEYS = frozenset(key.name for keys in PARTS.values() for key in keys if key.kind in ("text", "unit"))
+"""Keys whose values are free text or names; under the others are numbers and dates, which are never quoted."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
@@ -49,17 +38,16 @@ _NAMED_ESCAPES = {
 
 
 def check_texts(root: Node, source: Source, bad: frozenset[NodePath]) -> Iterator[Problem]:
-    """The warnings on every value of the file but the `bad` ones, and on what hides anywhere in it."""
+    """Yield the warnings on every value except the `bad` ones, and on invisible characters anywhere in the file."""
     nodes = list(walk(root))
     keys = [key for _, node in nodes if isinstance(node, MapNode) for key in node.keys]
     yield from _invisible(keys, source)
     yield from _cut_texts(nodes, keys, source, bad)
     for path, node in nodes:
         if not isinstance(node, ScalarNode) or path in bad:
-            continue  # it has an error, and is written anew anyway
-        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+            continue  # it has an error and will be rewritten anyway
         if not node.style:
-            yield from _plain_text(node, key, source)
+            yield from _plain_text(node, last_key(path), source)
         elif node.style == '"' and "\\" in source.text[node.start : node.end]:
             yield from _escapes(node, source)
         if not node.value.isascii():
@@ -84,8 +72,8 @@ def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
 
 
 def _looks_cyrillic(word: str) -> bool:
-    """Whether every Latin letter of the word looks like a Cyrillic one, and none is part of a Latin run at its
-    edge, as in PHDдокторантура."""
+    """Whether every Latin letter of the word looks like a Cyrillic one, and no run of them is at its edge, as in
+    PHDдокторантура."""
     if any(letter not in LOOK_ALIKES for letter in word if letter.isascii()):
         return False
     inside = re.search(r"[^\x00-\x7f][A-Za-z]+[^\x00-\x7f]", word)
@@ -93,7 +81,7 @@ def _looks_cyrillic(word: str) -> bool:
 
 
 def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
-    """In values and comments alike. A key with such a character is no known key, and that is reported."""
+    """Warn about values and comments; a key with such a character is an unknown key, which is an error."""
     found = [match for match in INVISIBLE.finditer(source.text) if match.group() != "\ufeff"]
     inside = {at for key in keys for at in range(key.start, key.end)} if found else ()
     for match in found:
@@ -104,7 +92,7 @@ def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
 def _cut_texts(
     nodes: list[tuple[NodePath, Node]], keys: list[ScalarNode], source: Source, bad: frozenset[NodePath]
 ) -> Iterator[Problem]:
-    """Comments without a space after #, behind something in their line: outside every value, and in no comment."""
+    """Warn about comments without a space after # that follow a value on its line: a text was cut off there."""
     if not (found := list(_CUT.finditer(source.text))):
         return
     spans = [(node.start, node.end, path in bad) for path, node in nodes if isinstance(node, ScalarNode)]
@@ -114,7 +102,7 @@ def _cut_texts(
         line = source.text.rfind("\n", 0, match.start()) + 1
         between = source.text[max(line, end) : match.start()]
         alone = end < line and not between.strip()
-        # A value that has an error has it because it was cut.
+        # If the value has an error, this is the reason for it.
         if end <= match.start() and not alone and "#" not in between and not (is_bad and not between.strip()):
             yield warning_rules.HashInText(source.place(match.start(), match.end()), text=match.group())
 
@@ -125,7 +113,7 @@ def _escapes(node: ScalarNode, source: Source) -> Iterator[Problem]:
         character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(match[4], "")
         place = source.place(match.start(), match.end())
         named = f"U+{ord(character):04X}" if character else ""
-        # A tab and a line break are what a text may hold.
+        # A text may contain tabs and line breaks.
         if CONTROL.match(character) and character not in "\t\n":
             yield warning_rules.EscapedControl(place, character=named)
         elif INVISIBLE.match(character):

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from talplan.messages import say, system_reason
-from talplan.planfile.limits import BOM, MAX_BYTES
+from talplan.planfile.source_text import BOM, MAX_BYTES
 from talplan.problem import Failure
 
 Name = str | os.PathLike[str]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from talplan.messages import system_reason
-from talplan.planfile.limits import BOM
+from talplan.planfile.source_text import BOM
 from talplan.problem import Failure
 from talplan.system.plan_finder import read
 

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from talplan.planfile.nodes import Data, data_of
+from talplan.planfile.nodes import Data, build_data
 from talplan.planfile.parser import parse
 from talplan.planfile.source_text import Source
 
@@ -25,7 +25,7 @@ def parse_data(text: str) -> Data:
     if data is not None:
         return data
     node, _ = parse(Source(text))
-    return data_of(node) if node else None
+    return build_data(node) if node else None
 
 
 def _parse_pieces(text: str) -> Data:
@@ -80,4 +80,4 @@ def _parse_entries(piece: str) -> list[Any] | None:
 
 def _parse_piece(piece: str) -> Data:
     node, problems = parse(Source(piece))
-    return data_of(node) if node and not problems else None
+    return build_data(node) if node and not problems else None

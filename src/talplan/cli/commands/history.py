@@ -68,11 +68,11 @@ class _Version:
 
     def line(self, path: tuple[int | str, ...]) -> int | None:
         """Return the line of a value; None if the version has no plan."""
-        from talplan.planfile.positions import place_of
+        from talplan.planfile.nodes import find_place
 
         if self.loaded is None or self.loaded.root is None:
             return None
-        return place_of(self.loaded.root, path, self.loaded.source).line
+        return find_place(self.loaded.root, path, self.loaded.source).line
 
     def link(self, path: tuple[int | str, ...]) -> str:
         """Return the address of that line: on the forge if this runs on one, else in the file."""

@@ -65,7 +65,7 @@ class _Files:
 
 def _merge_by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> MergedText:
     """Merge and write the result. Raises Failure `merge-invalid` if a version is not a valid plan."""
-    from talplan.planfile.limits import BOM
+    from talplan.planfile.source_text import BOM
     from talplan.system import git
     from talplan.versions.merge_texts import merge_texts
 
