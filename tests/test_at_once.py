@@ -14,9 +14,9 @@ def test_another_program_changes_the_file_under_the_change(plan: Path, monkeypat
 
     sweep = store._sweep
 
-    def meanwhile(target: Path) -> None:
-        target.write_text(PLAN + "# theirs\n", encoding="utf-8")
-        sweep(target)
+    def meanwhile(folder: Path, name: str) -> None:
+        plan.write_text(PLAN + "# theirs\n", encoding="utf-8")
+        sweep(folder, name)
 
     monkeypatch.setattr(store, "_sweep", meanwhile)
     result = run("done", "1.1")

@@ -2,10 +2,12 @@
 
 import errno
 import os
+import struct
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -142,17 +144,32 @@ def test_ctrl_c_while_writing_leaves_the_file_alone(plan: Path, monkeypatch: pyt
     assert left_alone(plan)
 
 
-def test_a_folder_that_cannot_be_flushed_is_no_failure(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [(errno.EINVAL, None), (errno.ENOTSUP, None), (errno.EIO, "not-flushed"), (errno.ENOSPC, "not-flushed")],
+)
+def test_a_folder_that_cannot_be_flushed(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, number: int, key: str | None
+) -> None:
+    """A file system without the call is fine; a disk that fails is not, although the text is in the file."""
     real = os.fsync
 
     def files_only(descriptor: int) -> None:
         if not os.path.samestat(os.fstat(descriptor), plan.parent.stat()):
             return real(descriptor)
-        raise OSError(errno.EINVAL, "Invalid argument")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", files_only)
-    replace(plan)
+    with lock_file(plan) as file:
+        file.replace("title: two\n")
     assert plan.read_bytes() == b"title: two\n"
+    assert (file.failure and file.failure.key) == key
+    new = plan.parent / "new.docx"
+    if key is None:
+        store.write_new(new, b"new")
+    else:
+        assert fails(lambda: store.write_new(new, b"new")) == key
+    assert (new.read_bytes(), names_in(plan.parent)) == (b"new", ["new.docx", "plan.yaml"])
 
 
 def test_only_old_leftovers_of_this_file_are_swept(plan: Path) -> None:
@@ -163,6 +180,26 @@ def test_only_old_leftovers_of_this_file_are_swept(plan: Path) -> None:
     os.utime(plan.parent / names[1])
     replace(plan)
     assert names_in(plan.parent) == sorted([*names[1:], "plan.yaml"])
+
+
+@pytest.mark.parametrize("name", ["report.docx", "о" * 60 + ".xlsx"])
+@pytest.mark.parametrize("force", [False, True])
+def test_leftovers_of_a_killed_export_are_swept_by_the_next(tmp_path: Path, name: str, force: bool) -> None:
+    path = tmp_path / name
+    program = (
+        "import os, sys; from pathlib import Path; from talplan.system.store import write_new\n"
+        "os.fsync = lambda _: os.kill(os.getpid(), 9)\n"
+        "write_new(Path(sys.argv[1]), b'one')\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, path]).returncode == -9
+    [stray] = tmp_path.iterdir()
+    store.write_new(path, b"two", force=force)
+    assert names_in(tmp_path) == sorted([stray.name, name]), "it may be that of a run that is still going on"
+    os.utime(stray, (time.time() - 3601,) * 2)
+    store.write_new(tmp_path / "other.docx", b"three")
+    assert stray.exists()
+    store.write_new(path, b"four", force=True)
+    assert names_in(tmp_path) == sorted([name, "other.docx"])
 
 
 def test_a_name_with_signs_of_a_pattern(tmp_path: Path) -> None:
@@ -207,14 +244,124 @@ def test_a_file_system_without_locks(plan: Path, monkeypatch: pytest.MonkeyPatch
     assert plan.read_bytes() == b"title: two\n"
 
 
-def test_a_file_of_somebody_else_keeps_what_can_be_kept(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(*_: object) -> None:
-        raise PermissionError(errno.EPERM, "Operation not permitted")
+# --- whose file it is ------------------------------------------------------------------------------------------
 
-    plan.chmod(0o660)
-    monkeypatch.setattr(os, "fchown", denied)
+OWNER, OTHER, STRANGER, TEAM = 61001, 61002, 61003, 61010
+"""Numbers of users and of a group that need no names; OTHER is a member of TEAM, STRANGER is not."""
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A plan in a folder that everyone may write to, owned by OWNER and TEAM."""
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root can act as several users")
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to other users
+        folder = Path(name)
+        folder.chmod(0o777)
+        path = folder / "plan.yaml"
+        path.write_bytes(b"title: one\n")
+        os.chown(path, OWNER, TEAM)
+        path.chmod(0o664)
+        yield path
+
+
+def replace_as(user: int, path: Path) -> str:
+    """Replace the file as another user, a member of TEAM unless it is STRANGER; return the key of the failure."""
+    # Everything is imported before the rights go: other users may not be able to read this Python.
+    program = (
+        "import fcntl, os, sys; from pathlib import Path; from talplan.problem import Failure\n"
+        "from talplan.system.store import lock_file\n"
+        "path, user, *groups = sys.argv[1], *map(int, sys.argv[2:])\n"
+        "os.setgroups(groups); os.setgid(user); os.setuid(user)\n"
+        "try:\n"
+        "    with lock_file(Path(path)) as file:\n"
+        "        file.replace('title: two\\n')\n"
+        "except Failure as failure:\n"
+        "    print(failure.key, end='')\n"
+    )
+    groups = [] if user == STRANGER else [TEAM]
+    words = [sys.executable, "-c", program, str(path), *map(str, [user, *groups])]
+    result = subprocess.run(words, capture_output=True, encoding="utf-8")
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout
+
+
+def whose(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_uid, status.st_gid, status.st_mode & 0o777
+
+
+def test_root_keeps_owner_and_group(shared: Path) -> None:
+    replace(shared)
+    assert (shared.read_bytes(), whose(shared)) == (b"title: two\n", (OWNER, TEAM, 0o664))
+
+
+def test_a_mark_by_another_member_keeps_the_group_so_that_the_next_can_mark(shared: Path) -> None:
+    assert replace_as(OTHER, shared) == ""
+    assert (shared.read_bytes(), whose(shared)) == (b"title: two\n", (OTHER, TEAM, 0o664))
+    assert replace_as(OWNER, shared) == ""
+    assert whose(shared) == (OWNER, TEAM, 0o664)
+
+
+def test_where_neither_owner_nor_group_can_be_kept_nothing_is_written(shared: Path) -> None:
+    allow(shared, STRANGER)
+    assert replace_as(STRANGER, shared) == "not-yours"
+    assert (shared.read_bytes(), whose(shared)[:2]) == (b"title: one\n", (OWNER, TEAM))
+    assert names_in(shared.parent) == ["plan.yaml"]
+
+
+def test_a_file_that_everyone_may_write_can_change_hands(shared: Path) -> None:
+    shared.chmod(0o666)
+    assert replace_as(STRANGER, shared) == ""
+    assert (shared.read_bytes(), whose(shared)[2]) == (b"title: two\n", 0o666)
+
+
+def allow(path: Path, user: int) -> bytes:
+    """Let a user read and write the file by an access control list, which is returned; skip without such lists."""
+    entries = [(0x01, 6, 0xFFFFFFFF), (0x02, 6, user), (0x04, 6, 0xFFFFFFFF), (0x10, 6, 0xFFFFFFFF)]
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *each) for each in [*entries, (0x20, 4, 0xFFFFFFFF)])
+    return set_attribute(path, "system.posix_acl_access", acl)
+
+
+def set_attribute(path: Path, name: str, value: bytes) -> bytes:
+    try:
+        os.setxattr(path, name, value)
+    except (AttributeError, OSError) as error:
+        pytest.skip(f"no extended attributes here: {error}")
+    return value
+
+
+def test_extended_attributes_and_the_access_list_stay(plan: Path) -> None:
+    label = set_attribute(plan, "user.label", "окуу жылы".encode())
+    acl = allow(plan, 61002)
     replace(plan)
-    assert (plan.read_bytes(), plan.stat().st_mode & 0o777) == (b"title: two\n", 0o660)
+    assert plan.read_bytes() == b"title: two\n"
+    assert os.getxattr(plan, "user.label") == label
+    assert os.getxattr(plan, "system.posix_acl_access") == acl
+
+
+def test_the_list_of_the_folder_does_not_replace_that_of_the_file(plan: Path) -> None:
+    acl = allow(plan, 61002)
+    set_attribute(plan.parent, "system.posix_acl_default", acl)
+    os.removexattr(plan, "system.posix_acl_access")
+    plan.chmod(0o640)
+    replace(plan)
+    assert "system.posix_acl_access" not in os.listxattr(plan)
+    assert plan.stat().st_mode & 0o777 == 0o640
+
+
+def test_an_attribute_that_cannot_be_kept_is_not_lost_in_silence(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_attribute(plan, "user.label", b"one")
+    monkeypatch.setattr(os, "setxattr", raising(errno.ENOSPC))
+    assert fails(lambda: replace(plan)) == "cannot-write"
+    assert left_alone(plan)
+
+
+def raising(number: int) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
 
 
 # --- locking --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talplan.cli.open_plan import opened, plan_path, shown_path
-from talplan.messages import count, say
+from talplan.messages import count, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -59,9 +59,30 @@ def change(
         written = _write(file, planned, commit=commit)
         ids = [edit.name for edit in planned.edits if edit.changes]
         failure = commit_file(file, commit_message(command, ids)) if commit and written else None
-    report(planned.opened.plan, planned.edits)
-    if failure is not None:
-        raise failure
+    if not written:
+        report(planned.opened.plan, planned.edits)
+    else:
+        report_written(path, lambda: report(planned.opened.plan, planned.edits), file.failure, failure)
+
+
+def report_written(path: Path, report: Callable[[], None], *failures: Failure | None) -> None:
+    """Report a change that is in the file, and raise what failed after it was written: besides the given failures, a
+    stdout that takes no answer. Of several failures, all but the last are printed."""
+    from talplan.system import streams
+
+    found = [failure for failure in failures if failure is not None]
+    try:
+        report()
+        sys.stdout.flush()
+    except OSError as error:
+        streams.discard(sys.stdout)
+        found.append(Failure("not-answered", path=shown_path(path), reason=system_reason(error)))
+    for failure in found[:-1]:
+        from talplan.views.problem_report import tell_failure
+
+        tell_failure(failure)
+    if found:
+        raise found[-1]
 
 
 class PlannedEdit:

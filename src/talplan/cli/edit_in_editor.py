@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.apply_changes import commit_file, commit_message, show_diff
+from talplan.cli.apply_changes import commit_file, commit_message, report_written, show_diff
 from talplan.cli.arguments import find_items
 from talplan.cli.open_plan import opened, plan_path, shown_path
 from talplan.messages import say, system_reason
@@ -44,9 +44,7 @@ def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, p
                 _refuse_uncommitted(file.target)
             file.replace(text)
             refused = commit_file(file, commit_message("edit", [item_id.strip()])) if commit else None
-    answer(say("edit.by-hand", path=shown_path(path)))
-    if refused is not None:
-        raise refused
+    report_written(path, lambda: answer(say("edit.by-hand", path=shown_path(path))), file.failure, refused)
 
 
 def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int]:

@@ -425,9 +425,12 @@ SENTENCES: dict[str, str] = {
     "failure.cannot-read": "cannot read {path}: {reason}",
     "failure.cannot-answer": "cannot write the answer: {reason}",
     "failure.cannot-write": "cannot write {path}: {reason}; nothing was changed",
+    "failure.not-flushed": "{path} was written, but could be lost in a power cut: {reason}",
+    "failure.not-answered": "{path} was written, but the answer could not be: {reason}",
     "failure.not-a-file": "{path} is no ordinary file; nothing was changed",
     "failure.read-only": "{path} is read-only; nothing was changed",
     "failure.hard-link": "{path} has a second name (a hard link), which a change would cut off; nothing was changed",
+    "failure.not-yours": "{path} belongs to another user and group, who would lose access to it; nothing was changed",
     "failure.locked": "another talplan has held {folder} for {seconds} seconds; nothing was changed",
     "failure.changed-meanwhile": "{path} was changed by another program in the meantime; nothing was changed",
     "failure.edit-unsafe": "the file is written in a way that this change could harm; nothing was changed",
@@ -586,6 +589,8 @@ SENTENCES: dict[str, str] = {
     "failure-hint.not-committed": "commit it with git, or take the change back: git restore FILE",
     "failure-hint.uncommitted-changes": "commit them first, or leave --commit out",
     "failure-hint.changed-meanwhile": "run the command again",
+    "failure-hint.not-yours": "let its owner or a member of its group make the change",
+    "failure-hint.not-flushed": "check the disk",
     "failure-hint.unexpected": "please report it; TALPLAN_TRACEBACK=1 shows where it was",
 }
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from talplan.messages import system_reason
 from talplan.planfile.source_text import BOM
@@ -18,31 +18,41 @@ from talplan.system.plan_finder import read
 
 LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600
+_ACL = "system.posix_acl_access"
+# Errors of a file system that lacks a call, and of one that denies a change of owner.
+_UNSUPPORTED = {errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP}
+_DENIED = {errno.EPERM, errno.EACCES, errno.EINVAL}
 
 
-class LockedFile(NamedTuple):
-    """A plan file locked for a change: the path as given, the file after symlinks, the bytes that were read."""
+class LockedFile:
+    """A plan file locked for a change: the path as given, the file after symlinks, the bytes that were read.
 
-    path: Path
-    target: Path
-    raw: bytes
+    `failure` is set if a power cut could still undo a replacement; raise it after reporting the change.
+    """
 
-    def replace(self, text: str, *, mark: bool = True) -> bytes:
-        """Replace the file by the text and return the bytes written. A byte order mark stays unless `mark` is false.
+    def __init__(self, path: Path, target: Path, raw: bytes) -> None:
+        self.path = path
+        self.target = target
+        self.raw = raw
+        self.failure: Failure | None = None
 
-        Raises Failure changed-meanwhile, cannot-write.
+    def replace(self, text: str, *, mark: bool = True) -> None:
+        """Replace the file by the text. A byte order mark stays unless `mark` is false.
+
+        Raises Failure changed-meanwhile, cannot-write, not-yours.
         """
-        raw = (BOM if mark and self.raw.startswith(BOM) else b"") + text.encode()
-        self.replace_raw(raw)
-        return raw
+        self.replace_raw((BOM if mark and self.raw.startswith(BOM) else b"") + text.encode())
 
     def replace_raw(self, raw: bytes) -> None:
         """Replace the file by the bytes. Raises as `replace`."""
         try:
             if not _replace(self.target, self.raw, raw):
                 raise Failure("changed-meanwhile", path=self.path)
+        except _RightsLost:
+            raise Failure("not-yours", path=self.path) from None
         except OSError as error:
             raise Failure("cannot-write", path=self.path, reason=system_reason(error)) from None
+        self.failure = _flush_folder(self.path, self.target.parent)
 
 
 @contextlib.contextmanager
@@ -110,28 +120,26 @@ def _acquire_lock(folder: Path) -> int | None:
 
 def _replace(target: Path, before: bytes, after: bytes) -> bool:
     """Replace the file if it still contains `before`; return whether it did."""
-    _sweep(target)
-    with _temporary_file(target, target.name, after, _keep_owner) as temporary:
+    with _temporary_file(target, target.name, after) as temporary:
         if target.read_bytes() != before:
             temporary.unlink()
             return False
         temporary.replace(target)
-    _flush_folder(target.parent)
     return True
 
 
 @contextlib.contextmanager
-def _temporary_file(
-    target: Path, name: str, raw: bytes, copy_attributes: Callable[[Path, int], None]
-) -> Iterator[Path]:
-    """Write the bytes to a file beside the target and flush it to disk; remove it if the caller's block fails."""
+def _temporary_file(target: Path, name: str, raw: bytes) -> Iterator[Path]:
+    """Write the bytes to a file beside the target, with the target's attributes, and flush it to disk; remove it if the
+    caller's block fails."""
+    _sweep(target.parent, name)
     # Not by tempfile, whose import takes a third of the time that Python takes to start.
     temporary = target.with_name(f".{name}.{os.urandom(4).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
-            copy_attributes(target, file.fileno())
+            _set_attributes(target, file.fileno())
             file.flush()
             os.fsync(file.fileno())
         yield temporary
@@ -140,29 +148,93 @@ def _temporary_file(
         raise
 
 
-def _keep_owner(target: Path, descriptor: int) -> None:
-    status = target.stat()
+class _RightsLost(Exception):
+    """Neither owner nor group of a file can be kept, and a person would lose the right to read or write it."""
+
+
+def _set_attributes(target: Path, descriptor: int) -> None:
+    """Give a temporary file the owner, group, mode, access list and extended attributes of the target; for a new file,
+    the mode of any new file.
+
+    Raises _RightsLost.
+    """
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        if hasattr(os, "fchmod"):  # a temporary file is created private
+            mask = os.umask(0)
+            os.umask(mask)
+            os.fchmod(descriptor, 0o666 & ~mask)
+        return
     if hasattr(os, "fchown"):
-        with contextlib.suppress(PermissionError):  # only the owner's own files can be given away
-            os.fchown(descriptor, status.st_uid, status.st_gid)
-    if hasattr(os, "fchmod"):  # after fchown, which takes some modes back
+        _keep_owner(descriptor, status)
+    if hasattr(os, "fchmod"):  # after fchown, which clears some bits, and before the access list, which sets others
         os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "listxattr"):
+        _copy_extended_attributes(target, descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Flush the folder, so that the rename survives a power cut; not every system can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
+def _keep_owner(descriptor: int, status: os.stat_result) -> None:
+    """Give the file its owner and group; at least the group, if only root could keep the owner.
+
+    Raises _RightsLost unless everyone has the rights of owner and group.
+    """
+    current = os.fstat(descriptor)
+    if (current.st_uid, current.st_gid) == (status.st_uid, status.st_gid):
+        return
+    for owner in (status.st_uid, -1):
         try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            os.fchown(descriptor, owner, status.st_gid)
+        except OSError as error:
+            if error.errno not in _DENIED:
+                raise
+        else:
+            return
+    mode = status.st_mode
+    if (mode >> 6 | mode >> 3) & ~mode & 0o7:
+        raise _RightsLost
 
 
-def _sweep(target: Path) -> None:
+def _copy_extended_attributes(target: Path, descriptor: int) -> None:
+    """Copy the extended attributes, which include the access control list, as far as the system lets us."""
+    try:
+        names = os.listxattr(target)
+        inherited = os.listxattr(descriptor)
+    except OSError as error:
+        if error.errno in _UNSUPPORTED:
+            return
+        raise
+    if _ACL in inherited and _ACL not in names:  # from the folder's default access list
+        os.removexattr(descriptor, _ACL)
+    for name in names:
+        try:
+            os.setxattr(descriptor, name, os.getxattr(target, name))
+        except OSError as error:
+            # Labels of the system are set by the system; the rest is the user's, and its loss must not be silent.
+            if name.startswith("user.") or name == _ACL:
+                raise error from None
+
+
+def _flush_folder(path: Path, folder: Path) -> Failure | None:
+    """Flush the folder, so that the rename survives a power cut; return the failure if the disk reports one."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # a system that does not open folders, or a folder that may not be read
+        return None
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            return Failure("not-flushed", path=path, reason=system_reason(error))
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _sweep(folder: Path, name: str) -> None:
     """Remove the temporary files of killed runs once they are too old to belong to a running one."""
-    stray = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.tmp")
-    for path in target.parent.iterdir():
+    stray = re.compile(rf"\.{re.escape(name)}\.[a-z0-9_]{{8}}\.tmp")
+    for path in folder.iterdir():
         if stray.fullmatch(path.name):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > _STRAY_SECONDS:
@@ -196,22 +268,25 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:
     """Write a new file in one step; an old one stays intact until it is replaced. A symlink stays one.
 
-    Raises Failure as `refuse_existing`.
+    Raises Failure as `refuse_existing`, not-yours, and not-flushed after the file was written.
     """
     refuse_existing(path, force=force)
     target = Path(os.path.realpath(path))
     try:
         # A part of the name, because a name may have the greatest length allowed.
-        with _temporary_file(target, target.name[:40], raw, _set_mode) as temporary:
+        with _temporary_file(target, target.name[:40], raw) as temporary:
             if force:
                 temporary.replace(target)
             else:
                 _link(temporary, target)
     except FileExistsError:
         raise Failure("output-exists", path=path) from None
+    except _RightsLost:
+        raise Failure("not-yours", path=path) from None
     except OSError as error:
         raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
-    _flush_folder(target.parent)
+    if failure := _flush_folder(path, target.parent):
+        raise failure
 
 
 def _link(temporary: Path, target: Path) -> None:
@@ -224,15 +299,3 @@ def _link(temporary: Path, target: Path) -> None:
         temporary.replace(target)
     else:
         temporary.unlink()
-
-
-def _set_mode(target: Path, descriptor: int) -> None:
-    """Set the mode of the replaced file, or that of a new file; a temporary file is created private."""
-    if not hasattr(os, "fchmod"):
-        return
-    if target.exists():
-        os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.fchmod(descriptor, 0o666 & ~mask)

@@ -190,7 +190,7 @@ def fmt(
 
 def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     """Format a file, or report what would change in it; a file that is in order is not locked."""
-    from talplan.cli.apply_changes import show_diff
+    from talplan.cli.apply_changes import report_written, show_diff
     from talplan.system.plan_finder import read
     from talplan.system.store import lock_file
 
@@ -203,10 +203,12 @@ def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:
     if check or diff:
         _report_file("fmt.would-change" if changes else "fmt.in-order", path, aside=diff)
         return ExitStatus.FOUND if check and changes else ExitStatus.OK
-    if changes:
-        with lock_file(path) as file:
-            file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
-    _report_file("fmt.changed" if changes else "fmt.in-order", path)
+    if not changes:
+        _report_file("fmt.in-order", path)
+        return ExitStatus.OK
+    with lock_file(path) as file:
+        file.replace(text if file.raw == raw else _formatted(path, file.raw), mark=False)
+    report_written(path, lambda: _report_file("fmt.changed", path), file.failure)
     return ExitStatus.OK
 
 

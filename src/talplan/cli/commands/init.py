@@ -167,6 +167,8 @@ def _make(path: Path, text: str) -> bool:
         try:
             write_new(path, text.encode())
         except Failure as failure:
+            if failure.key == "not-flushed":
+                raise
             raise Failure("not-made", path=path, reason=failure.values.get("reason", "")) from None
     answer(say("init.made" if made else "init.there", path=shown_path(path)))
     return made
@@ -183,6 +185,8 @@ def _append(path: Path, line: str) -> bool:
     with lock_file(path) as file:
         file.replace_raw(add_attributes_line(file.raw, line))
     answer("  " + say("init.added", line=line))
+    if file.failure is not None:
+        raise file.failure
     return True
 
 

@@ -58,9 +58,12 @@ class _Files:
     def write(self, raw: bytes) -> None:
         """Replace our file by the result in one step."""
         from talplan.system.store import lock_file
+        from talplan.views.problem_report import tell_failure
 
         with lock_file(self.ours) as file:
             file.replace_raw(raw)
+        if file.failure is not None:  # the result is in the file: only its durability is in doubt
+            tell_failure(file.failure)
 
 
 def _merge_by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> MergedText:
