@@ -7,7 +7,8 @@ gone goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from gettext import c2py
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from talplan.documents.exporters.page_labels import PageWords
 from talplan.documents.official_document import Headings
 from talplan.documents.reports.report_tables import Said
 from talplan.messages import ENGLISH
-from talplan.messages.language import PLURALS
 from talplan.messages.sentences import COUNTED
 from talplan.planfile.rules import RULES
 
@@ -61,14 +61,14 @@ def read(path: Path) -> dict[tuple[str, bool], Message]:
 
 def faults(path: Path) -> list[str]:
     """What is not right in a catalog, each with the key of its sentence."""
-    language, old = path.parts[-3], read(path)
+    old, rule = read(path), c2py(_parsed(path).plural_expr)
     wanted = {(key, not isinstance(english, str)): english for key, english in sentences()}
-    found = [(key, _fault(language, english, old.get((key, counts)))) for (key, counts), english in wanted.items()]
+    found = [(key, _fault(rule, english, old.get((key, counts)))) for (key, counts), english in wanted.items()]
     found += [(key, "there is no such sentence") for key, counts in old if (key, counts) not in wanted]
     return [f"{key}: {fault}" for key, fault in found if fault]
 
 
-def _fault(language: str, english: English, message: Message | None) -> str:
+def _fault(rule: Callable[[int], int], english: English, message: Message | None) -> str:
     if message is None or tuple(entries(message.id)) != tuple(entries(english)):
         return "the catalog is older than the sentence: python docs/catalogs.py"
     if not all(entries(message.string)):
@@ -77,14 +77,14 @@ def _fault(language: str, english: English, message: Message | None) -> str:
         return "fuzzy: look at it, then take the mark away"
     for form, text in enumerate(entries(message.string)):
         choices = [_kept(one) for one in entries(english)]
-        if _kept(text) not in (choices if _only_one(language, form) else choices[-1:]):
+        if _kept(text) not in (choices if _only_one(rule, form) else choices[-1:]):
             return f"not the same placeholders, options or line breaks: {text}"
     return ""
 
 
-def _only_one(language: str, form: int) -> bool:
+def _only_one(rule: Callable[[int], int], form: int) -> bool:
     """Whether a form is for the number one alone: only such a form may leave the number out."""
-    return [n for n in range(200) if PLURALS[language](n) == form] == [1]
+    return [n for n in range(200) if rule(n) == form] == [1]
 
 
 def _kept(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable, Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,12 @@ def test_a_slip_in_a_catalog_stops_nothing(
     broken: str, speaking: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speaking("ky")
-    monkeypatch.setattr(messages, "_catalog", lambda _: {b"add.done\4{id} added": broken.encode()})
+
+    class Catalog(NullTranslations):
+        def pgettext(self, _context: str, _message: str) -> str:
+            return broken
+
+    monkeypatch.setattr(messages, "_catalog", lambda _: Catalog())
     assert say("add.done", id="2.30") == "2.30 added"
 
 
@@ -199,7 +205,7 @@ def test_of_broken_files_neither(code: str) -> None:
 def test_english_costs_nothing() -> None:
     code = "import sys; from talplan.__main__ import main; main(); print([*sys.modules], file=sys.stderr)"
     env = environment()
-    for spoken, needed in (("en", set()), ("ky", {"talplan.messages.catalogs"})):
+    for spoken, needed in (("en", set()), ("ky", {"gettext", "talplan.messages.catalogs"})):
         run = [sys.executable, "-c", code, "list"]
         done = subprocess.run(run, env=env | {"TALPLAN_LANG": spoken}, check=True, capture_output=True, text=True)
         loaded = set(re.findall(r"[\w.]+", done.stderr))

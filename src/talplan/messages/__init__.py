@@ -1,4 +1,4 @@
-"""Every sentence that talplan says: chosen by key, filled with values, in the language of the user."""
+"""Messages: a sentence by key, with values filled in, in the language of the session."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from talplan.messages.language import PLURALS, choose
+from talplan.messages.language import choose
 from talplan.messages.problems import HINTS, PROBLEMS
 from talplan.messages.sentences import COUNTED, SENTENCES
 
 if TYPE_CHECKING:
-    from talplan.messages.catalogs import Catalog
+    from gettext import NullTranslations
 
 Words = TypeVar("Words", bound=NamedTuple)
 
@@ -23,22 +23,27 @@ ENGLISH: dict[str, str] = {
 
 
 def say(key: str, /, **values: Any) -> str:
-    """The sentence of that key; lists are joined by commas."""
-    return _filled(key, (ENGLISH[key],), 0, values)
+    """Return the sentence of a key with the values filled in; lists are joined by commas."""
+    english = ENGLISH[key]
+    catalog = _catalog(language())
+    return _fill(catalog.pgettext(key, english) if catalog else english, english, values)
 
 
 def count(key: str, n: int, /, **values: Any) -> str:
-    """The sentence of that key in the form that the number asks for."""
-    return _filled(key, COUNTED[key], n, {"n": n, **values})
+    """Return the sentence of a key in the plural form for the number, `{n}`, with the values filled in."""
+    one, other = COUNTED[key]
+    catalog = _catalog(language())
+    english = one if n == 1 else other
+    return _fill(catalog.npgettext(key, one, other, n) if catalog else english, english, {"n": n, **values})
 
 
 def has(key: str) -> bool:
-    """Whether there is such a sentence."""
+    """Return whether there is a sentence of that key."""
     return key in ENGLISH
 
 
 def system_reason(error: OSError | ValueError) -> str:
-    """Why the system refused something; in its own words where we know none."""
+    """Return the reason of a system error, in the system's own words if there is no message for it."""
     import errno
 
     key = f"reason.{errno.errorcode.get(getattr(error, 'errno', None) or 0)}"
@@ -46,50 +51,44 @@ def system_reason(error: OSError | ValueError) -> str:
 
 
 def translated(key: str, english: str, code: str) -> str:
-    """A text that does not stand here, in a language, with nothing filled in; itself where there is no translation."""
-    return next(iter(_forms(key, (english,), code)), english)
+    """Return a text that is not in ENGLISH in a language, nothing filled in; the English if it is not translated."""
+    catalog = _catalog(code)
+    return catalog.pgettext(key, english) if catalog else english
 
 
 def in_language(words: type[Words], of: str, code: str) -> Words:
-    """The words of a document, whose defaults are English, in the language of its plan; in the catalogs the key of each
-    is `of.name`."""
+    """Return the words of a document, whose defaults are English, in a language; their keys are `of.name`."""
     return words._make(translated(f"{of}.{name}", english, code) for name, english in words._field_defaults.items())
 
 
 @cache
 def language() -> str:
-    """The code of the language that talplan speaks: chosen when the first sentence is said."""
+    """Return the code of the session's language, chosen on the first call."""
     return choose(os.environ)
 
 
 @cache
-def _catalog(code: str) -> Catalog:
+def _catalog(code: str) -> NullTranslations | None:
+    """Return the translations of a language; None for English, which does without gettext."""
     if code == "en":
-        return {}
+        return None
     from talplan.messages.catalogs import load
 
     return load(code)
 
 
-def _filled(key: str, english: tuple[str, ...], n: int, values: dict[str, Any]) -> str:
+def _fill(template: str, english: str, values: dict[str, Any]) -> str:
     shown = {name: _shown(value) for name, value in values.items()}
-    if forms := _forms(key, english, language()):
+    if template:
         try:
-            return forms[len(english) > 1 and PLURALS[language()](n)].format_map(shown)
+            return template.format_map(shown)
         except (LookupError, ValueError, AttributeError):
-            pass  # a slip in a catalog that is being edited
-    return english[len(english) > 1 and n != 1].format_map(shown)
-
-
-def _forms(key: str, english: tuple[str, ...], code: str) -> list[str]:
-    """Empty where there is no translation of this very English."""
-    catalog = _catalog(code)
-    found = catalog.get(f"{key}\4{chr(0).join(english)}".encode()) if catalog else None
-    return found.decode().split("\0") if found else []
+            pass  # a mistake in a catalog that is being edited
+    return english.format_map(shown)
 
 
 def brief(values: dict[str, Any], /) -> dict[str, Any]:
-    """The values for a sentence about something wrong: of a text that fills a page, its beginning and its end."""
+    """Shorten long texts among the values of an error message to their beginning and end."""
     return {name: _brief(value) if isinstance(value, str | os.PathLike) else value for name, value in values.items()}
 
 

@@ -1,4 +1,4 @@
-"""Catalogs of translations, compiled with Babel: by the build, and in a checkout after a translator's edit."""
+"""Compile the catalogs of translations with Babel: in a build, and in a checkout after a translator's edit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def renewed(path: str) -> bytes:
-    """The compiled catalog, put beside the translator's one where that is possible."""
+    """Return the compiled catalog and write it beside the .po file if possible."""
     compiled = _compiled(Path(path))
     with contextlib.suppress(OSError):
         _put(Path(path).with_suffix(".mo"), compiled)
@@ -17,7 +17,7 @@ def renewed(path: str) -> bytes:
 
 
 def compile_all(folder: Path) -> None:
-    """Compiles every catalog below a folder; what cannot be read stops the build."""
+    """Compile every catalog below a folder; one that cannot be read stops the build."""
     for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         _put(path.with_suffix(".mo"), _compiled(path))
 
@@ -34,7 +34,7 @@ def _compiled(path: Path) -> bytes:
 
 
 def _put(path: Path, compiled: bytes) -> None:
-    """In one step: another talplan may read it meanwhile."""
+    """Replace the file in one step: another talplan may read it meanwhile."""
     aside = path.with_suffix(f".{os.getpid()}.mo")
     aside.write_bytes(compiled)
     aside.replace(path)
