@@ -1,10 +1,9 @@
-"""A file in the usual layout, read line by line: what it says, and where its items stand.
+"""Fast twin of `parser.parse` with `build_data`: reads a file in the usual layout line by line.
 
-YAML allows more than anybody writes here. A plan as `fmt` leaves it, and most of what people write by hand, is keys
-with their values on one line, or with a text below `|`: that is read without a YAML parser, whose import alone takes
-twice as long as starting Python, and in a third of its time. Whatever is not plainly of this kind (a folded text, a
-tab, an anchor, a repeated key, a slip) is not read here at all: then `events` reads the whole file. What is read here
-means the same to it.
+A plan as `fmt` writes it, and most of what people write by hand, has keys with their values on one line, or with a
+text below `|`. This is read here in a third of the time and without importing YAML, which alone takes twice as long as
+starting Python. For anything else (a folded text, a tab, an anchor, a repeated key, a mistake) there is no result, and
+`parser` reads the whole file. tests/test_fast_yaml.py holds the two equal.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from talplan.problem import Place
 if TYPE_CHECKING:
     from talplan.planfile.nodes import Data
 
-# A plain text begins with none of YAML's signs, and holds no ": " and no " #".
+# A plain text does not begin with one of YAML's indicators, and contains no ": " and no " #".
 _PLAIN = r"[^\n \-?:,\[\]{}#&*!|>'\"%@`][^\n:#]*(?:(?::(?=[^\n ])|(?<! )#)[^\n:#]*)*(?<! )"
 _QUOTED = r"\"[^\"\\\n]*(?:\\[\"\\][^\"\\\n]*)*\"|'[^'\n]*'"
 _LIST = rf"\[[^\[\]{{}}\"'\n]*(?:(?:{_QUOTED})[^\[\]{{}}\"'\n]*)*\]"
 _LINE = re.compile(
     rf"( *)(- +)?(?:([a-z_]+):(?=[ \n]) *)?({_PLAIN}|{_QUOTED}|{_LIST}|\|-?)? *(?:(?<![^ \n])#[^\n]*)?\n|([^\n]+)\n"
 )
-"""Indentation, dash, key, value; or else the whole line, as one that is not usual. There is a match for every line."""
+"""Indentation, dash, key, value; or else the whole line, which is then not a usual one. Every line matches."""
 
 _ENTRY = r"[^ \-?:,\[\]{}#&*!|>'\"%@`][^,\[\]{}:#\"']*(?<! )"
 _ENTRIES = re.compile(rf"\[ *(?:(?:{_ENTRY}|{_QUOTED}) *(?:, *(?:{_ENTRY}|{_QUOTED}) *)*)?\]")
@@ -37,18 +36,18 @@ _ABSENT = {"~", "null"}
 
 
 class Usual(NamedTuple):
-    """What a file says, and the place of each item in the file's order."""
+    """The content of a file, and the place of each item in the file's order."""
 
     data: Data
     items: list[Place]
 
 
 class _Unusual(Exception):
-    """Anything that is left to YAML."""
+    """Raised for anything that is left to the YAML parser."""
 
 
 def read_usual(text: str) -> Usual | None:
-    """What a text says where it is in the usual layout; else None, whether it is right or wrong."""
+    """Read a text in the usual layout; return None for any other text, valid or not."""
     text = text.replace("\r\n", "\n")
     if "\t" in text or "\r" in text or STRANGE.search(text):
         return None
@@ -61,7 +60,7 @@ def read_usual(text: str) -> Usual | None:
 
 
 class _Lines:
-    """Builds the data; `stack` holds the mappings and lists that are still open, each with its column and its key."""
+    """Builds the data; `stack` has the mappings and lists that are still open, each with its column and its key."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -69,7 +68,7 @@ class _Lines:
         self.items: list[Place] = []
         self.stack: list[tuple[int, dict[str, Data] | list[Data], str]] = [(0, self.root, "")]
         self.waiting = ""
-        """The key whose value has to stand below it, in the mapping that is open last."""
+        """The key of the innermost open mapping whose value has to follow on the next line."""
 
     def read(self) -> None:
         column, mapping = 0, self.root
@@ -98,30 +97,30 @@ class _Lines:
                 raise _Unusual
 
     def _text(self, number: int, column: int, mark: str) -> tuple[str, int]:
-        """The text below a `|` in that line, deeper than its key's column; and the number of the line behind it."""
+        """Return the text below the `|` on a line, indented more than its key, and the number of the line after it."""
         first = self.lines[number] if number < len(self.lines) else ""
-        deep = len(first) - len(first.lstrip(" "))
-        if deep <= column or deep == len(first) or self.lines[-1]:  # without a last line break, `|` means `|-`
+        indent = len(first) - len(first.lstrip(" "))
+        if indent <= column or indent == len(first) or self.lines[-1]:  # without a last line break, `|` means `|-`
             raise _Unusual
-        end = next(at for at in range(number, len(self.lines) + 1) if not self._belongs(at, deep))
-        text = "\n".join(line[deep:] for line in self.lines[number:end]).rstrip("\n")
+        end = next(index for index in range(number, len(self.lines) + 1) if not self._in_text(index, indent))
+        text = "\n".join(line[indent:] for line in self.lines[number:end]).rstrip("\n")
         return text if mark == "|-" else f"{text}\n", end + 1
 
-    def _belongs(self, at: int, deep: int) -> bool:
-        """Whether a line is part of a text that begins at that column."""
-        if at == len(self.lines):
+    def _in_text(self, index: int, indent: int) -> bool:
+        """Whether a line is part of a text with that indentation."""
+        if index == len(self.lines):
             return False
-        line = self.lines[at]
-        if not line.strip(" ") and len(line) > deep:
-            raise _Unusual  # blanks that are part of the text
-        return line.startswith(" " * deep) or not line.strip(" ")
+        line = self.lines[index]
+        if not line.strip(" ") and len(line) > indent:
+            raise _Unusual  # spaces that are part of the text
+        return line.startswith(" " * indent) or not line.strip(" ")
 
     @cached_property
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
     def _mapping(self, column: int) -> tuple[int, dict[str, Data]]:
-        """The mapping whose keys stand at that column: a new one below the key that waits, or one that is open."""
+        """Return the mapping with its keys at a column: a new one below the waiting key, or an open one."""
         top, parent, _ = self.stack[-1]
         if self.waiting and column > top and isinstance(parent, dict):
             below: dict[str, Data] = {}
@@ -130,12 +129,12 @@ class _Lines:
             return column, below
         while self.stack and (self.stack[-1][0] > column or isinstance(self.stack[-1][1], list)):
             self.stack.pop()
-        if self.stack and self.stack[-1][0] == column and isinstance(found := self.stack[-1][1], dict):
-            return column, found
+        if self.stack and self.stack[-1][0] == column and isinstance(mapping := self.stack[-1][1], dict):
+            return column, mapping
         raise _Unusual
 
     def _entry(self, number: int, column: int, dash: int, key: str) -> tuple[int, dict[str, Data]]:
-        """A new entry with keys, of the list whose dashes stand at that column."""
+        """Append a mapping to the list with its dashes at a column; return the column of its keys, and the mapping."""
         entry: dict[str, Data] = {}
         self._list(column).append(entry)
         if self.stack[-1][2] == "items":
@@ -144,7 +143,7 @@ class _Lines:
         return column + dash, entry
 
     def _list(self, column: int) -> list[Data]:
-        """The list whose dashes stand at that column: a new one for the key that waits, or one that is open."""
+        """Return the list with its dashes at a column: a new one for the waiting key, or an open one."""
         top, parent, _ = self.stack[-1]
         if self.waiting and column >= top and isinstance(parent, dict):
             entries: list[Data] = []
@@ -153,8 +152,8 @@ class _Lines:
             return entries
         while self.stack and self.stack[-1][0] > column:
             self.stack.pop()
-        if self.stack and self.stack[-1][0] == column and isinstance(found := self.stack[-1][1], list):
-            return found
+        if self.stack and self.stack[-1][0] == column and isinstance(open_list := self.stack[-1][1], list):
+            return open_list
         raise _Unusual
 
 
@@ -171,7 +170,7 @@ def _value(text: str) -> Data:
 
 @lru_cache(maxsize=4096)
 def _entries(text: str) -> tuple[Data, ...]:
-    """The entries of a list in brackets."""
+    """Return the entries of a list in brackets."""
     if not _ENTRIES.fullmatch(text):
         raise _Unusual
     return tuple(map(_value, _EACH.findall(text)))

@@ -1,4 +1,5 @@
-"""YAML text → nodes that know where they stand. Events with a stack, so that no depth and no anchor can hurt."""
+"""YAML text to nodes with their places, from the parser's events: with a stack of its own, so that neither deep nesting
+nor an anchor can do harm."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 from talplan.planfile.nodes import ListNode, MapNode, Node, ScalarNode
 from talplan.planfile.rules import yaml_rules as rules
 from talplan.planfile.source_text import Source, refused_characters, without_refused
-from talplan.planfile.syntax_errors import complaint
+from talplan.planfile.syntax_errors import build_problem
 from talplan.problem import Place, Problem
 
 MAX_DEPTH = 50
@@ -20,21 +21,21 @@ _PROPERTY = re.compile(r"(?:\s|#.*\n)*([&!][^\s,\[\]{}]*)")
 
 
 def slow() -> bool:
-    """Whether PyYAML came without libyaml: then its parser in Python gives the same, ten times slower."""
+    """Whether PyYAML was installed without libyaml: its parser in Python gives the same result ten times slower."""
     import yaml
 
     return not hasattr(yaml, "CSafeLoader")
 
 
 def parse(source: Source) -> tuple[Node | None, list[Problem]]:
-    """The text's one document as nodes, and everything that YAML or our limits refuse.
+    """Return the document as nodes, and every problem with the text as YAML or with our limits.
 
-    The node is None where the text cannot be read to its end, or holds nothing.
+    The node is None if the text is empty or cannot be read to its end.
     """
-    if undecided := list(_conflicts(source)):
-        return None, undecided
+    if conflicts := list(_conflicts(source)):
+        return None, conflicts
     problems = list(refused_characters(source))
-    # A refused character is reported once, above; what stands around it is still read.
+    # A refused character is reported once, above; the text around it is still read.
     readable = without_refused(source.text) if problems else source.text
     builder = _Builder(source, readable)
     node = builder.build()
@@ -49,35 +50,35 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
 
 
 def _conflicts(source: Source) -> Iterator[Problem]:
-    """What a merge has left to a person: nothing else in such a file is worth telling."""
-    opened, halves = None, 1
+    """Yield unresolved merge conflicts; in a file that has one, nothing else is worth reporting."""
+    opening, halves = None, 1
     for mark in _CONFLICT.finditer(source.text):
         if mark[1] == "<":
-            opened, halves = mark, 1
+            opening, halves = mark, 1
         elif mark[1] == "=":
             halves = 2
-        elif opened and halves == 2:
+        elif opening and halves == 2:
             line = source.place(mark.start()).line
-            yield rules.ConflictMark(source.place(opened.start(), opened.end()), line=line)
-            opened = None
+            yield rules.ConflictMark(source.place(opening.start(), opening.end()), line=line)
+            opening = None
 
 
-def _one_of_neighbours(refused: list[Problem], found: list[Problem], broken: Problem) -> list[Problem]:
-    """All of them, but of those in the line where the parser gave up and the line above only one: they are most
-    likely one mistake."""
+def _one_of_neighbours(refused: list[Problem], others: list[Problem], broken: Problem) -> list[Problem]:
+    """Return the problems with only one of those on the line where the parser stopped and the line above: they are
+    probably the same mistake."""
     lines = range(broken.place.line - 1, broken.place.line + 1)
-    kept = [problem for problem in found if problem.place.line not in lines]
+    kept = [problem for problem in others if problem.place.line not in lines]
     if any(problem.place.line in lines for problem in refused):
         return [*refused, *kept]
     return [*refused, *kept, broken]
 
 
 class _Stop(Exception):
-    """Ends the parsing: what follows is not looked at."""
+    """Stops the parsing; the rest of the text is not read."""
 
 
 class _Builder:
-    """Turns events into nodes; holds what one pass over the events needs."""
+    """Builds the nodes in one pass over the parser's events."""
 
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
@@ -89,7 +90,7 @@ class _Builder:
         self.documents = 0
         self.stack: list[ListNode | MapNode] = []
         self.last_quote = (0, 0)
-        # The mapping in which a second entry of a list begins: its dash is missing.
+        # The mapping that runs into the next entry of a list, because its dash is missing.
         self.run_on: MapNode | None = None
 
     def build(self) -> Node | None:
@@ -97,18 +98,18 @@ class _Builder:
 
         loader = yaml.SafeLoader if slow() else yaml.CSafeLoader
         try:
-            takers = self._takers()
+            handlers = self._handlers()
             for event in yaml.parse(self.text, loader):
-                if taker := takers.get(type(event)):
-                    taker(event)
+                if handle := handlers.get(type(event)):
+                    handle(event)
         except _Stop:
             if self.stack:
                 return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            # The parser in Python passes on what chr() and int() raise at an escape of no character.
+            # The parser in Python lets through what chr() and int() raise for an invalid escape.
             if "maximum nesting depth" in str(error):
                 self.parser_limit = error.problem_mark.index  # type: ignore[union-attr]
-            self.broken = complaint(error, self.source, self.text, self.last_quote)
+            self.broken = build_problem(error, self.source, self.text, self.last_quote)
             return None
         return self._root()
 
@@ -121,8 +122,8 @@ class _Builder:
             return None
         return root
 
-    def _takers(self) -> dict[type[Any], Callable[[Any], None]]:
-        """What is done with each kind of event; nothing with those that are not here."""
+    def _handlers(self) -> dict[type[Any], Callable[[Any], None]]:
+        """Return the method that handles each type of event; other events are ignored."""
         import yaml
 
         return {
@@ -149,7 +150,7 @@ class _Builder:
         self._add(node)
 
     def _merged(self) -> bool:
-        """Whether this is the value of a merge key, which has its problem already."""
+        """Whether this is the value of a merge key, which has been reported."""
         parent = self.stack[-1] if self.stack else None
         return isinstance(parent, MapNode) and len(parent.keys) > len(parent.values) and parent.keys[-1].value == "<<"
 
@@ -158,28 +159,28 @@ class _Builder:
         self.problems.append(rule(self.source.place(start, max(end, start + 1)), **values))
 
     def _properties(self, event: Any) -> None:
-        """The anchor and the tag in front of a value, as they are written."""
-        at = event.start_mark.index
-        while found := _PROPERTY.match(self.text, at):
-            place = self.source.place(found.start(1), found.end(1))
-            if found[1].startswith("&"):
-                self.problems.append(rules.Anchor(place, name=found[1]))
+        """Report the anchor and the tag in front of a value."""
+        offset = event.start_mark.index
+        while match := _PROPERTY.match(self.text, offset):
+            place = self.source.place(match.start(1), match.end(1))
+            if match[1].startswith("&"):
+                self.problems.append(rules.Anchor(place, name=match[1]))
             else:
-                self.problems.append(rules.Tag(place, tag=found[1]))
-            at = found.end()
+                self.problems.append(rules.Tag(place, tag=match[1]))
+            offset = match.end()
 
     def _scalar(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
             self._properties(event)
         start, end = event.start_mark.index, event.end_mark.index
         style = event.style or ""
-        # libyaml reports a plain scalar's style as None or as "'"-less empty text, by version.
+        # The style of a plain scalar is None or "", depending on the version of libyaml.
         node = ScalarNode(start, end, self._in_flow(), event.value, style if style in "'\"|>" else "")
         if node.style in ("|", ">"):
             node.last = self._block_scalar_end(start, end)
         elif node.style:
             if _HALF.search(event.value):
-                raise ValueError  # half of a surrogate pair, which libyaml refuses and the parser in Python takes
+                raise ValueError  # half of a surrogate pair, which libyaml refuses and the parser in Python accepts
             self.last_quote = (start, end)
         self._add(node)
 
@@ -194,7 +195,7 @@ class _Builder:
             self._properties(event)
         start, end = event.start_mark.index, event.end_mark.index
         if len(self.stack) >= MAX_DEPTH:
-            # {{{{ makes each bracket the key of the one before: that is the same mistake.
+            # In {{{{ each bracket is the key of the one before, which is the same mistake.
             self.problems = [problem for problem in self.problems if not isinstance(problem, rules.ComplexKey)]
             self._refuse(rules.TooDeep, event, limit=str(MAX_DEPTH))
             raise _Stop
@@ -247,7 +248,7 @@ class _Builder:
         if first == 0 and len(self.stack) > 1 and isinstance(self.stack[-2], ListNode):
             self.run_on = parent
         elif self.run_on is parent:
-            return None  # of the entry whose dash is missing only the first key is reported
+            return None  # of an entry without its dash only the first key is reported
         line = self.source.place(parent.keys[first].start).line
         kind = "entry" if self.run_on is parent else ""
         return rules.DuplicateKey(self._place(node), key=node.value, line=line, kind=kind)
@@ -256,7 +257,7 @@ class _Builder:
         return self.source.place(node.start, max(node.end, node.start + 1))
 
     def _explicit(self, node: ScalarNode) -> bool:
-        """Whether the key is written with `? `: then no colon need follow it in its line."""
+        """Whether the key is written with `? `, after which no colon has to follow on the same line."""
         if node.style in ("|", ">"):
             return True
         before = self.text[max(0, node.start - 200) : node.start]

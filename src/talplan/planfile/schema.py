@@ -1,6 +1,8 @@
-"""What each part of a plan file may say: pydantic models, which are the editors' JSON Schema too.
+"""The format of a plan file: a pydantic model for each part, from which the JSON Schema for editors is made as well.
 
-The descriptions here are for programmers. What an editor shows is in Kyrgyz, in `messages/keys.py`.
+This is the only declaration of the keys: docs/format_table.py generates `format_table.py` from it, which all that
+must not import pydantic reads. The descriptions are for programmers; editors show the Kyrgyz ones of
+`messages/schema_texts.py`.
 """
 
 from __future__ import annotations
@@ -20,30 +22,30 @@ from talplan.messages.schema_texts import KEYS, MISSING, OTHER_KEYS, PARTS, TODA
 from talplan.planfile import scalars
 
 FREE = ["string", "number", "boolean"]
-"""What a text may look like to other YAML readers, who take `142` for a number and `no` for a boolean."""
+"""The types that other YAML readers may give to a text: they read `142` as a number and `no` as a boolean."""
 
 
-def _judged(read: Callable[[object], object]) -> PlainValidator:
-    """A reader of values as pydantic's validator: what it refuses keeps its code."""
+def _validator(read: Callable[[object], object]) -> PlainValidator:
+    """Return pydantic's validator for a function of `scalars`; an error has the code of the refusal as its type."""
 
-    def judge(value: object) -> object:
+    def validate(value: object) -> object:
         try:
             return read(value)
         except scalars.Refused as refused:
             raise PydanticCustomError(refused.code, "") from None
 
-    return PlainValidator(judge)
+    return PlainValidator(validate)
 
 
 def _empty_is_absent(value: object) -> object:
-    """An optional text or list that is empty is the same as absent."""
+    """Return None for an empty text or list, which is the same as an absent one."""
     if isinstance(value, str) and not value.strip():
         return None
     return None if value == [] else value
 
 
 _TODAY = "${CURRENT_YEAR:2025}-${CURRENT_MONTH:10}-${CURRENT_DATE:14}"
-"""What an editor that knows these variables replaces by the date; another one leaves the date that stands here."""
+"""Today's date, as a snippet: editors without these variables insert the default date."""
 
 _NUMBER = {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]*$"}
 _DAY = {
@@ -61,15 +63,15 @@ _FREE_TEXT = {"type": FREE, "pattern": r"\S"}
 _LANGUAGE = {"enum": [str(code) for code in Language]}
 
 # The text at the end names the kind of the value in format_table.py; pydantic ignores it.
-Text = Annotated[str, _judged(scalars.text), WithJsonSchema(_FREE_TEXT), "text"]
-UnitName = Annotated[str, _judged(scalars.text), WithJsonSchema(_FREE_TEXT), "unit"]
-Number = Annotated[int, _judged(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
-Day = Annotated[date, _judged(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
-Year = Annotated[int, _judged(scalars.academic_year), WithJsonSchema(_YEAR), "year"]
-Month = Annotated[int, _judged(scalars.month_number), WithJsonSchema(_MONTH), "month"]
-LanguageCode = Annotated[str, _judged(scalars.language), WithJsonSchema(_LANGUAGE), "language"]
-TermText = Annotated[object, _judged(scalars.term), WithJsonSchema(_TERM), "term"]
-DueText = Annotated[object, _judged(scalars.term), WithJsonSchema(_DUE), "term"]
+Text = Annotated[str, _validator(scalars.text), WithJsonSchema(_FREE_TEXT), "text"]
+UnitName = Annotated[str, _validator(scalars.text), WithJsonSchema(_FREE_TEXT), "unit"]
+Number = Annotated[int, _validator(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
+Day = Annotated[date, _validator(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
+Year = Annotated[int, _validator(scalars.academic_year), WithJsonSchema(_YEAR), "year"]
+Month = Annotated[int, _validator(scalars.month_number), WithJsonSchema(_MONTH), "month"]
+LanguageCode = Annotated[str, _validator(scalars.language), WithJsonSchema(_LANGUAGE), "language"]
+TermText = Annotated[object, _validator(scalars.term), WithJsonSchema(_TERM), "term"]
+DueText = Annotated[object, _validator(scalars.term), WithJsonSchema(_DUE), "term"]
 
 Optional = BeforeValidator(_empty_is_absent)
 
@@ -79,7 +81,7 @@ def _title(name: str) -> str:
 
 
 class Part(BaseModel):
-    """A mapping of the file: a key that is not in its table is an error."""
+    """A mapping of the file; a key without a field is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=lambda part: _title(part.__name__))
 
@@ -100,7 +102,7 @@ class UnitPart(Part):
 
 
 class RecordPart(Part):
-    """What is done of an item."""
+    """A mark of what is done."""
 
     date: Day = Field(description="When it was done: YYYY-MM-DD.", examples=["2025-10-14"])
     term: Annotated[TermText | None, Optional] = Field(
@@ -111,9 +113,7 @@ class RecordPart(Part):
         description="Whose part: the item's own units; all of them where absent.",
         examples=[["Окуу бөлүмү"]],
     )
-    note: Annotated[Text | None, Optional] = Field(
-        None, description="What there is to say about it.", examples=["Темалар бекитилди"]
-    )
+    note: Annotated[Text | None, Optional] = Field(None, description="A remark.", examples=["Темалар бекитилди"])
     evidence: Annotated[Text | None, Optional] = Field(
         None, description="An order's number, a path or an address.", examples=["Буйрук № 142"]
     )
@@ -205,7 +205,7 @@ class PlanPart(Part):
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's schema without what tells an editor's user nothing: made-up titles, defaults of null."""
+    """Pydantic's schema without generated titles and defaults of null, which tell the user of an editor nothing."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
@@ -214,10 +214,10 @@ class _Generator(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
-        """One schema for the value and for null: of two under `anyOf` a language server shows no `errorMessage`."""
+        """Allow null in the value's own schema: with `anyOf`, language servers do not show the `errorMessage`."""
         inner = self.generate_inner(schema["schema"])
-        if "$ref" in inner:  # a part, which says itself that it may be null
-            return {"allOf": [inner]}  # as old pydantic has it where words stand beside a $ref
+        if "$ref" in inner:  # a part, whose own schema allows null
+            return {"allOf": [inner]}  # as older versions of pydantic write a $ref with a description
         if "enum" in inner:
             return {**inner, "enum": [*inner["enum"], None]}
         types = inner["type"] if isinstance(inner["type"], list) else [inner["type"]]
@@ -228,24 +228,24 @@ class _Generator(GenerateJsonSchema):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a plan file, for editors: with the words and the snippets that they show."""
+    """Return the JSON Schema of a plan file for editors, with the descriptions and the snippets that they show."""
     schema = PlanPart.model_json_schema(schema_generator=_Generator)
     for name, part in {"Plan": schema, **schema["$defs"]}.items():
-        _offer(name, part)
-        _explain(name, part)
+        _add_snippet(name, part)
+        _add_words(name, part)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
 
-def _offer(name: str, part: dict[str, Any]) -> None:
-    """Completion makes a whole new part, with the keys that it must have."""
+def _add_snippet(name: str, part: dict[str, Any]) -> None:
+    """Let completion insert a new part with its required keys."""
     if label := PARTS[name].new:
         keys = [(key, part["properties"][key]) for key in part["required"]]
-        body = {key: _to_type_over(stop, value) for stop, (key, value) in enumerate(keys, start=1)}
+        body = {key: _placeholder(stop, value) for stop, (key, value) in enumerate(keys, start=1)}
         part["defaultSnippets"] = [{"label": label, "description": PARTS[name].what, "body": body}]
 
 
-def _to_type_over(stop: int, value: dict[str, Any]) -> str:
-    """An example as a snippet has it: the editor stops there and the person types over it. A date is today's."""
+def _placeholder(stop: int, value: dict[str, Any]) -> str:
+    """Return an example as a tab stop of a snippet, over which the user types; for a date, today's."""
     example = value["examples"][0]
     if value.get("pattern") == _DAY["pattern"]:
         return _TODAY
@@ -254,8 +254,8 @@ def _to_type_over(stop: int, value: dict[str, Any]) -> str:
     return f"${{{stop}:{example}}}"
 
 
-def _explain(name: str, part: dict[str, Any]) -> None:
-    """The part in Kyrgyz. Each key that must be there is asked for by itself, so that its absence has its own words."""
+def _add_words(name: str, part: dict[str, Any]) -> None:
+    """Add the Kyrgyz texts; each required key has a schema of its own, so that its absence has a message of its own."""
     words, keys = PARTS[name], part["properties"]
     first = next(iter(keys))
     example = f"{first}: {keys[first]['examples'][0]}"
@@ -266,17 +266,17 @@ def _explain(name: str, part: dict[str, Any]) -> None:
         {"required": [key], "errorMessage": MISSING.format(key=key, how=KEYS[f"{name}.{key}"].how)}
         for key in part.pop("required")
     ]
-    part["properties"] = {key: _explained(KEYS[f"{name}.{key}"], value) for key, value in keys.items()}
+    part["properties"] = {key: _describe(KEYS[f"{name}.{key}"], value) for key, value in keys.items()}
 
 
-def _explained(words: Key, value: dict[str, Any]) -> dict[str, Any]:
-    """The key in Kyrgyz."""
-    found = {**value, "$comment": value["description"], "description": words.what}
-    if "allOf" in found:  # a part, which has words of its own; for a bare $ref completion knows what to offer
-        return {**found.pop("allOf")[0], **found}
-    found["errorMessage"] = words.how
-    if found.pop("minItems", None):
-        found["contains"] = {}  # the same, but of this one a language server shows the `errorMessage`
-    if "$ref" not in found.get("items", {"$ref": ""}):
-        found["items"] = {**found["items"], "errorMessage": words.how}
-    return found
+def _describe(words: Key, value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a key with the Kyrgyz texts."""
+    schema = {**value, "$comment": value["description"], "description": words.what}
+    if "allOf" in schema:  # a part, which has texts of its own; completion follows only a bare $ref
+        return {**schema.pop("allOf")[0], **schema}
+    schema["errorMessage"] = words.how
+    if schema.pop("minItems", None):
+        schema["contains"] = {}  # the same condition, for which language servers show the `errorMessage`
+    if "$ref" not in schema.get("items", {"$ref": ""}):
+        schema["items"] = {**schema["items"], "errorMessage": words.how}
+    return schema

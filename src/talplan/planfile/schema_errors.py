@@ -145,11 +145,11 @@ class _Checker:
         here = path[:-1]
         while isinstance(node, MapNode):
             before = [node.find(key.name) for key in part_at(here) if key.kind == "part"]
-            lists = [at for at in before if 0 <= at < stop and isinstance(node.values[at], ListNode)]
-            above = node.values[at := max(lists)] if lists else None
+            lists = [index for index in before if 0 <= index < stop and isinstance(node.values[index], ListNode)]
+            above = node.values[index := max(lists)] if lists else None
             if not isinstance(above, ListNode) or not above.entries:
                 return
-            here = (*here, node.keys[at].value, len(above.entries) - 1)
+            here = (*here, node.keys[index].value, len(above.entries) - 1)
             node = above.entries[-1]
             if isinstance(node, MapNode):
                 stop = len(node.keys)
@@ -253,9 +253,9 @@ def _nearest_values(kind: str, text: str, language: str) -> list[str]:
     from talplan.domain.suggestions import nearest_terms
 
     if kind == "bad-year":
-        found = re.fullmatch(r"([0-9]{4})\W+(?:[0-9]{2})?([0-9]{2})", text.strip())
-        first = int(found[1]) if found else 0
-        return [f"{first}-{first + 1}"] if found and (first + 1) % 100 == int(found[2]) else []
+        match = re.fullmatch(r"([0-9]{4})\W+(?:[0-9]{2})?([0-9]{2})", text.strip())
+        first = int(match[1]) if match else 0
+        return [f"{first}-{first + 1}"] if match and (first + 1) % 100 == int(match[2]) else []
     if kind not in ("unknown-term", "disputed-month", "bad-date"):
         return []
     near = nearest_terms(text, Language(language) if language in list(Language) else Language.KY)

@@ -1,4 +1,4 @@
-"""What a YAML parser complains of → what a person did, and where: two parsers of different words say the same."""
+"""Map the error messages of PyYAML and libyaml to kinds of syntax errors and their positions."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _NO_CHARACTER = re.compile(
 )
 _DASH_WITHOUT_SPACE = re.compile(r"\s*(-)[^\s-]")
 
-Verdict = tuple[str, int, int | None]
-"""What kind of mistake it is, and [start, end) of the place where a person has to look."""
+Diagnosis = tuple[str, int, int | None]
+"""The kind of mistake, and [start, end) of its place; "" if the parser's own words are the best description."""
 
 
-def complaint(error: Any, source: Source, text: str, last_quote: tuple[int, int]) -> Problem:
-    """The parser's error as a problem. `last_quote` is the quoted text that ended last, (0, 0) for none.
+def build_problem(error: Any, source: Source, text: str, last_quote: tuple[int, int]) -> Problem:
+    """Make a problem of a parser's error. `last_quote` is [start, end) of the last quoted text, (0, 0) for none.
 
-    `text` is what the parser got: the source without the characters that are refused anyway.
+    `text` is the parser's input: the source without the refused characters.
     """
     reason = str(getattr(error, "problem", None) or error)
-    found = _Complaint(error, reason, text, last_quote)
-    kind, start, end = found.odd_space() or found.verdict()
+    parser_error = _ParserError(error, reason, text, last_quote)
+    kind, start, end = parser_error.odd_space() or parser_error.diagnose()
     start = min(start, max(0, len(text.rstrip()) - 1))
     return rules.Syntax(source.place(start, end), kind=kind, reason=reason, character=text[start : start + 1])
 
 
-class _Complaint:
-    """One error of one parser, with the text in which it came up."""
+class _ParserError:
+    """An error of either parser, with the text in which it occurred."""
 
     def __init__(self, error: Any, reason: str, text: str, last_quote: tuple[int, int]) -> None:
         mark = getattr(error, "problem_mark", None)
@@ -43,87 +43,88 @@ class _Complaint:
         self.reason = reason
         self.where = str(getattr(error, "context", None) or "")
         self.text = text
-        self.at = mark.index if mark is not None else last_quote[1]
-        self.error_without_mark = mark is None
-        self.began = context.index if context is not None else self.at
+        self.offset = mark.index if mark is not None else last_quote[1]
+        self.has_no_mark = mark is None
+        self.began = context.index if context is not None else self.offset
         self.last_quote = last_quote
 
-    def verdict(self) -> Verdict:
-        """The first that fits; no kind at all where the parser's own words are the best there is."""
-        if self.error_without_mark:
+    def diagnose(self) -> Diagnosis:
+        """Return the first case that fits."""
+        if self.has_no_mark:
             return self.no_character()
-        if self.text[self.at : self.at + 1] == "\t" and re.search("tab|cannot start", self.reason):
-            return "tab", self.at, None
+        if self.text[self.offset : self.offset + 1] == "\t" and re.search("tab|cannot start", self.reason):
+            return "tab", self.offset, None
         words = f"{self.where}: {self.reason}"
-        return next((judge(self) for pattern, judge in _CASES if re.search(pattern, words)), ("", self.at, None))
+        cases = (diagnose(self) for pattern, diagnose in _CASES if re.search(pattern, words))
+        return next(cases, ("", self.offset, None))
 
-    def odd_space(self) -> Verdict | None:
-        """A no-break space before a key or after its colon, in this line or the one above: a letter for YAML."""
-        start, line = self._line(self.at)
+    def odd_space(self) -> Diagnosis | None:
+        """Find a no-break space before a key or after its colon, on this line or the one above: YAML reads a letter."""
+        start, line = self._line(self.offset)
         for begin, text in (self._line_above(start), (start, line)):
-            if found := _ODD_SPACE.match(text):
-                return "odd-space", begin + found.start(1), None
+            if match := _ODD_SPACE.match(text):
+                return "odd-space", begin + match.start(1), None
         return None
 
-    def in_quotes(self) -> Verdict:
+    def in_quotes(self) -> Diagnosis:
         if re.search("stream|document", self.reason):
             return "quote", self.began, None
-        backslash = self.text.rfind("\\", self.began, self.at + 1)
+        backslash = self.text.rfind("\\", self.began, self.offset + 1)
         return "escape", max(backslash, self.began), backslash + 2
 
-    def no_character(self) -> Verdict:
-        """The parser in Python reports no place for an escape of a character that there is not."""
-        found = _NO_CHARACTER.search(self.text, self.last_quote[1])
-        return ("escape", found.start(), found.start() + 2) if found else ("", self.at, None)
+    def no_character(self) -> Diagnosis:
+        """Find the escape of a character that does not exist, for which the parser in Python gives no position."""
+        match = _NO_CHARACTER.search(self.text, self.last_quote[1])
+        return ("escape", match.start(), match.start() + 2) if match else ("", self.offset, None)
 
-    def around_the_document(self) -> Verdict:
+    def around_the_document(self) -> Diagnosis:
         directive = re.search("^%.*", self.text, re.MULTILINE)
         if directive:
             return "directive", directive.start(), directive.end()
-        return "document", self.at, None
+        return "document", self.offset, None
 
-    def second_colon(self) -> Verdict:
-        """`a: b: c`, or a key that the parser took for the rest of the text above it."""
-        start, line = self._line(self.at)
-        if not _KEY_ALONE.fullmatch(line[: self.at - start]):
-            return "colon", self.at, None
+    def second_colon(self) -> Diagnosis:
+        """Diagnose `a: b: c`, or a key that the parser read as the rest of the text above it."""
+        start, line = self._line(self.offset)
+        if not _KEY_ALONE.fullmatch(line[: self.offset - start]):
+            return "colon", self.offset, None
         return self._without_space(*self._line_above(start)) or ("indent", start + _indent(line), None)
 
-    def without_colon(self) -> Verdict:
+    def without_colon(self) -> Diagnosis:
         start, line = self._line(self.began)
         return self._without_space(start, line) or ("no-colon", self.began, start + len(line))
 
-    def _without_space(self, start: int, line: str) -> Verdict | None:
+    def _without_space(self, start: int, line: str) -> Diagnosis | None:
         for kind, pattern in (("colon-space", _KEY_WITHOUT_SPACE), ("dash-space", _DASH_WITHOUT_SPACE)):
-            if found := pattern.match(line):
-                return kind, start + found.start(1), None
+            if match := pattern.match(line):
+                return kind, start + match.start(1), None
         return None
 
-    def broken_off(self) -> Verdict:
-        """Something stands where the next key or the next dash should."""
-        start, line = self._line(self.at)
-        before = line[: self.at - start].rstrip()
+    def broken_off(self) -> Diagnosis:
+        """Diagnose a text in the place of the next key or dash."""
+        start, line = self._line(self.offset)
+        before = line[: self.offset - start].rstrip()
         quote, end = self.last_quote
-        if before and start <= end <= self.at and quote < start:
-            return "quote", quote, None  # it ran on until the quote that opens the next quoted text
-        if self.text[self.at : self.at + 1] in ("]", "}"):
-            return "extra-bracket", self.at, None
+        if before and start <= end <= self.offset and quote < start:
+            return "quote", quote, None  # the text ended only at the quote that opens the next one
+        if self.text[self.offset : self.offset + 1] in ("]", "}"):
+            return "extra-bracket", self.offset, None
         if before.endswith(('"', "'")):
-            return "after-quote", self.at, None
+            return "after-quote", self.offset, None
         if before.endswith(("]", "}")):
-            return "after-bracket", self.at, None
+            return "after-bracket", self.offset, None
         if "indicator" in self.reason or "block collection" in self.where:
-            return "no-dash", self.at, None
-        return "indent", self.at, None
+            return "no-dash", self.offset, None
+        return "indent", self.offset, None
 
     def _line(self, offset: int) -> tuple[int, str]:
-        """Where the line of an offset begins, and the line."""
+        """Return the start of the line at an offset, and the line."""
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
         return start, self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
     def _line_above(self, start: int) -> tuple[int, str]:
-        """The nearest line above that has something in it."""
+        """Return the start of the nearest line above that is not blank, and the line."""
         return self._line(max(0, len(self.text[:start].rstrip()) - 1))
 
 
@@ -131,16 +132,16 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-_CASES: tuple[tuple[str, Callable[[_Complaint], Verdict]], ...] = (
-    ("quoted scalar", _Complaint.in_quotes),
-    ("directive|document", _Complaint.around_the_document),
-    ("flow .*',' or", lambda found: ("bracket", found.began, None)),
-    ("flow ", lambda found: ("comma", found.at, None)),
-    ("anchor|alias|tag|block scalar", lambda found: ("start", found.began, None)),
-    ("cannot start|node content|mapping keys", lambda found: ("start", found.at, None)),
-    ("sequence entries", lambda found: ("dash", found.at, None)),
-    ("mapping values", _Complaint.second_colon),
-    ("expected ':'", _Complaint.without_colon),
-    ("expected key|block end|indicator", _Complaint.broken_off),
+_CASES: tuple[tuple[str, Callable[[_ParserError], Diagnosis]], ...] = (
+    ("quoted scalar", _ParserError.in_quotes),
+    ("directive|document", _ParserError.around_the_document),
+    ("flow .*',' or", lambda error: ("bracket", error.began, None)),
+    ("flow ", lambda error: ("comma", error.offset, None)),
+    ("anchor|alias|tag|block scalar", lambda error: ("start", error.began, None)),
+    ("cannot start|node content|mapping keys", lambda error: ("start", error.offset, None)),
+    ("sequence entries", lambda error: ("dash", error.offset, None)),
+    ("mapping values", _ParserError.second_colon),
+    ("expected ':'", _ParserError.without_colon),
+    ("expected key|block end|indicator", _ParserError.broken_off),
 )
-"""What the words of either parser mean, the first that fits."""
+"""Patterns of either parser's messages with the method that diagnoses them; the first that matches counts."""

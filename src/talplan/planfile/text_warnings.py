@@ -60,13 +60,13 @@ def _plain_text(node: ScalarNode, key: str, source: Source) -> Iterator[Problem]
 
 
 def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
-    at = node.start
+    offset = node.start
     for match in _WORD.finditer(node.value):
         word = match.group()
         if _LATIN.search(word) and _CYRILLIC.search(word) and _looks_cyrillic(word):
-            found = source.text.find(word, at, node.end)
-            at = found + len(word) if found >= 0 else at
-            place = source.place(found, at) if found >= 0 else source.place(node.start, node.end)
+            start = source.text.find(word, offset, node.end)
+            offset = start + len(word) if start >= 0 else offset
+            place = source.place(start, offset) if start >= 0 else source.place(node.start, node.end)
             latin = "".join(dict.fromkeys(letter for letter in word if letter.isascii()))
             yield warning_rules.LookalikeLetters(place, word=word, letters=", ".join(latin))
 
@@ -82,9 +82,9 @@ def _looks_cyrillic(word: str) -> bool:
 
 def _invisible(keys: list[ScalarNode], source: Source) -> Iterator[Problem]:
     """Warn about values and comments; a key with such a character is an unknown key, which is an error."""
-    found = [match for match in INVISIBLE.finditer(source.text) if match.group() != "\ufeff"]
-    inside = {at for key in keys for at in range(key.start, key.end)} if found else ()
-    for match in found:
+    matches = [match for match in INVISIBLE.finditer(source.text) if match.group() != "\ufeff"]
+    inside = {offset for key in keys for offset in range(key.start, key.end)} if matches else ()
+    for match in matches:
         if match.start() not in inside:
             yield warning_rules.InvisibleCharacter(source.place(match.start()), character=f"U+{ord(match.group()):04X}")
 
@@ -93,11 +93,11 @@ def _cut_texts(
     nodes: list[tuple[NodePath, Node]], keys: list[ScalarNode], source: Source, bad: frozenset[NodePath]
 ) -> Iterator[Problem]:
     """Warn about comments without a space after # that follow a value on its line: a text was cut off there."""
-    if not (found := list(_CUT.finditer(source.text))):
+    if not (matches := list(_CUT.finditer(source.text))):
         return
     spans = [(node.start, node.end, path in bad) for path, node in nodes if isinstance(node, ScalarNode)]
     spans = sorted([(0, 0, False), *spans, *((key.start, key.end, False) for key in keys)])
-    for match in found:
+    for match in matches:
         _, end, is_bad = spans[bisect_right(spans, (match.start(),)) - 1]
         line = source.text.rfind("\n", 0, match.start()) + 1
         between = source.text[max(line, end) : match.start()]

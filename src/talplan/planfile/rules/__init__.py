@@ -1,4 +1,4 @@
-"""Every rule of the plan file, in the order of its manual: `RULES` is the list of codes, pages and tests at once."""
+"""The rules of the plan file by their codes, in the order of the manual; the class docstring of each is its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that a plan must keep as a whole: what one part of it says about another."""
+"""Rules on the plan as a whole: what one part says about another."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class UnknownUnit(Problem):
 
 
 class PartOfCircle(Problem):
-    """A unit is, directly or over others, part of itself.
+    """A unit is part of itself, directly or through others.
 
     Then nobody could say which of the units stands above the others, or whose items count for whom.
 
@@ -164,7 +164,7 @@ class RecordTerm(Problem):
 
 
 class RecordUnit(Problem):
-    """A record is by a unit that its item does not name itself.
+    """A record names a unit that the item does not list.
 
     A record is for the item's own units, never for a part or a parent of one: otherwise nobody could tell whose share
     is done.

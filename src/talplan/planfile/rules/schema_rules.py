@@ -1,4 +1,4 @@
-"""Rules on the shape: which keys there are, and what may stand under each of them."""
+"""Rules on the schema: which keys there are, and the values that each may have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class UnknownKey(Problem):
 
 
 class MissingKey(Problem):
-    """A key that must be there is not.
+    """A required key is missing.
 
     Without its number an item cannot be named, without a term it is never due, without a unit it is nobody's. The
     required keys are `title`, `year`, `units` and `sections` of the plan, `name` of a unit, `number` and `items` of a
@@ -151,8 +151,8 @@ class BadFirstMonth(Problem):
 class BadLanguage(Problem):
     """`language` is none of ky, ru and en.
 
-    It says in which language the terms of the file are spelt when they are written anew: Kyrgyz (ky), Russian (ru) or
-    English (en). Terms are read in all three, whatever stands here.
+    This is the language of the terms that talplan writes into the file, and of the documents, the report and the web
+    page: Kyrgyz (ky), Russian (ru) or English (en). Terms are read in all three languages, whatever is set here.
 
     Fails:
 
@@ -165,7 +165,7 @@ class BadLanguage(Problem):
 
 
 class UnknownTerm(Problem):
-    """A term that is no month, no range of months, no date and none of the standing terms.
+    """The term is not a month, a range of months, a date or a standing term.
 
     Nobody could tell when the item is due, so it would be in no list. The hint names what may have been meant.
 

@@ -1,4 +1,4 @@
-"""Warnings: what is allowed, and most likely not what was meant."""
+"""Warnings: what is allowed, but most likely a mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on the file as text and as YAML: what a plan file may be written with."""
+"""Rules on the file as text and as YAML."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from talplan.problem import Problem
 class TooLarge(Problem):
     """The file is larger than 16 MiB.
 
-    A plan of 10,000 items has about 3 MiB. A larger file is most likely another one, a film or an archive that got
-    the wrong name, and reading it would only keep everybody waiting. Nothing of it is read.
+    A plan of 10,000 items has about 3 MiB. A larger file is most likely something else, such as a film or an archive
+    with the wrong name. talplan does not read such a file.
 
     Fails:
 
@@ -111,11 +111,11 @@ class Syntax(Problem):
 
 
 class ConflictMark(Problem):
-    """Two versions of the plan met here and nobody has decided yet.
+    """The file contains an unresolved merge conflict.
 
-    Where two branches change the same text, git leaves both in the file, between marks: our version, the other one.
-    Only a person can tell which of them holds. Keep the lines of one side, or make one of both, and delete the three
-    lines with the marks.
+    If two branches change the same text, git leaves both versions in the file between markers: ours first, then the
+    other one. Only a person can decide which is right. Keep the lines of one side, or combine the two, and delete the
+    three lines with the markers.
 
     Fails:
 
