@@ -10,7 +10,7 @@ import pytest
 
 from changing import PLAN, added, git, run
 
-LOST = "plan-2025-2026.yaml was written, but could be lost in a power cut: Input/output error\nhint: check the disk\n"
+LOST = "plan-2025-2026.yaml was written, but a power cut could still lose it: Input/output error\nhint: check the disk\n"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_an_answer_that_cannot_be_written(plan: Path, arguments: str) -> None:
     with FULL.open("w") as full:
         result = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
     assert result.returncode == 2
-    assert result.stderr == f"error: {plan.name} was written, but the answer could not be: No space left on device\n"
+    assert result.stderr == f"error: {plan.name} was written, but the output could not be: No space left on device\n"
     assert plan.read_text(encoding="utf-8") != before
 
 
