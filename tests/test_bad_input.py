@@ -75,7 +75,7 @@ def refused(done: Result, *said: str, status: int = 2) -> None:
             "list --status foo",
             "“foo” is not a valid status|overdue, due, ongoing, upcoming, done, cancelled, open, late",
         ),
-        ("list --section 9", "there is no section “9”|choose one of choose one of the sections: 1, 2, 3"),
+        ("list --section 9", "there is no section “9”|choose one of the sections: 1, 2, 3"),
         ("list --section|", "there is no section “”"),
         ("list --section -1", "there is no section “-1”"),
         ("check --explain unknown-untit", "no check is called “unknown-untit”|did you mean unknown-unit"),

@@ -91,5 +91,5 @@ def test_a_reader_that_has_gone(plan: Path) -> None:
     words = [sys.executable, "-m", "talplan", "done", "1.1"]
     result = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
-    assert (result.returncode, "was written, but the answer could not be" in result.stderr) == (2, True)
+    assert (result.returncode, "was written, but the output could not be" in result.stderr) == (2, True)
     assert added(plan) == ["done:", "- date: 2025-11-20"]
