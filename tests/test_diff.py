@@ -301,10 +301,7 @@ def test_outside_of_any_repository(plan: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(plan.parent)
     found = run("diff", plan=plan)
     assert (found.exit_code, found.stdout) == (2, "")
-    assert (
-        f"{plan.parent} is not in a git repository\n  hint: go to the folder of a repository, or create one with git init; `talplan diff` also compares two files"
-        in found.stderr
-    )
+    assert f"{plan.parent} is not in a git repository\n  hint: go to the folder of a repository" in found.stderr
     assert run("diff", plan.name, plan.name).stdout == "Nothing differs in meaning.\n"
 
 
