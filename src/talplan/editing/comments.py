@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Literal
 
 from talplan.editing.line_index import LineIndex
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode, node_at
@@ -36,6 +37,19 @@ class Comment:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+Place = Literal["header", "above", "beside", "below"]
+"""The place of a comment relative to its owner; `header` is that of comments of the whole file above its first key."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedComment:
+    """A comment with its place and the path of its owner."""
+
+    comment: Comment
+    place: Place
+    owner: NodePath
 
 
 @dataclass(slots=True)
@@ -79,7 +93,18 @@ def _scalars(text: str, root: Node) -> Iterator[tuple[int, int]]:
 
 def attach_comments(text: str, root: Node) -> Comments:
     """Assign every comment of a file without errors to its owner."""
-    return _Attacher(text, root).attach()
+    attacher = _Attacher(text, root)
+    comments = Comments()
+    for owned in attacher.attach():
+        if owned.place != "header":
+            getattr(comments, owned.place).setdefault(owned.owner, []).append(owned.comment.text)
+    comments.header = attacher.header
+    return comments
+
+
+def find_owners(text: str, root: Node) -> list[OwnedComment]:
+    """Return every comment of a file without errors with its owner, in the order of the text."""
+    return sorted(_Attacher(text, root).attach(), key=lambda owned: owned.comment.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +155,10 @@ class _Attacher:
         self.lines = LineIndex(text)
         self.root = root
         self.leaves = list(_leaves(root))
-        self.result = Comments()
+        self.header: list[str] = []
+        self.result: list[OwnedComment] = []
 
-    def attach(self) -> Comments:
+    def attach(self) -> list[OwnedComment]:
         starts = [leaf.node.start for leaf in self.leaves]
         comments = find_comments(self.text, self.root)
         for index, gap in groupby(comments, lambda comment: bisect_right(starts, comment.start)):
@@ -145,26 +171,26 @@ class _Attacher:
                 if comment.start < before.node.last:
                     self._inside(before.node, before.path, comment)
                 elif self._is_beside(before.node.last, comment):
-                    self._put(self.result.beside, before.path, comment)
+                    self._put("beside", before.path, comment)
                 else:
                     above.append(comment)
             self._between(above, before, self.leaves[index] if index < len(self.leaves) else None)
         return self.result
 
-    def _put(self, where: dict[NodePath, list[str]], path: NodePath, comment: Comment) -> None:
+    def _put(self, place: Place, path: NodePath, comment: Comment) -> None:
         """Add a comment to its owner. A list of texts shares one line with its key, and no comment is beside a whole
         entry or the whole file."""
-        result, node = self.result, node_at(self.root, path)
+        node = node_at(self.root, path)
         if path and isinstance(path[-1], int):
             if not isinstance(node, MapNode):
-                where, path = result.beside, path[:-1]
-            elif where is result.beside:
-                where = result.above
-        elif where is result.below and isinstance(node, ListNode) and not has_mappings(node):
-            where = result.beside
-        elif where is result.beside and not path:
-            where = result.below
-        where.setdefault(path, []).append(comment.text)
+                place, path = "beside", path[:-1]
+            elif place == "beside":
+                place = "above"
+        elif place == "below" and isinstance(node, ListNode) and not has_mappings(node):
+            place = "beside"
+        elif place == "beside" and not path:
+            place = "below"
+        self.result.append(OwnedComment(comment, place, path))
 
     def _is_beside(self, last: int, comment: Comment) -> bool:
         """Return whether the comment is in the line in which something ends at `last`."""
@@ -179,35 +205,34 @@ class _Attacher:
         before = [part for part in _parts(node, path) if part.end <= offset]
         after = [part for part in _parts(node, path) if part.start > offset]
         if isinstance(node, ScalarNode) or offset < node.start:
-            self._put(self.result.beside, path, comment)
+            self._put("beside", path, comment)
         elif before and self._is_beside(before[-1].end, comment):
-            self._put(self.result.beside, before[-1].path, comment)
+            self._put("beside", before[-1].path, comment)
         elif path and not before and self._is_beside(node.start + 1, comment):
-            self._put(self.result.beside, path, comment)
+            self._put("beside", path, comment)
         elif after:
-            self._put(self.result.above, after[0].path, comment)
+            self._put("above", after[0].path, comment)
         else:
-            self._put(self.result.below, path, comment)
+            self._put("below", path, comment)
 
     # --- on lines of their own ------------------------------------------------------------------------------
 
     def _head(self, comments: Sequence[Comment]) -> None:
         """Above the first key: the header of the file, then the comments of that key."""
         first = self.leaves[0]
-        own: list[str] = []
+        own: list[Comment] = []
         for comment, stop in zip(
             comments, [*(following.start for following in comments[1:]), first.node.start], strict=True
         ):
-            own.append(comment.text)
+            own.append(comment)
             rest = self.text[comment.end : stop]
             beside = self.text[self.lines.start(comment.start) : comment.start].strip()
-            if separated := _EMPTY_LINE.search(rest):
-                own.append("")
+            separated = _EMPTY_LINE.search(rest)
             if separated or beside or "\n---" in rest or _MODELINE.match(comment.text):
-                self.result.header += own
+                self.header += [*(known.text for known in own), *([""] if separated else [])]
+                self.result += [OwnedComment(known, "header", ()) for known in own]
                 own = []
-        if own:
-            self.result.above[first.path] = own
+        self.result += [OwnedComment(known, "above", first.path) for known in own]
 
     def _between(self, comments: Sequence[Comment], before: _Leaf, after: _Leaf | None) -> None:
         """Between two leaves: above what follows, or at the end of something that ends here."""
@@ -223,7 +248,7 @@ class _Attacher:
                 ends = ends[-1:]
             while len(ends) > 1 and self._column_of(ends[0]) > self.lines.column(comment.start):
                 del ends[0]
-            self._put(self.result.below, ends[0], comment)
+            self._put("below", ends[0], comment)
 
     def _next(self, after: _Leaf | None) -> tuple[NodePath, int]:
         """Return path and start of what follows: an entry with its dash, a key, or the end of the file."""
@@ -267,11 +292,11 @@ class _Attacher:
 
     def _over(self, after: _Leaf, path: NodePath, start: int, comment: Comment) -> None:
         if comment.start > start and not self._is_beside(start + 1, comment):
-            self._put(self.result.above, after.path, comment)  # below a dash alone in its line
+            self._put("above", after.path, comment)  # below a dash alone in its line
         elif after.is_key or isinstance(path[-1], int):
-            self._put(self.result.above, path, comment)
+            self._put("above", path, comment)
         else:
-            self._put(self.result.beside, path, comment)
+            self._put("beside", path, comment)
 
 
 def has_mappings(node: ListNode) -> bool:

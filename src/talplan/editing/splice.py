@@ -185,7 +185,7 @@ class _Splicer:
             new = [f"{' ' * column}-{' ' * gap}{format_flow_value(entry)}" for entry in entries]
         else:
             new = self._block_entries(entries, offset, column, gap)
-        return Splice(offset, offset, self.lines.insertion(offset, new), len(path))
+        return Splice(offset, offset, self.lines.insertion(offset, new), len(path) + 1)
 
     def _place(self, node: ListNode, position: int, dash: int, key: int) -> int:
         """Return where an entry goes: after the comments of the one before. At the end these are the lines indented

@@ -113,9 +113,9 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Compare two versions that were read with terms in one language."""
     units = pair_units(before, after)
     renamed = rename_units(before, {display(old.fields): display(new.fields) for old, new in units if old and new})
-    if renamed is not before:  # its entries are other objects
-        before = renamed
-        units = pair_units(before, after)
+    entries = {id(old): new for old, new in zip(before.units, renamed.units, strict=True)}
+    units = [(entries[id(old)] if old else None, new) for old, new in units]
+    before = renamed
     return Comparison(
         before,
         after,

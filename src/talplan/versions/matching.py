@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from talplan.domain.spelling import normalize
 from talplan.versions.snapshot import Snapshot, SnapshotEntry, display, spellings
@@ -20,7 +21,8 @@ KeyFunction = Callable[[SnapshotEntry], Hashable]
 
 
 def pair_units(before: Snapshot, after: Snapshot) -> list[Pair]:
-    """Match units by name, else by any common spelling: a renamed unit has its old name as an alias."""
+    """Match units by name, else by any common spelling, since a renamed unit has its old name as an alias; else, for
+    a unit that was renamed by hand, by the items that it is responsible for."""
     pairing = _Pairing(before.units, after.units)
     pairing.join_by(lambda unit: normalize(unit.fields.text("name")))
     pairing.join_by(lambda unit: normalize(display(unit.fields)))
@@ -29,7 +31,46 @@ def pair_units(before: Snapshot, after: Snapshot) -> list[Pair]:
         owner = next((owners[normalize(name)] for name in spellings(old.fields) if normalize(name) in owners), None)
         if owner is not None and any(owner is new for new in pairing.new):
             pairing.join([(old, owner)])
+    if pairing.old and pairing.new:
+        pairing.join(_find_renamed(before, after, pairing.old, pairing.new))
     return pairing.pairs()
+
+
+def _find_renamed(
+    before: Snapshot, after: Snapshot, olds: Sequence[SnapshotEntry], news: Sequence[SnapshotEntry]
+) -> Iterator[tuple[SnapshotEntry, SnapshotEntry]]:
+    """Yield units that are responsible for mostly the same items, the best matches first."""
+    items = [(old, new) for old, new in pair_items(before, after) if old and new]
+    old_uses, new_uses = (_find_uses([pair[side] for pair in items]) for side in (0, 1))
+    scores = []
+    for old_index, old in enumerate(olds):
+        for new_index, new in enumerate(news):
+            old_use, new_use = old_uses.get(display(old.fields), {}), new_uses.get(display(new.fields), {})
+            shared = old_use.keys() & new_use.keys()
+            if 2 * len(shared) >= len(old_use.keys() | new_use.keys()) > 0:
+                same_places = sum(old_use[item] == new_use[item] for item in shared)
+                scores.append((-same_places, -len(shared), old_index, new_index))
+    yield from ((olds[old_index], news[new_index]) for old_index, new_index in _choose_best(scores))
+
+
+def _find_uses(items: Sequence[SnapshotEntry]) -> dict[str, dict[int, int]]:
+    """Return for each unit the indexes of its items, each with the unit's position among those of the item."""
+    uses: dict[str, dict[int, int]] = {}
+    for index, item in enumerate(items):
+        for position, unit in enumerate(item.fields.texts("units")):
+            uses.setdefault(unit, {})[index] = position
+    return uses
+
+
+def _choose_best(scores: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of indexes, the last two of each score, from the lowest score on, each index once."""
+    olds: set[int] = set()
+    news: set[int] = set()
+    for *_, old_index, new_index in sorted(scores):
+        if old_index not in olds and new_index not in news:
+            olds.add(old_index)
+            news.add(new_index)
+            yield old_index, new_index
 
 
 def pair_sections(before: Snapshot, after: Snapshot) -> list[Pair]:
@@ -122,10 +163,4 @@ def _find_similar(
             bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
             if all(ratio() >= SIMILAR for ratio in bounds):
                 scores.append((old.id != new.id, -matcher.ratio(), old_index, new_index))
-    olds: set[int] = set()
-    news: set[int] = set()
-    for _, _, old_index, new_index in sorted(scores):
-        if old_index not in olds and new_index not in news:
-            olds.add(old_index)
-            news.add(new_index)
-            yield before[old_index], after[new_index]
+    yield from ((before[old_index], after[new_index]) for old_index, new_index in _choose_best(scores))

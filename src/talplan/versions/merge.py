@@ -15,9 +15,10 @@ from talplan.domain.spelling import normalize
 from talplan.versions.matching import Pair, pair_items, pair_sections, pair_units
 from talplan.versions.merge_fields import merge_fields
 from talplan.versions.ordering import merge_order
-from talplan.versions.snapshot import Fields, Snapshot, SnapshotEntry, Value, display, own_keys, rename_units
+from talplan.versions.snapshot import Fields, Snapshot, SnapshotEntry, display, own_keys, rename_units
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Side(StrEnum):
@@ -27,14 +28,18 @@ class Side(StrEnum):
     THEIRS = "theirs"
 
 
+ConflictKind = Literal["changed", "removed", "refused"]
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A change of both sides that only a person can decide on. `field` is the key, `part` what it belongs to.
 
-    `kind`: `changed`, in two ways; `removed` by one side and changed by the other; `refused`, together not valid.
+    `kind`: `changed`, in two ways; `removed` by one side and changed by the other, of a list an entry; `refused`,
+    together not valid.
     """
 
-    kind: Literal["changed", "removed", "refused"]
+    kind: ConflictKind
     part: str
     name: str
     field: str = ""
@@ -50,20 +55,7 @@ class Renumbered:
 
 
 Subject = tuple[str, int]
-"""A unit or item by its index among those of all three versions, or ("plan", 0), the head of the plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergedSnapshot:
-    """The merged snapshot with its conflicts. `units` and `items` are the indexes of its entries, as in a Subject."""
-
-    snapshot: Snapshot
-    conflicts: tuple[Conflict, ...]
-    renumbered: tuple[Renumbered, ...]
-    units: tuple[int, ...]
-    items: tuple[int, ...]
-    subjects: frozenset[Subject]
-    """All subjects of the three versions, removed ones included."""
+"""A unit, section or item as its part and its index in `MergedSnapshot.ways`, or ("plan", 0), the head of the plan."""
 
 
 class ThreeWay(NamedTuple):
@@ -81,6 +73,27 @@ class ThreeWay(NamedTuple):
         return entry
 
 
+@dataclass(frozen=True, slots=True)
+class MergedSnapshot:
+    """The merged snapshot with its conflicts.
+
+    `ways` are all units, sections and items of the three versions by part, removed ones included; `order` the indexes
+    of those in the snapshot. While merging, units have a common name in all versions; `common` is the snapshot with it.
+    """
+
+    snapshot: Snapshot
+    conflicts: tuple[Conflict, ...]
+    renumbered: tuple[Renumbered, ...]
+    common: Snapshot
+    ways: Mapping[str, Sequence[ThreeWay]]
+    order: Mapping[str, Sequence[int]]
+
+    @property
+    def subjects(self) -> frozenset[Subject]:
+        """Every unit and item, and the head of the plan."""
+        return frozenset([("plan", 0), *((part, i) for part in ("unit", "item") for i in range(len(self.ways[part])))])
+
+
 PairFunction = Callable[[Snapshot, Snapshot], list[Pair]]
 
 
@@ -91,12 +104,18 @@ def merge_snapshots(
 
     Of `whole_subjects`, which together would not be valid, the entry of one side is taken whole.
     """
-    units = _match("units", base, ours, theirs, pair_units)
-    base, ours, theirs = (
+    units = _match("units", (base, ours, theirs), pair_units)
+    versions = [
         rename_units(version, {display(entry.fields): _common_name(unit) for unit in units if (entry := unit[index])})
         for index, version in enumerate((base, ours, theirs))
-    )
-    return _Merge(base, ours, theirs, side, whole_subjects).run()
+    ]
+    entries = {
+        id(old): new
+        for version, renamed in zip((base, ours, theirs), versions, strict=True)
+        for old, new in zip(version.units, renamed.units, strict=True)
+    }
+    units = [ThreeWay(*(entries[id(entry)] if entry else None for entry in unit)) for unit in units]
+    return _Merge(versions, units, side, whole_subjects).run()
 
 
 def _common_name(unit: ThreeWay) -> str:
@@ -106,8 +125,9 @@ def _common_name(unit: ThreeWay) -> str:
     return min(display(entry.fields) for entry in unit if entry)
 
 
-def _match(kind: str, base: Snapshot, ours: Snapshot, theirs: Snapshot, pair: PairFunction) -> list[ThreeWay]:
+def _match(kind: str, versions: Sequence[Snapshot], pair: PairFunction) -> list[ThreeWay]:
     """Match the entries of a kind in the three versions; what both sides added is one if it is the same."""
+    base, ours, theirs = versions
     our = {id(old): new for old, new in pair(base, ours) if old}
     their = {id(old): new for old, new in pair(base, theirs) if old}
     known = [ThreeWay(old, our.get(id(old)), their.get(id(old))) for old in getattr(base, kind)]
@@ -143,9 +163,14 @@ class _Merge:
     """A merge in progress, with the conflicts found so far."""
 
     def __init__(
-        self, base: Snapshot, ours: Snapshot, theirs: Snapshot, side: Side, whole_subjects: frozenset[Subject]
+        self, versions: Sequence[Snapshot], units: Sequence[ThreeWay], side: Side, whole_subjects: frozenset[Subject]
     ) -> None:
-        self.versions = base, ours, theirs
+        self.versions = versions
+        self.ways = {
+            "unit": units,
+            "section": _match("sections", versions, pair_sections),
+            "item": _match("items", versions, pair_items),
+        }
         self.side = side
         self.whole_subjects = whole_subjects
         self.conflicts: list[Conflict] = []
@@ -154,42 +179,53 @@ class _Merge:
     def run(self) -> MergedSnapshot:
         heads = ThreeWay(*(SnapshotEntry(version.head) for version in self.versions))
         head = self._merge_entry("plan", 0, heads, "")
-        unit_ways = _match("units", *self.versions, pair_units)
-        units = self._merge_all("unit", unit_ways, lambda unit: display(unit.fields))
-        unit_order = self._order(
-            unit_ways, units, [version.units for version in self.versions], lambda unit: normalize(display(unit.fields))
+        units = self._merge_all("unit", lambda unit: display(unit.fields))
+        sections = self._merge_all("section", lambda section: section.fields.text("number"))
+        items = self._merge_all("item", lambda item: item.id)
+        section_order = self._order(
+            "section", sections, [version.sections for version in self.versions], lambda section: _number(section)
         )
-        sections = self._merge_sections()
-        item_ways = _match("items", *self.versions, pair_items)
-        items = self._merge_all("item", item_ways, lambda item: item.id)
-        self._resolve_missing_sections(item_ways, items, sections)
-        self._renumber(item_ways, items)
-        item_order = [index for section in sections for index in self._order_section(section, item_ways, items)]
-        snapshot = Snapshot(
+        section_order += self._resolve_missing_sections(items, sections)
+        self._renumber(items)
+        order = {
+            "unit": self._order(
+                "unit",
+                units,
+                [version.units for version in self.versions],
+                lambda unit: normalize(display(unit.fields)),
+            ),
+            "section": section_order,
+            "item": [
+                index
+                for number in dict.fromkeys(sections[section].fields.text("number") for section in section_order)
+                for index in self._order_section(number, items)
+            ],
+        }
+        common = Snapshot(
             head.fields if head else Fields(),
-            tuple(units[index] for index in unit_order),
-            tuple(sections.values()),
-            tuple(items[index] for index in item_order),
+            tuple(units[index] for index in order["unit"]),
+            tuple(sections[index] for index in order["section"]),
+            tuple(items[index] for index in order["item"]),
         )
-        names = {_common_name(unit): display((units.get(i) or unit.any).fields) for i, unit in enumerate(unit_ways)}
-        subjects = [("plan", 0), *(("unit", i) for i in range(len(unit_ways)))]
-        subjects += [("item", i) for i in range(len(item_ways))]
+        names = {
+            _common_name(way): display((units.get(index) or way.any).fields)
+            for index, way in enumerate(self.ways["unit"])
+        }
         return MergedSnapshot(
-            rename_units(snapshot, names),
-            tuple(self.conflicts),
+            rename_units(common, names),
+            tuple(dict.fromkeys(self.conflicts)),
             tuple(self.renumbered),
-            tuple(unit_order),
-            tuple(item_order),
-            frozenset(subjects),
+            common,
+            self.ways,
+            order,
         )
 
     # --- entries --------------------------------------------------------------------------------------------
 
-    def _merge_all(
-        self, part: str, ways: Sequence[ThreeWay], name: Callable[[SnapshotEntry], str]
-    ) -> dict[int, SnapshotEntry]:
+    def _merge_all(self, part: str, name: Callable[[SnapshotEntry], str]) -> dict[int, SnapshotEntry]:
         """Merge all entries of a kind; those that are kept, by their index."""
-        merged = {index: self._merge_entry(part, index, way, name(way.any)) for index, way in enumerate(ways)}
+        ways = enumerate(self.ways[part])
+        merged = {index: self._merge_entry(part, index, way, name(way.any)) for index, way in ways}
         return {index: entry for index, entry in merged.items() if entry is not None}
 
     def _merge_entry(self, part: str, index: int, way: ThreeWay, name: str) -> SnapshotEntry | None:
@@ -206,8 +242,8 @@ class _Merge:
         return self._take(Conflict("removed", part, name), ours, theirs)
 
     def _merge_fields(self, part: str, name: str, base: SnapshotEntry | None, ours: Fields, theirs: Fields) -> Fields:
-        def resolve(key: str, ours: Value | None, theirs: Value | None) -> Value | None:
-            return self._take(Conflict("changed", part, name, key), ours, theirs)
+        def resolve(kind: ConflictKind, key: str, ours: V, theirs: V) -> V:
+            return self._take(Conflict(kind, part, name, key), ours, theirs)
 
         if base is None and part == "item":
             number = min(ours.text("number"), theirs.text("number"), key=int)
@@ -220,64 +256,66 @@ class _Merge:
 
     def _order(
         self,
-        ways: Sequence[ThreeWay],
+        part: str,
         kept: Mapping[int, SnapshotEntry],
         versions: Sequence[Sequence[SnapshotEntry]],
         tie: Callable[[SnapshotEntry], Any],
     ) -> list[int]:
-        indexes = {id(entry): index for index, way in enumerate(ways) for entry in way if entry}
+        indexes = {id(entry): index for index, way in enumerate(self.ways[part]) for entry in way if entry}
         base, ours, theirs = ([indexes[id(entry)] for entry in version] for version in versions)
         return merge_order(base, ours, theirs, kept, lambda index: tie(kept[index]))
 
     # --- sections and their items ---------------------------------------------------------------------------
 
-    def _merge_sections(self) -> dict[str, SnapshotEntry]:
-        """Merge the sections; those that are kept, in order, by their number."""
-        ways = _match("sections", *self.versions, pair_sections)
-        kept = self._merge_all("section", ways, lambda section: section.fields.text("number"))
-        versions = [version.sections for version in self.versions]
-        order = self._order(ways, kept, versions, lambda section: int(section.fields.text("number")))
-        return {kept[index].fields.text("number"): kept[index] for index in order}
-
     def _resolve_missing_sections(
-        self, ways: Sequence[ThreeWay], items: dict[int, SnapshotEntry], sections: dict[str, SnapshotEntry]
-    ) -> None:
-        """Report items that one side added to a section that the other side removed."""
+        self, items: dict[int, SnapshotEntry], sections: dict[int, SnapshotEntry]
+    ) -> list[int]:
+        """Report items that one side added to a section that the other side removed; return the sections that come
+        back with them."""
+        restored: list[int] = []
         for index, item in list(items.items()):
             number = item.fields.text("section")
-            if number in sections:
+            if any(section.fields.text("number") == number for section in sections.values()):
                 continue
-            _, ours, theirs = (
-                next((section for section in version.sections if section.fields.text("number") == number), None)
-                for version in self.versions
-            )
+            ours, theirs = (self._find_section(version, number) for version in (1, 2))
             section = self._take(Conflict("removed", "section", number), ours, theirs)
-            taken = ways[index].ours if self.side is Side.OURS else ways[index].theirs
-            if section is None or taken is None:
+            way = self.ways["item"][index]
+            if section is None or (way.ours if self.side is Side.OURS else way.theirs) is None:
                 del items[index]
             else:
-                sections[number] = section
+                sections[section[0]] = section[1]
+                restored.append(section[0])
+        return restored
 
-    def _order_section(self, number: str, ways: Sequence[ThreeWay], items: Mapping[int, SnapshotEntry]) -> list[int]:
+    def _find_section(self, version: int, number: str) -> tuple[int, SnapshotEntry] | None:
+        for index, way in enumerate(self.ways["section"]):
+            entry = way[version]
+            if entry is not None and entry.fields.text("number") == number:
+                return index, entry
+        return None
+
+    def _order_section(self, number: str, items: Mapping[int, SnapshotEntry]) -> list[int]:
         kept = {index: item for index, item in items.items() if item.fields["section"] == number}
         versions = [[item for item in version.items if item.fields["section"] == number] for version in self.versions]
         renumbered = {item.after for item in self.renumbered}
         order: list[int] = []
-        for new, group in groupby(self._order(ways, kept, versions, _task_key), lambda index: ways[index].base is None):
+        in_order = self._order("item", kept, versions, _task_key)
+        for new, group in groupby(in_order, lambda index: self.ways["item"][index].base is None):
             run = list(group)
             if new and any(items[index].id in renumbered for index in run):
-                run.sort(key=lambda index: int(items[index].fields.text("number")))
+                run.sort(key=lambda index: _number(items[index]))
             order += run
         return order
 
-    def _renumber(self, ways: Sequence[ThreeWay], items: dict[int, SnapshotEntry]) -> None:
+    def _renumber(self, items: dict[int, SnapshotEntry]) -> None:
         """Give the next free numbers to new items whose number is taken; of new ones the first by its task keeps it."""
+        ways = self.ways["item"]
         for section in dict.fromkeys(item.fields["section"] for item in items.values()):
             here = [index for index, item in items.items() if item.fields["section"] == section]
-            taken = {int(items[index].fields.text("number")) for index in here if ways[index].base}
+            taken = {_number(items[index]) for index in here if ways[index].base}
             waiting = []
             for index in sorted((i for i in here if not ways[i].base), key=lambda index: _task_key(items[index])):
-                number = int(items[index].fields.text("number"))
+                number = _number(items[index])
                 if number in taken:
                     waiting.append(index)
                 taken.add(number)
@@ -286,6 +324,10 @@ class _Merge:
                 items[index] = after = SnapshotEntry(before.fields.replace(number=str(max(taken) + 1)))
                 taken.add(max(taken) + 1)
                 self.renumbered.append(Renumbered(before.fields.text("task"), before.id, after.id))
+
+
+def _number(entry: SnapshotEntry) -> int:
+    return int(entry.fields.text("number"))
 
 
 def _task_key(item: SnapshotEntry) -> tuple[str, str, str]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Literal, Protocol, TypeVar
 
 from talplan.planfile.format_table import Key
+from talplan.versions.matching import SIMILAR
 from talplan.versions.ordering import merge_order
 from talplan.versions.snapshot import Fields, Value, own_keys
 
-ResolveConflict = Callable[[str, Value | None, Value | None], Value | None]
-"""Called with a key and the values of both sides where they conflict; returns the value that is taken."""
+V = TypeVar("V")
+
+
+class ResolveConflict(Protocol):
+    """Report a conflict on a key, or with kind `removed` on an entry of its list; return the value that is taken."""
+
+    def __call__(self, kind: Literal["changed", "removed"], key: str, ours: V, theirs: V) -> V: ...
 
 
 def merge_fields(part: str, base: Fields, ours: Fields, theirs: Fields, resolve: ResolveConflict) -> Fields:
@@ -18,6 +26,7 @@ def merge_fields(part: str, base: Fields, ours: Fields, theirs: Fields, resolve:
     keys = own_keys(part)
     if part == "item":
         keys = (Key("section", "number"), *keys)
+        ours, theirs = _resolve_removed(base, ours, theirs, resolve)
         ours, theirs = _merge_narrowed_records(base, ours, theirs)
     merged: dict[str, Value] = {}
     for key in keys:
@@ -33,7 +42,7 @@ def _merge_value(
 ) -> Value | None:
     if ours == theirs or theirs == base:
         return ours
-    return theirs if ours == base else resolve(key.name, ours, theirs)
+    return theirs if ours == base else resolve("changed", key.name, ours, theirs)
 
 
 def _merge_list(
@@ -48,7 +57,7 @@ def _merge_list(
     replaced = any(entry not in our_entries and entry not in their_entries for entry in olds)
     our_added, their_added = ({*side} - {*olds} for side in (our_entries, their_entries))
     if key.kind != "part" and replaced and our_added and their_added and our_added != their_added:
-        return resolve(key.name, ours, theirs)
+        return resolve("changed", key.name, ours, theirs)
     entries = {**olds, **our_entries, **their_entries}
     kept = {entry for entry in entries if (entry in our_entries and entry in their_entries) or entry not in olds}
     order = merge_order([*olds], [*our_entries], [*their_entries], kept, tie=lambda entry: entry)
@@ -71,7 +80,78 @@ def _build_list(entries: Sequence[str | Fields]) -> Value:
     return texts or tuple(entry for entry in entries if isinstance(entry, Fields))
 
 
-# --- records ----------------------------------------------------------------------------------------------------
+# --- records and notes ------------------------------------------------------------------------------------------
+
+
+def match_parts(key: str, base: Fields, side: Fields) -> list[tuple[int, ...]]:
+    """Match the records or notes of an item with those of a side: for each of the base its positions there.
+
+    Equal ones are matched first; then a record with those of the same date, note and evidence, of which each may have
+    a part of its obligations; then one that was changed, if it is similar.
+    """
+    olds = base.parts(key)
+    free = dict(enumerate(side.parts(key)))
+    matches: list[tuple[int, ...]] = [()] * len(olds)
+    counts = Counter(_details(old) for old in olds)
+
+    def find_equal(old: Fields) -> list[int]:
+        return [position for position, new in free.items() if new == old][:1]
+
+    def find_parts(old: Fields) -> list[int]:
+        unique = key == "done" and counts[_details(old)] == 1
+        return [position for position, new in free.items() if unique and _details(new) == _details(old)]
+
+    def find_similar(old: Fields) -> list[int]:
+        scores = {position: _similarity(key, old, base, new, side) for position, new in free.items()}
+        best = max(scores, key=lambda position: scores[position], default=-1)
+        return [best] if scores.get(best) else []
+
+    for find in (find_equal, find_parts, find_similar):
+        for index, old in enumerate(olds):
+            if not matches[index]:
+                matches[index] = tuple(find(old))
+                for position in matches[index]:
+                    del free[position]
+    return matches
+
+
+def _similarity(key: str, old: Fields, base: Fields, new: Fields, side: Fields) -> float:
+    """Return how similar two records or notes are, 0 if one is not the other after a change."""
+    equal = sum(old.get(name) == new.get(name) for name in {*old, *new})
+    if key == "done":
+        return 1 + equal if _obligations(old, base) & _obligations(new, side) else 0
+    same_author = old.get("date") == new.get("date") and old.get("by") == new.get("by")
+    similar = SequenceMatcher(None, old.text("text"), new.text("text"), autojunk=False).ratio() >= SIMILAR
+    return 1 + equal if similar and (same_author or old.text("text") == new.text("text")) else 0
+
+
+def _resolve_removed(base: Fields, ours: Fields, theirs: Fields, resolve: ResolveConflict) -> tuple[Fields, Fields]:
+    """Report records and notes that one side removed and the other changed; drop them if the removal is taken."""
+    for key in ("done", "notes"):
+        sides = ours.parts(key), theirs.parts(key)
+        our_matches, their_matches = match_parts(key, base, ours), match_parts(key, base, theirs)
+        dropped: tuple[set[int], set[int]] = set(), set()
+        for old, *matches in zip(base.parts(key), our_matches, their_matches, strict=True):
+            if bool(matches[0]) == bool(matches[1]):
+                continue
+            side = 0 if matches[0] else 1
+            entries = [sides[side][position] for position in matches[side]]
+            if all(_is_part(key, entry, old, base) for entry in entries):
+                continue
+            present = [bool(match) for match in matches]
+            if not resolve("removed", key, *present):
+                dropped[side].update(matches[side])
+        ours, theirs = (
+            version.replace(**{key: tuple(entry for i, entry in enumerate(entries) if i not in positions)})
+            for version, entries, positions in zip((ours, theirs), sides, dropped, strict=True)
+        )
+    return ours, theirs
+
+
+def _is_part(key: str, entry: Fields, old: Fields, base: Fields) -> bool:
+    """Return whether an entry is the old one unchanged, or a record with a part of the obligations of the old one."""
+    same = _details(entry) == _details(old)
+    return entry == old or (key == "done" and same and _obligations(entry, base) <= _obligations(old, base))
 
 
 def _merge_narrowed_records(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, Fields]:
@@ -86,10 +166,10 @@ def _merge_narrowed_records(base: Fields, ours: Fields, theirs: Fields) -> tuple
         if not unique or record in sides[0] or record in sides[1]:
             continue
         rests = [[other for other in side if _details(other) == _details(record)] for side in sides]
-        if not any(rests):
-            continue
         before = _obligations(record, base)
         our_rest, their_rest = ({pair for other in rest for pair in _obligations(other, base)} for rest in rests)
+        if not any(rests) or (not all(rests) and (our_rest | their_rest) - before):
+            continue
         left = (before & our_rest & their_rest) | (our_rest - before) | (their_rest - before)
         kept = list(_build_records(record, left, base))
         for side, rest in zip(sides, rests, strict=True):

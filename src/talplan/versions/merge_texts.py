@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talplan.domain.language import Language
-from talplan.editing.comments import find_comments
 from talplan.editing.splice import edit, splice_unchecked
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import NodePath, node_at
 from talplan.problem import Failure
 from talplan.versions.changes_between import changes_between
 from talplan.versions.merge import Conflict, MergedSnapshot, Renumbered, Side, Subject, merge_snapshots
+from talplan.versions.merge_comments import CommentMerge
 from talplan.versions.snapshot import Snapshot, read_snapshot
 from talplan.versions.unified_diff import changed_lines
 
@@ -30,7 +29,7 @@ class MergedText:
     conflicts: tuple[Conflict, ...]
     renumbered: tuple[Renumbered, ...]
     comments_lost: tuple[str, ...]
-    """Comments that the other side added and the result does not have."""
+    """Comments that the result should have and that could not be placed."""
 
 
 def merge_texts(base: Loaded | None, ours: Loaded, theirs: Loaded, merged_lines: str | None) -> MergedText:
@@ -50,23 +49,15 @@ def merge_texts(base: Loaded | None, ours: Loaded, theirs: Loaded, merged_lines:
     if not merged.conflicts:
         text = _write(starts, merged.snapshot, language)
         if text is not None:
-            return MergedText(text, (), merged.renumbered, _find_lost_comments(base, theirs, text))
+            text, lost = CommentMerge(base, ours, theirs, merged).restore(text)
+            return MergedText(text, (), merged.renumbered, lost)
         whole_subjects = _find_refused(ours, merged, language) or merged.subjects
     whole_subjects = _separate(ours, versions, whole_subjects, language)
-    merged, other = (merge_snapshots(*versions, side, whole_subjects) for side in Side)
-    text = _write_conflicts(starts, ours, theirs, (merged, other), language)
-    conflicts = merged.conflicts or (Conflict("refused", "plan", ""),)
-    return MergedText(text, conflicts, merged.renumbered, _find_lost_comments(base, theirs, text))
-
-
-def _find_lost_comments(base: Loaded | None, theirs: Loaded, text: str) -> tuple[str, ...]:
-    known = _count_comments(base) if base else Counter()
-    return tuple(comment for comment in _count_comments(theirs) - known if comment not in text)
-
-
-def _count_comments(loaded: Loaded) -> Counter[str]:
-    assert loaded.root is not None
-    return Counter(comment.text for comment in find_comments(loaded.source.text, loaded.root))
+    results = [merge_snapshots(*versions, side, whole_subjects) for side in Side]
+    comments = [CommentMerge(base, ours, theirs, result) for result in results]
+    text, lost = _write_conflicts(starts, ours, theirs, results, comments)
+    conflicts = results[0].conflicts or (Conflict("refused", "plan", ""),)
+    return MergedText(text, conflicts, results[0].renumbered, lost)
 
 
 def _read(loaded: Loaded | None, language: Language) -> Snapshot:
@@ -120,10 +111,14 @@ def _find_refused(ours: Loaded, merged: MergedSnapshot, language: Language) -> f
     snapshot = _read(loaded, language)
     if not loaded.errors:
         return frozenset()
-    if loaded.root is None or (len(snapshot.units), len(snapshot.items)) != (len(merged.units), len(merged.items)):
+    entries = {"unit": snapshot.units, "item": snapshot.items}
+    if loaded.root is None or any(len(entries[part]) != len(merged.order[part]) for part in entries):
         return merged.subjects
-    subjects = [*zip(snapshot.units, [("unit", index) for index in merged.units], strict=True)]
-    subjects += zip(snapshot.items, [("item", index) for index in merged.items], strict=True)
+    subjects = [
+        (entry, (part, index))
+        for part in entries
+        for entry, index in zip(entries[part], merged.order[part], strict=True)
+    ]
     lines = {problem.place.line for problem in loaded.errors}
     refused = frozenset(subject for entry, subject in subjects if lines & {*_find_lines(loaded, entry.path)})
     return refused or merged.subjects
@@ -146,11 +141,13 @@ def _write_conflicts(
     starts: Sequence[Loaded],
     ours: Loaded,
     theirs: Loaded,
-    results: tuple[MergedSnapshot, MergedSnapshot],
-    language: Language,
-) -> str:
-    """Return the text with markers around the lines that depend on the side that is taken; around every difference of
-    the two sides if no text can be edited so that it contains both results."""
+    results: Sequence[MergedSnapshot],
+    comments: Sequence[CommentMerge],
+) -> tuple[str, tuple[str, ...]]:
+    """Return the text with markers around the lines that depend on the side that is taken, and the lost comments;
+    with markers around every difference of the two sides if no text can be edited so that it contains both results."""
+    assert ours.plan is not None
+    language = ours.plan.language
     for start in starts:
         current = _read(start, language)
         try:
@@ -158,8 +155,14 @@ def _write_conflicts(
         except Failure:
             continue
         if texts[0] != texts[1]:
-            return add_conflict_markers(*texts)
-    return add_conflict_markers(ours.source.text, theirs.source.text)
+            snapshots = [_read(load(text.encode()), language) for text in texts]
+            if snapshots == [result.snapshot for result in results]:
+                restored = [merge.restore(text) for text, merge in zip(texts, comments, strict=True)]
+                marked = add_conflict_markers(*(text for text, _ in restored))
+                lost = dict.fromkeys(comment for _, missing in restored for comment in missing)
+                return marked, tuple(comment for comment in lost if comment not in marked)
+            return add_conflict_markers(*texts), ()
+    return add_conflict_markers(ours.source.text, theirs.source.text), ()
 
 
 def add_conflict_markers(ours: str, theirs: str) -> str:

@@ -99,8 +99,9 @@ def _report(name: str, result: MergedText) -> None:
 
     for conflict in result.conflicts:
         key = f"merge.conflict.{conflict.kind}"
-        what = say(f"merge.what.{conflict.part}", name=conflict.name)
-        field = say(f"merge.field.{conflict.field}") if conflict.field else ""
+        entry = conflict.kind == "removed" and conflict.field  # of a list: a record or a note
+        what = say(f"merge.what.{entry or conflict.part}", name=conflict.name)
+        field = say(f"merge.field.{conflict.field}") if conflict.field and not entry else ""
         hint(f"{name}: {say('merge.conflict')}: {say(key, what=what, field=field)}")
     for item in result.renumbered:
         hint(f"{name}: {say('merge.renumbered', task=item.task, before=item.before, after=item.after)}")
