@@ -33,14 +33,14 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 def october() -> str:
     """What `talplan due --month October` shows in a terminal on 15 October 2025, as SVG."""
     from talplan.planfile.load import load
-    from talplan.queries.agenda import due_in
+    from talplan.queries.agenda import build_agenda
     from talplan.queries.select import Filters
     from talplan.views.item_pages import due_page
 
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None
     month = plan.year.month(10)
-    return _picture(due_page(plan, due_in(plan, Filters(TODAY), month), month), "talplan due --month October")
+    return _picture(due_page(plan, build_agenda(plan, Filters(TODAY), month), month), "talplan due --month October")
 
 
 _REVIEWED = (

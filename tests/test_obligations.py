@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from talplan.domain.obligations import obligations
+from talplan.domain.obligations import assess_obligations
 from talplan.domain.plan import Item, Plan
+from talplan.domain.standing import Standing
 from talplan.planfile.load import load
 from talplan.queries.select import assess
 
@@ -53,9 +54,9 @@ def test_open(term: str, states: str) -> None:
     plan, item = plan_with(f"due: [{term}]\nunits: [A]")
     for expected in states.split(", "):
         on, state = expected.split()
-        [one] = obligations(plan, item, date.fromisoformat(on))
-        assert f"{on} {one.state}" == expected
-        assert one.unreported == (state == "overdue" and not one.term.dated)
+        _, [one] = assess_obligations(plan, item, date.fromisoformat(on))
+        assert f"{on} {one.standing.state}" == expected
+        assert (one.standing is Standing.NOT_REPORTED) == (state == "overdue" and not one.term.dated)
         assert (one.open, one.late) == (True, False)
 
 
@@ -78,8 +79,10 @@ def test_done(term: str, done: str, states: str) -> None:
     records = "".join(f"- date: {day}\n" for day in done.split())
     plan, item = plan_with(f"due: [{term}]\nunits: [A]\ndone:\n{records}")
     for expected in states.split(", "):
-        [one] = obligations(plan, item, date.fromisoformat(expected.split()[0]))
-        assert f"{expected.split()[0]} {one.state}{' late' if one.late else ''}" == expected
+        _, [one] = assess_obligations(plan, item, date.fromisoformat(expected.split()[0]))
+        assert (
+            f"{expected.split()[0]} {one.standing.state}{' late' if one.standing is Standing.LATE else ''}" == expected
+        )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_done(term: str, done: str, states: str) -> None:
 def test_what_a_record_covers(record: str, covered: str) -> None:
     plan, item = plan_with(f"due: [октябрь, май]\nunits: [A, B]\ndone:\n- date: 2025-10-14\n  {record}")
     names = {10: "октябрь", 5: "май"}
-    done = [one for one in obligations(plan, item, date(2025, 10, 14)) if not one.open]
+    done = [one for one in assess_obligations(plan, item, date(2025, 10, 14))[1] if not one.open]
     assert ", ".join(f"{names[one.window.first.month]} {one.unit}" for one in done) == covered
 
 
@@ -122,7 +125,7 @@ SEVERAL = "due: [сентябрь, октябрь, жыл бою]\nunits: [A]\n"
 )
 def test_status_of_an_item(item: str, on: str, status: str, progress: str) -> None:
     seen = assess(*plan_with(item), date.fromisoformat(on))
-    assert (seen.status, f"{seen.done}/{seen.total}") == (status, progress)
+    assert (seen.standing.state, f"{seen.done}/{seen.total}") == (status, progress)
 
 
 @pytest.mark.parametrize(
@@ -132,4 +135,4 @@ def test_status_of_an_item(item: str, on: str, status: str, progress: str) -> No
 def test_status_for_units(units: set[str] | None, status: str, progress: str) -> None:
     plan, item = plan_with("due: [октябрь]\nunits: [A, B]\ndone:\n- {date: 2025-10-14, by: [A]}")
     seen = assess(plan, item, date(2025, 10, 14), frozenset(units) if units else None)
-    assert (seen.status, f"{seen.done}/{seen.total}") == (status, progress)
+    assert (seen.standing.state, f"{seen.done}/{seen.total}") == (status, progress)

@@ -9,9 +9,10 @@ import pytest
 
 from running import PLAN, environment, fields, program, run
 from talplan.domain.plan_year import PlanYear
+from talplan.domain.standing import Standing
 from talplan.domain.terms import read_term, window
 from talplan.planfile.load import load
-from talplan.queries.timeline import Bar, Mark
+from talplan.queries.timeline import Bar
 from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
 
 TODAY = "2025-11-20"
@@ -358,14 +359,14 @@ def test_plan_that_is_named_and_missing(tmp_path: Path) -> None:
 # --- drawing ------------------------------------------------------------------------------------------------
 
 
-def bar(term: str, mark: Mark) -> Bar:
+def bar(term: str, standing: Standing) -> Bar:
     read = read_term(term)
-    return Bar(read, window(read, PlanYear(2025)), mark, 1, 0)
+    return Bar(read, window(read, PlanYear(2025)), standing, 1, 0)
 
 
 ROW = ChartRow(
     "Структуралык бөлүмдөрдүн жетекчилери",
-    (bar("август", Mark.DONE), bar("сентябрь-май", Mark.DUE), bar("2026-07-31", Mark.UPCOMING)),
+    (bar("август", Standing.DONE), bar("сентябрь-май", Standing.DUE), bar("2026-07-31", Standing.UPCOMING)),
     whole=True,
 )
 MONTHS = ("Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
@@ -384,7 +385,7 @@ def test_chart_fits_its_width(width: int) -> None:
 
 def test_the_most_pressing_is_on_top() -> None:
     """An overdue October in a year that is done; today only where nothing is drawn."""
-    row = ChartRow("1.1", (bar("октябрь", Mark.OVERDUE), bar("август-июнь", Mark.DONE)))
+    row = ChartRow("1.1", (bar("октябрь", Standing.OVERDUE), bar("август-июнь", Standing.DONE)))
     (*_, line) = chart_lines(Chart(PlanYear(2025), MONTHS, date(2026, 7, 9), [("", [row])]), 80)
     assert line.text == f"{'1.1':<31} ✓━━━━━━━✗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ │  "
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talplan.domain.plan_year import Window
     from talplan.domain.terms import Term
     from talplan.domain.units import Unit
-    from talplan.queries.select import Filters, Wanted
+    from talplan.queries.select import Filters
 
 FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
@@ -126,13 +126,13 @@ def asked_section(plan: Plan, text: str) -> int:
     return known[text.strip()]
 
 
-def _status(text: str) -> Wanted:
-    from talplan.queries.select import Wanted
+def _status(text: str) -> str:
+    from talplan.queries.select import STATUSES
 
     name = text.strip().casefold()
-    if name not in list(Wanted):
-        raise Failure("unknown-status", name=text, known=list(Wanted))
-    return Wanted(name)
+    if name not in STATUSES:
+        raise Failure("unknown-status", name=text, known=STATUSES)
+    return name
 
 
 def written_text(text: str | None, what: str) -> str | None:

@@ -84,9 +84,9 @@ def all_terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def statuses(incomplete: str) -> list[str]:
     """What `--status` takes."""
-    from talplan.queries.select import Wanted
+    from talplan.queries.select import STATUSES
 
-    return [status.value for status in Wanted if status.startswith(incomplete)]
+    return [status for status in STATUSES if status.startswith(incomplete)]
 
 
 def formats(incomplete: str) -> list[str]:

@@ -19,13 +19,13 @@ def answer(
 ) -> None:
     """Write the answer in the given format; only that format is built."""
     from talplan.views import terminal
-    from talplan.views.item_fields import csv_text
+    from talplan.views.fields import write_csv
 
     match format_:
         case "json":
             terminal.write_pieces(json())
         case "csv":
-            terminal.write(csv_text(*rows()))
+            terminal.write(write_csv(*rows()))
         case "md":
             terminal.write(terminal.markdown(page()))
         case _:

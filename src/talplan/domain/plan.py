@@ -13,7 +13,7 @@ from talplan.domain.units import Registry
 
 
 class Record(NamedTuple):
-    """What was done on a day; covers the obligations of its term and its units, all where it names none."""
+    """A mark of what was done on a day; without a term or units it covers all of the item's."""
 
     date: date
     term: Term | None = None
@@ -31,14 +31,14 @@ class Note(NamedTuple):
 
 
 class Cancelled(NamedTuple):
-    """The item is dropped from that date on."""
+    """The day from which an item is dropped."""
 
     date: date
     note: str | None = None
 
 
 class Item(NamedTuple):
-    """One numbered line of the plan. Units stand by their display names."""
+    """One numbered line of the plan; units are given by their display names."""
 
     section: int
     number: int
@@ -51,16 +51,16 @@ class Item(NamedTuple):
 
     @property
     def id(self) -> str:
-        """`SECTION.NUMBER`: text always, since 2.30 is not the number 2.3."""
+        """`SECTION.NUMBER`, always as text: 2.30 is not the number 2.3."""
         return f"{self.section}.{self.number}"
 
     def terms_of(self, record: Record) -> tuple[Term, ...]:
-        """The terms that a record speaks of: its own, or all of the item's where it names none."""
+        """Return the terms that a record covers: its own, or all of the item's if it names none."""
         return self.due if record.term is None else (record.term,)
 
 
 class Section(NamedTuple):
-    """A part of the plan, with the document's heading where it has one."""
+    """A part of the plan, with the document's heading if it has one."""
 
     number: int
     title: str | None
@@ -77,10 +77,10 @@ class Plan(NamedTuple):
     sections: tuple[Section, ...]
 
     def items(self) -> Iterator[Item]:
-        """Every item, in the document's order."""
+        """Yield every item, in the document's order."""
         for section in self.sections:
             yield from section.items
 
     def find(self, item_id: str) -> Item | None:
-        """The item of that id, None where there is none."""
+        """Return the item with that ID; None if there is none."""
         return next((item for item in self.items() if item.id == item_id), None)

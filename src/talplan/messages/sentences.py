@@ -31,12 +31,12 @@ SENTENCES: dict[str, str] = {
     # Statuses
     "status.cancelled": "cancelled",
     "status.done": "done",
-    "status.done-late": "done late",
+    "status.late": "done late",
     "status.overdue": "overdue",
     "status.due": "due",
     "status.ongoing": "ongoing",
     "status.upcoming": "upcoming",
-    "status.not-reported": "not reported",
+    "status.not_reported": "not reported",
     # A month, and which answers a question takes
     "month": "{month} {year}",
     "ask": "[y/N]",

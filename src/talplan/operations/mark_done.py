@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from talplan.domain.language import Language
-from talplan.domain.obligations import covers
+from talplan.domain.obligations import is_covered
 from talplan.domain.plan import Item, Plan, Record
 from talplan.domain.terms import Term, spell, window, written
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, NewEntry, Remove, SetKey, Value
@@ -32,7 +32,7 @@ class MarkRequest(NamedTuple):
 
 def find_covered_pairs(item: Item, record: Record) -> set[Pair]:
     """Return the obligations that a record covers."""
-    return {(term, unit) for term in item.due for unit in item.units if covers(record, term, unit)}
+    return {(term, unit) for term in item.due for unit in item.units if is_covered(term, unit, record)}
 
 
 def find_open_pairs(item: Item) -> set[Pair]:

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from talplan.domain.obligations import Obligation, State, Status, cancelled_on, worst
+from talplan.domain.obligations import Obligation, is_cancelled
 from talplan.domain.plan import Item, Plan
 from talplan.domain.plan_year import Window
+from talplan.domain.standing import Standing, worst
 from talplan.domain.terms import window
-from talplan.queries.select import Assessment, Filters, has_standing, missed, select, touching
+from talplan.queries.select import Assessment, Filters, has_standing, select, touching
 
 
 class Group(StrEnum):
-    """The groups of `due`, in their order; an item stands in the first that fits."""
+    """The groups of `due`, in their order; an item is in the first that fits."""
 
     ENDS = "ends"
     BEGINS = "begins"
@@ -24,106 +25,113 @@ class Group(StrEnum):
     OVERDUE = "overdue"
 
 
-class Due(NamedTuple):
-    """An item in a month, judged by `counted`: the obligations of that month's terms alone."""
+class AgendaItem(NamedTuple):
+    """An item of a group with the obligations that put it there; only these decide how it stands."""
 
-    look: Assessment
+    assessment: Assessment
     group: Group
-    counted: tuple[Obligation, ...]
+    obligations: tuple[Obligation, ...]
     deadline: date
 
     @property
     def item(self) -> Item:
         """The item itself."""
-        return self.look.item
+        return self.assessment.item
 
     @property
-    def state(self) -> State:
-        """The most pressing state among the month's obligations."""
-        return worst(self.counted)
+    def standing(self) -> Standing:
+        """The most pressing standing of these obligations."""
+        return worst(obligation.standing for obligation in self.obligations)
+
+    @property
+    def done(self) -> int:
+        """How many of these obligations are done."""
+        return sum(obligation.standing.done for obligation in self.obligations)
 
 
 class Agenda(NamedTuple):
-    """What a month asks for, with the counts of what it does not list."""
+    """What a month asks for, with the counts of items that it does not list."""
 
-    entries: list[Due]
+    items: list[AgendaItem]
     standing: int
     """Items with a standing term that are not listed."""
     overdue: int
-    """Items with a missed deadline, whenever it was."""
-    unreported: int
-    """Items with a standing term that nobody reported by the year's end."""
+    """Items with a missed deadline in any month."""
+    not_reported: int
+    """Items that missed no deadline but were not reported by the year's end."""
 
 
-def due_in(plan: Plan, question: Filters, month: Window) -> Agenda:
-    """What has to be done in the month, each item once; with `question.standing` the standing items too."""
-    seen = _running(plan, question)
-    entries = in_month(plan, seen, month)
-    listed = {entry.item.id for entry in entries}
-    standing = [one for one in seen if one.item.id not in listed and has_standing(one.item)]
-    if question.standing:
-        more = [_entry(one, Group.STANDING, lambda o: not o.term.dated) for one in standing]
-        entries += sorted(more, key=_pressing)
-    late = [one for one in seen if missed(one.open)]
-    unreported = [one for one in seen if any(o.unreported for o in one.open)]
-    return Agenda(entries, 0 if question.standing else len(standing), len(late), len(unreported))
+def build_agenda(plan: Plan, filters: Filters, month: Window) -> Agenda:
+    """Return what has to be done in the month, each item once; with `filters.standing` the standing items too."""
+    assessments = _select_any_month(plan, filters)
+    items = find_due(plan, assessments, month)
+    listed = {entry.item.id for entry in items}
+    standing = [one for one in assessments if one.item.id not in listed and has_standing(one.item)]
+    if filters.standing:
+        more = [_entry(one, Group.STANDING, lambda obligation: not obligation.term.dated) for one in standing]
+        items += sorted(more, key=_pressing)
+    standings = [assessment.standing for assessment in assessments]
+    counts = [standings.count(Standing.OVERDUE), standings.count(Standing.NOT_REPORTED)]
+    return Agenda(items, 0 if filters.standing else len(standing), *counts)
 
 
-def overdue(plan: Plan, question: Filters, month: Window | None = None) -> list[Due]:
-    """What is overdue, by deadline; with a month what fell due in it, standing terms where they are asked for."""
+def select_overdue(plan: Plan, filters: Filters, month: Window | None = None) -> list[AgendaItem]:
+    """Return what is overdue by deadline; with a month what fell due in it, standing terms only with
+    `filters.standing`."""
 
-    def asked(obligation: Obligation) -> bool:
+    def is_asked(obligation: Obligation) -> bool:
         if month is None:
             return True
-        return month.holds(obligation.window.last) and (obligation.term.dated or question.standing)
+        return month.holds(obligation.window.last) and (obligation.term.dated or filters.standing)
 
-    return past(_running(plan, question), asked)
-
-
-def in_month(plan: Plan, looks: Iterable[Assessment], month: Window) -> list[Due]:
-    """What the month asks for of these items: what ends in it, what begins, what goes on; what is done comes last."""
-    return sorted((entry for one in looks if (entry := _in_agenda(plan, one, month))), key=_pressing)
+    return find_overdue(_select_any_month(plan, filters), is_asked)
 
 
-def past(looks: Iterable[Assessment], asked: Callable[[Obligation], bool] = lambda _: True) -> list[Due]:
-    """What is overdue of these items, by deadline; standing terms that nobody reported come last."""
+def find_due(plan: Plan, assessments: Iterable[Assessment], month: Window) -> list[AgendaItem]:
+    """Return what the month asks for: what ends in it, what begins, what continues; done items last in each."""
+    entries = (_find_entry(plan, assessment, month) for assessment in assessments)
+    return sorted((entry for entry in entries if entry), key=_pressing)
+
+
+def find_overdue(
+    assessments: Iterable[Assessment], is_asked: Callable[[Obligation], bool] = lambda _: True
+) -> list[AgendaItem]:
+    """Return what is overdue by deadline; items that were only not reported come last."""
 
     def counts(obligation: Obligation) -> bool:
-        return obligation.state is State.OVERDUE and asked(obligation)
+        return obligation.standing.missed and is_asked(obligation)
 
-    entries = [_entry(one, Group.OVERDUE, counts) for one in looks if any(map(counts, one.open))]
-    return sorted(entries, key=lambda e: (all(o.unreported for o in e.counted), e.deadline))
-
-
-def _pressing(entry: Due) -> tuple[int, bool, date]:
-    return list(Group).index(entry.group), entry.state is State.DONE, entry.deadline
+    entries = [_entry(one, Group.OVERDUE, counts) for one in assessments if any(map(counts, one.obligations))]
+    return sorted(entries, key=lambda entry: (entry.standing.rank, entry.deadline))
 
 
-def _running(plan: Plan, question: Filters) -> list[Assessment]:
-    """The items that meet the filters but the month's, without the cancelled ones."""
-    whole_year = question._replace(month=None)
-    return [one for one in select(plan, whole_year) if not cancelled_on(one.item, question.on)]
+def _pressing(entry: AgendaItem) -> tuple[int, bool, date]:
+    return list(Group).index(entry.group), entry.standing.done, entry.deadline
 
 
-def _in_agenda(plan: Plan, seen: Assessment, month: Window) -> Due | None:
-    windows = {term: window(term, plan.year) for term in touching(plan, seen.item, month)}
-    if not windows or seen.status is Status.CANCELLED:
+def _select_any_month(plan: Plan, filters: Filters) -> list[Assessment]:
+    """Return the items that meet all filters except the month, without cancelled ones."""
+    chosen = select(plan, filters._replace(month=None))
+    return [assessment for assessment in chosen if not is_cancelled(assessment.item, filters.on)]
+
+
+def _find_entry(plan: Plan, assessment: Assessment, month: Window) -> AgendaItem | None:
+    windows = {term: window(term, plan.year) for term in touching(plan, assessment.item, month)}
+    if not windows or assessment.standing is Standing.CANCELLED:
         return None
-    ending = {term for term, span in windows.items() if month.holds(span.last)}
-    if ending:
-        entry = _entry(seen, Group.ENDS, lambda o: o.term in windows)
-        last = min(windows[term].last for term in ending)
-        return Due(entry.look, entry.group, entry.counted, last)
+    ending = [span.last for span in windows.values() if month.holds(span.last)]
     begins = any(month.holds(span.first) for span in windows.values())
-    return _entry(seen, Group.BEGINS if begins else Group.CONTINUES, lambda o: o.term in windows)
+    group = Group.ENDS if ending else Group.BEGINS if begins else Group.CONTINUES
+    entry = _entry(assessment, group, lambda obligation: obligation.term in windows)
+    return entry._replace(deadline=min(ending)) if ending else entry
 
 
-def _entry(seen: Assessment, group: Group, counts: Callable[[Obligation], bool]) -> Due:
-    counted = tuple(obligation for obligation in seen.counted if counts(obligation))
-    return Due(seen, group, counted, min(obligation.window.last for obligation in counted))
+def _entry(assessment: Assessment, group: Group, counts: Callable[[Obligation], bool]) -> AgendaItem:
+    obligations = tuple(obligation for obligation in assessment.obligations if counts(obligation))
+    return AgendaItem(assessment, group, obligations, min(obligation.window.last for obligation in obligations))
 
 
 def month_of(day: date) -> Window:
-    """The calendar month that a day lies in."""
+    """Return the calendar month of a day."""
     first = day.replace(day=1)
     return Window(first, (first + timedelta(days=32)).replace(day=1))

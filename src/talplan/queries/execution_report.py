@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from talplan.domain.obligations import Obligation, State, Status
+from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Item, Note, Plan, Record, Section
 from talplan.domain.plan_year import Window
+from talplan.domain.standing import Standing, Tally, tally
 from talplan.queries.select import Assessment, Filters, select
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How many obligations there are, and how they stand. `late` are among the done ones."""
-
-    total: int
-    done: int
-    late: int
-    overdue: int
-    unreported: int
-
-    @property
-    def open(self) -> int:
-        """What still has time."""
-        return self.total - self.done - self.overdue - self.unreported
-
-    @property
-    def parts(self) -> dict[str, int]:
-        """Everything that there is to do, each once, in the order of a bar; what is late is not among the done."""
-        return {
-            "done": self.done - self.late,
-            "late": self.late,
-            "overdue": self.overdue,
-            "unreported": self.unreported,
-            "open": self.open,
-        }
-
-    @property
-    def percent(self) -> int:
-        """The done ones of a hundred; all where there is nothing to do."""
-        return round(100 * self.done / self.total) if self.total else 100
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Some obligations of an item that stand alike: done by one record, or open."""
+class ReportEntry(NamedTuple):
+    """Obligations of one item that stand alike: done by one record, or open."""
 
     item: Item
     obligations: tuple[Obligation, ...]
@@ -53,97 +21,76 @@ class Carried:
 
     @property
     def units(self) -> list[str]:
-        return list(dict.fromkeys(one.unit for one in self.obligations))
+        """The units of these obligations, each once."""
+        return list(dict.fromkeys(obligation.unit for obligation in self.obligations))
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that a report tells, in the document's order; overdue ones by deadline."""
+class Report(NamedTuple):
+    """What a report says. Each obligation of the period is in one of the lists at most: those of the future in none."""
 
     plan: Plan
-    question: Filters
+    filters: Filters
     period: Window
-    figures: Figures
-    sections: tuple[tuple[Section, Figures], ...]
-    done: tuple[Carried, ...]
-    overdue: tuple[Carried, ...]
-    unreported: tuple[Carried, ...]
+    tally: Tally
+    sections: tuple[tuple[Section, Tally], ...]
+    done: tuple[ReportEntry, ...]
+    """Done in time, in the document's order, as are the others except `overdue`."""
+    late: tuple[ReportEntry, ...]
+    overdue: tuple[ReportEntry, ...]
+    """By deadline."""
+    under_way: tuple[ReportEntry, ...]
+    not_reported: tuple[ReportEntry, ...]
     notes: tuple[tuple[Item, Note], ...]
 
-    @property
-    def late(self) -> list[Carried]:
-        """What was done after its window."""
-        return [one for one in self.done if any(obligation.late for obligation in one.obligations)]
 
-    @property
-    def without_evidence(self) -> list[Carried]:
-        """What is done and names no order, path or address."""
-        return [one for one in self.done if one.record is not None and not one.record.evidence]
+def build_report(plan: Plan, filters: Filters) -> Report:
+    """Report on the filters' units, or on all, in the filters' month or months, or in the whole year.
 
-
-def report(plan: Plan, question: Filters) -> Report:
-    """The report of a question's units, of all where it names none, on its month or months, else on the whole year.
-
-    An obligation belongs to a period where its deadline is in it, or the day on which it was done; one that has the
-    whole year belongs to the year.
+    An obligation belongs to a period if its deadline is in it, or the day on which it was done; a standing one belongs
+    to the year.
     """
-    period = question.month or plan.year.window
-    everything = Filters(question.on, question.units, sections=question.sections)
-    looks = [one for one in select(plan, everything) if one.status is not Status.CANCELLED]
-    counted = {one.item.id: _in(period, plan, one.counted) for one in looks}
-    here: dict[int, list[Obligation]] = {section.number: [] for section in plan.sections}
-    for one in looks:
-        here[one.item.section] += counted[one.item.id]
+    period = filters.month or plan.year.window
+    everything = Filters(filters.on, filters.units, sections=filters.sections)
+    assessments = [one for one in select(plan, everything) if one.standing is not Standing.CANCELLED]
+    counted = [(one, _find_in_period(period, plan, one.obligations)) for one in assessments]
+    sections: dict[int, list[Standing]] = {}
+    for assessment, obligations in counted:
+        sections.setdefault(assessment.item.section, []).extend(one.standing for one in obligations)
+    overdue = _list_entries(counted, Standing.OVERDUE)
     return Report(
         plan,
-        question,
+        filters,
         period,
-        _figures([obligation for some in counted.values() for obligation in some]),
-        tuple((section, _figures(here[section.number])) for section in plan.sections if here[section.number]),
-        tuple(done for one in looks for done in _done(one, counted[one.item.id])),
-        tuple(sorted(_open(looks, counted, lambda o: o.term.dated), key=lambda one: one.obligations[0].window.last)),
-        tuple(_open(looks, counted, lambda o: not o.term.dated)),
-        tuple((one.item, note) for one in looks for note in one.notes if period.holds(note.date)),
+        tally(standing for standings in sections.values() for standing in standings),
+        tuple((one, tally(sections[one.number])) for one in plan.sections if sections.get(one.number)),
+        tuple(_list_entries(counted, Standing.DONE)),
+        tuple(_list_entries(counted, Standing.LATE)),
+        tuple(sorted(overdue, key=lambda entry: min(obligation.window.last for obligation in entry.obligations))),
+        tuple(_list_entries(counted, Standing.DUE, Standing.ONGOING)),
+        tuple(_list_entries(counted, Standing.NOT_REPORTED)),
+        tuple((one.item, note) for one in assessments for note in one.notes if period.holds(note.date)),
     )
 
 
-def _in(period: Window, plan: Plan, obligations: Iterable[Obligation]) -> list[Obligation]:
-    whole = period == plan.year.window
+def _find_in_period(period: Window, plan: Plan, obligations: Iterable[Obligation]) -> list[Obligation]:
+    whole_year = period == plan.year.window
     return [
         one
         for one in obligations
         if (one.record is not None and period.holds(one.record.date))
-        or (period.holds(one.window.last) if one.term.dated else whole)
+        or (period.holds(one.window.last) if one.term.dated else whole_year)
     ]
 
 
-def _figures(obligations: Sequence[Obligation]) -> Figures:
-    overdue = [one for one in obligations if one.state is State.OVERDUE]
-    return Figures(
-        len(obligations),
-        sum(not one.open for one in obligations),
-        sum(one.late for one in obligations),
-        sum(one.term.dated for one in overdue),
-        sum(not one.term.dated for one in overdue),
-    )
-
-
-def _done(look: Assessment, obligations: Sequence[Obligation]) -> list[Carried]:
-    """What each record of an item has done."""
-    found = []
-    for record in look.records:
-        covered = tuple(one for one in obligations if one.record is record)
-        if covered:
-            found.append(Carried(look.item, covered, record))
-    return found
-
-
-def _open(
-    looks: Sequence[Assessment], counted: dict[str, list[Obligation]], wanted: Callable[[Obligation], bool]
-) -> list[Carried]:
-    found = []
-    for look in looks:
-        left = [one for one in counted[look.item.id] if one.state is State.OVERDUE and wanted(one)]
-        if left:
-            found.append(Carried(look.item, tuple(sorted(left, key=lambda one: one.window.last))))
-    return found
+def _list_entries(
+    counted: Sequence[tuple[Assessment, Sequence[Obligation]]], *standings: Standing
+) -> list[ReportEntry]:
+    """Return the obligations with one of these standings: an entry for each item, or for each of its records."""
+    entries = []
+    for assessment, obligations in counted:
+        records: dict[Record | None, list[Obligation]] = {}
+        for one in obligations:
+            if one.standing in standings:
+                records.setdefault(one.record, []).append(one)
+        entries += [ReportEntry(assessment.item, tuple(own), record) for record, own in records.items()]
+    return entries

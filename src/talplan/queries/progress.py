@@ -1,41 +1,18 @@
-"""How far the plan is: its obligations counted by section, unit and month, and who is loaded when."""
+"""Progress: obligations counted by section, unit and month, items counted by unit, and the load of each month."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.domain.obligations import Obligation, State, Status
+from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Section
 from talplan.domain.plan_year import PlanYear, Window
+from talplan.domain.standing import Standing, Tally, tally
 from talplan.domain.units import Unit
-from talplan.queries.select import Assessment
-
-
-class Progress(NamedTuple):
-    """How many obligations stand how. The late ones are among the done ones; the others add up to the total."""
-
-    done: int = 0
-    late: int = 0
-    overdue: int = 0
-    """Missed deadlines."""
-    unreported: int = 0
-    """Standing terms that nobody reported by the year's end."""
-    due: int = 0
-    ongoing: int = 0
-    upcoming: int = 0
-
-    @property
-    def total(self) -> int:
-        """All that count."""
-        return self.done + self.overdue + self.unreported + self.open
-
-    @property
-    def open(self) -> int:
-        """Neither done nor overdue."""
-        return self.due + self.ongoing + self.upcoming
+from talplan.queries.select import Assessment, asked_units, assess
 
 
 class Load(NamedTuple):
@@ -45,65 +22,74 @@ class Load(NamedTuple):
     standing: int
 
 
-Placed = tuple[Unit, int]
-"""A unit, and its depth in the tree of those that are shown."""
+PlacedUnit = tuple[Unit, int]
+"""A unit and its depth in the tree of the units shown."""
 
 
-def progress(counted: Iterable[Obligation]) -> Progress:
-    """The counts of these obligations."""
-    return _summed(Counter(map(_kinds, counted)))
+def running(assessments: Iterable[Assessment]) -> Iterator[Obligation]:
+    """Yield the obligations that count: those of the items that are not cancelled."""
+    for assessment in assessments:
+        if assessment.standing is not Standing.CANCELLED:
+            yield from assessment.obligations
 
 
-def running(looks: Iterable[Assessment]) -> Iterator[Obligation]:
-    """What counts: the obligations of the items that are not cancelled."""
-    for one in looks:
-        if one.status is not Status.CANCELLED:
-            yield from one.counted
+def count_obligations(assessments: Iterable[Assessment]) -> Tally:
+    """Count the obligations of these items."""
+    return tally(obligation.standing for assessment in assessments for obligation in assessment.obligations)
 
 
-def by_section(plan: Plan, looks: Iterable[Assessment]) -> list[tuple[Section, Progress]]:
-    """The sections that these items are of."""
-    counts: dict[int, Counter[_Kinds]] = {}
-    for one in looks:
-        own = counts.setdefault(one.item.section, Counter())
-        own.update(map(_kinds, running([one])))
-    return [(section, _summed(counts[section.number])) for section in plan.sections if section.number in counts]
+def count_items(assessments: Iterable[Assessment]) -> Tally:
+    """Count these items."""
+    return tally(assessment.standing for assessment in assessments)
 
 
-def by_month(plan: Plan, looks: Iterable[Assessment]) -> tuple[list[tuple[Window, Progress]], Progress]:
-    """Each obligation in the month of its deadline; those of standing terms apart."""
-    year = plan.year
-    counts: list[Counter[_Kinds]] = [Counter() for _ in range(13)]
-    for one in running(looks):
-        at = _months(year, one.window)[-1] if one.term.dated else 12
-        counts[at][_kinds(one)] += 1
-    *months, standing = map(_summed, counts)
-    return list(zip(year.months, months, strict=True)), standing
+def count_by_section(plan: Plan, assessments: Iterable[Assessment]) -> list[tuple[Section, Tally]]:
+    """Count the obligations of each section that these items belong to."""
+    sections: dict[int, list[Assessment]] = {}
+    for assessment in assessments:
+        sections.setdefault(assessment.item.section, []).append(assessment)
+    return [
+        (section, count_obligations(sections[section.number]))
+        for section in plan.sections
+        if section.number in sections
+    ]
 
 
-def by_unit(plan: Plan, looks: Iterable[Assessment], asked: frozenset[str] | None) -> list[tuple[Placed, Progress]]:
-    """The units that have something to do, each with what its parts have: of those asked for, or of all."""
-    above = owners(plan, asked)
-    counts: dict[str, Counter[_Kinds]] = {}
-    for one in running(looks):
-        for name in above[one.unit]:
-            counts.setdefault(name, Counter())[_kinds(one)] += 1
-    return [(placed, _summed(counts[placed[0].display])) for placed in tree(plan, counts)]
+def count_by_month(plan: Plan, assessments: Iterable[Assessment]) -> tuple[list[tuple[Window, Tally]], Tally]:
+    """Count each obligation in the month of its deadline; those of standing terms are counted apart."""
+    months: list[list[Standing]] = [[] for _ in range(13)]
+    for obligation in running(assessments):
+        index = _months(plan.year, obligation.window)[-1] if obligation.term.dated else 12
+        months[index].append(obligation.standing)
+    *dated, standing = map(tally, months)
+    return list(zip(plan.year.months, dated, strict=True)), standing
 
 
-def by_unit_and_month(
-    plan: Plan, looks: Iterable[Assessment], asked: frozenset[str] | None
-) -> tuple[list[tuple[Placed, Load]], Load]:
-    """For each unit with its parts, and for all together, the obligations whose windows touch each month."""
-    above = owners(plan, asked)
+def count_by_unit(
+    plan: Plan, assessments: Iterable[Assessment], asked: frozenset[str] | None
+) -> list[tuple[PlacedUnit, Tally]]:
+    """Count the obligations of each unit with its parts: of the units asked for, or of all that have some."""
+    owners = find_owners(plan, asked)
+    standings: dict[str, list[Standing]] = {}
+    for obligation in running(assessments):
+        for name in owners[obligation.unit]:
+            standings.setdefault(name, []).append(obligation.standing)
+    return [(placed, tally(standings[placed[0].display])) for placed in place_units(plan, standings)]
+
+
+def count_load(
+    plan: Plan, assessments: Iterable[Assessment], asked: frozenset[str] | None
+) -> tuple[list[tuple[PlacedUnit, Load]], Load]:
+    """Count for each unit with its parts, and for all together, the obligations whose windows touch each month."""
+    owners = find_owners(plan, asked)
     counts: dict[str, list[int]] = {}
     whole = [0] * 13
-    for one in running(looks):
-        months = _months(plan.year, one.window) if one.term.dated else (12,)
-        for own in (whole, *(counts.setdefault(name, [0] * 13) for name in above[one.unit])):
+    for obligation in running(assessments):
+        months = _months(plan.year, obligation.window) if obligation.term.dated else (12,)
+        for own in (whole, *(counts.setdefault(name, [0] * 13) for name in owners[obligation.unit])):
             for month in months:
                 own[month] += 1
-    rows = [(placed, _load(counts[placed[0].display])) for placed in tree(plan, counts)]
+    rows = [(placed, _load(counts[placed[0].display])) for placed in place_units(plan, counts)]
     return rows, _load(whole)
 
 
@@ -111,38 +97,24 @@ def _load(counts: list[int]) -> Load:
     return Load(tuple(counts[:12]), counts[12])
 
 
-_Kinds = tuple[str, bool]
-
-
-def _kinds(one: Obligation) -> _Kinds:
-    """Its state by the name of a field of `Progress`, and whether it came late."""
-    return ("unreported" if one.unreported else one.state.value), one.late
-
-
-def _summed(counts: Counter[_Kinds]) -> Progress:
-    fields = Counter({"late": sum(n for (_, late), n in counts.items() if late)})
-    for (kind, _), n in counts.items():
-        fields[kind] += n
-    return Progress(**fields)
-
-
 @lru_cache(maxsize=1024)
 def _months(year: PlanYear, window: Window) -> tuple[int, ...]:
-    """Which of the year's twelve months a window touches."""
-    return tuple(at for at, month in enumerate(year.months) if month.touches(window))
+    """Return the indexes of the year's months that a window touches."""
+    return tuple(index for index, month in enumerate(year.months) if month.touches(window))
 
 
-def owners(plan: Plan, asked: frozenset[str] | None) -> dict[str, list[str]]:
-    """For each unit the names under which its obligations are counted: its own, and what it is part of."""
-    found = {unit.display: [unit, *plan.registry.parents(unit)] for unit in plan.registry}
+def find_owners(plan: Plan, asked: frozenset[str] | None) -> dict[str, list[str]]:
+    """Map each unit to the names under which its obligations count: its own, and what it is part of."""
+    owners = {unit.display: [unit, *plan.registry.parents(unit)] for unit in plan.registry}
     return {
-        name: [one.display for one in units if asked is None or one.display in asked] for name, units in found.items()
+        name: [unit.display for unit in units if asked is None or unit.display in asked]
+        for name, units in owners.items()
     }
 
 
-def tree(plan: Plan, names: Collection[str]) -> list[Placed]:
-    """These units as a tree of `part_of`, in the file's order."""
-    placed: list[Placed] = []
+def place_units(plan: Plan, names: Collection[str]) -> list[PlacedUnit]:
+    """Return these units as a tree of `part_of`, in the file's order."""
+    placed: list[PlacedUnit] = []
     todo = [(unit, 0) for unit in reversed(plan.registry.roots())]
     while todo:
         unit, depth = todo.pop()
@@ -153,10 +125,27 @@ def tree(plan: Plan, names: Collection[str]) -> list[Placed]:
     return placed
 
 
-def most_pressing(plan: Plan, looks: Iterable[Assessment], most: int) -> list[tuple[Unit, int]]:
-    """The units with most open obligations of a date whose window has begun, and how many these are."""
-    pressing = (State.OVERDUE, State.DUE)
-    counts = Counter(one.unit for one in running(looks) if one.term.dated and one.state in pressing)
-    order = {unit.display: at for at, unit in enumerate(plan.registry)}
+def find_busiest(plan: Plan, assessments: Iterable[Assessment], most: int) -> list[tuple[Unit, int]]:
+    """Return the units with the most open dated obligations whose window has begun, and how many these are."""
+    pressing = (Standing.OVERDUE, Standing.DUE)
+    counts: dict[str, int] = {}
+    for obligation in running(assessments):
+        if obligation.standing in pressing:
+            counts[obligation.unit] = counts.get(obligation.unit, 0) + 1
+    order = {unit.display: index for index, unit in enumerate(plan.registry)}
     names = sorted(counts, key=lambda name: (-counts[name], order[name]))[:most]
     return [(unit, counts[unit.display]) for name in names if (unit := plan.registry.get(name))]
+
+
+def count_items_by_unit(plan: Plan, on: date) -> dict[str, Tally]:
+    """Count for each unit the items that name it or a part of it, as its own obligations stand.
+
+    An item is assessed once for each unit that it concerns, so that the work grows linearly with the plan.
+    """
+    standings: dict[str, list[Standing]] = {unit.display: [] for unit in plan.registry}
+    names = {unit.display: asked_units(plan.registry, [unit]) for unit in plan.registry}
+    owners = find_owners(plan, None)
+    for item in plan.items():
+        for name in dict.fromkeys(owner for unit in item.units for owner in owners[unit]):
+            standings[name].append(assess(plan, item, on, names[name]).standing)
+    return {name: tally(own) for name, own in standings.items()}

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from talplan.domain.standing import Tone
 from talplan.domain.visible import escape_invisible
 from talplan.messages import count, say
 from talplan.planfile.nodes import NodePath
 from talplan.versions.diff import Comparison, Difference, EntryDiff, Kind
 from talplan.versions.snapshot import Snapshot, display
 from talplan.views.diff_wording import Marks, phrases, shortened
-from talplan.views.page import Column, Line, Page, Row, Table, Tone, Width, cell
+from talplan.views.page import Column, Line, Page, Row, Table, Width, cell
 
 Where = Callable[[NodePath], Any]
 """Tells where in the newer text something stands."""

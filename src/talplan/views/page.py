@@ -1,4 +1,4 @@
-"""What a person sees, as plain values: lines and tables, which the terminal and the formats dress."""
+"""Pages as plain values: lines, tables and drawings, which the terminal and Markdown lay out."""
 
 from __future__ import annotations
 
@@ -6,21 +6,8 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from talplan.domain.obligations import Obligation, Status
+from talplan.domain.standing import Standing, Tone
 from talplan.messages import say
-from talplan.queries.select import missed
-
-
-class Tone(Enum):
-    """How a text is meant, for whoever has colours; the words say the same without them."""
-
-    PLAIN = "plain"
-    HEADING = "heading"
-    DONE = "done"
-    LATE = "late"
-    OVERDUE = "overdue"
-    DUE = "due"
-    FAINT = "faint"
 
 
 class Width(Enum):
@@ -31,30 +18,30 @@ class Width(Enum):
     WIDE = "wide"
     NARROW = "narrow"
     SNUG = "snug"
-    """As wide as its content, broken where there is no room for that."""
+    """As wide as its content, wrapped if there is no room for that."""
     COUNT = "count"
     """Fixed, with its numbers to the right."""
 
 
 class Piece(NamedTuple):
-    """A part of a line that has a tone of its own."""
+    """A part of a line with a tone of its own."""
 
     text: str
     tone: Tone = Tone.PLAIN
 
 
 class Cell(NamedTuple):
-    """One text of a table. Entries of a list stand on lines of their own where there is room."""
+    """One cell of a table; the entries of a list are on lines of their own if there is room."""
 
     lines: tuple[str, ...]
     tone: Tone = Tone.PLAIN
     pieces: tuple[Piece, ...] = ()
-    """Its one line in parts, where these have tones of their own."""
+    """Its only line in parts, if these have tones of their own."""
 
     @property
     def text(self) -> str:
         """The cell on one line."""
-        return ", ".join(self.lines)
+        return self.lines[0] if len(self.lines) == 1 else ", ".join(self.lines)
 
 
 Row = tuple[Cell, ...]
@@ -73,9 +60,9 @@ class Line(NamedTuple):
     text: str
     tone: Tone = Tone.PLAIN
     indent: int = 0
-    """Columns that it stands further in than other lines, all of it where it is broken."""
+    """Spaces in front of it, and of its continuation lines if it is wrapped."""
     pieces: tuple[Piece, ...] = ()
-    """The text in parts, where these have tones of their own."""
+    """The text in parts, if these have tones of their own."""
 
 
 class Table(NamedTuple):
@@ -84,56 +71,39 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     groups: Sequence[tuple[str, Sequence[Row]]] = ()
     dense: bool = False
-    """Its columns stand one blank apart, because there are many."""
+    """One space between its columns, because there are many."""
 
 
 class Drawing(NamedTuple):
-    """Lines that are made for a number of columns."""
+    """Lines drawn for a given width."""
 
     lines: Callable[[int], Sequence[Line]]
 
 
 Page = list[Line | Table | Drawing]
 
-SYMBOLS = {
-    Status.DONE: "✓",
-    Status.OVERDUE: "✗",
-    Status.DUE: "●",
-    Status.ONGOING: "○",
-    Status.UPCOMING: "·",
-    Status.CANCELLED: "–",
-}
-TONES = {
-    Status.DONE: Tone.DONE,
-    Status.OVERDUE: Tone.OVERDUE,
-    Status.DUE: Tone.DUE,
-    Status.ONGOING: Tone.PLAIN,
-    Status.UPCOMING: Tone.FAINT,
-    Status.CANCELLED: Tone.FAINT,
-}
-
 
 def cell(*lines: str, tone: Tone = Tone.PLAIN) -> Cell:
-    """A cell of these lines."""
-    return Cell(tuple(lines), tone)
+    """Return a cell of these lines."""
+    return Cell(lines, tone)
 
 
-def cell_of(*pieces: Piece) -> Cell:
-    """A cell of one line that is made of these."""
+def join_cell(*pieces: Piece) -> Cell:
+    """Return a cell of one line made of these pieces."""
     return Cell(("".join(piece.text for piece in pieces),), pieces=pieces)
 
 
-def line_of(*pieces: Piece, indent: int = 0) -> Line:
-    """A line that is made of these."""
+def join_line(*pieces: Piece, indent: int = 0) -> Line:
+    """Return a line made of these pieces."""
     return Line("".join(piece.text for piece in pieces), indent=indent, pieces=pieces)
 
 
-def status_cell(status: Status, counted: Sequence[Obligation], done: int, total: int) -> Cell:
-    """The status as a word and a sign, with the progress beside it."""
-    key, symbol, tone = f"status.{status}", SYMBOLS[status], TONES[status]
-    if status is Status.DONE and any(obligation.late for obligation in counted):
-        key, tone = "status.done-late", Tone.LATE
-    elif status is Status.OVERDUE and not missed(counted):
-        key, symbol = "status.not-reported", "?"
+def standing_cell(standing: Standing, done: int = 0, total: int = 0) -> Cell:
+    """Return the standing as a sign and a word, with the progress beside it."""
     progress = f" {done}/{total}" if total else ""
-    return cell(f"{symbol} {say(key)}{progress}", tone=tone)
+    return Cell((f"{standing.sign} {name_standing(standing)}{progress}",), standing.tone)
+
+
+def name_standing(standing: Standing) -> str:
+    """Return the word for a standing in the user's language."""
+    return say(f"status.{standing}")

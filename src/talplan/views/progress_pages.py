@@ -1,4 +1,4 @@
-"""The pages that tell how far the plan is: counts, the chart of the year, and what `talplan` alone shows."""
+"""The pages of stats and timeline: counts with bars, units × months, the chart of the year."""
 
 from __future__ import annotations
 
@@ -6,16 +6,29 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from talplan.domain.obligations import Status
 from talplan.domain.plan import Plan, Section
 from talplan.domain.plan_year import Window
+from talplan.domain.standing import Standing, Tally, Tone
 from talplan.domain.units import Unit
 from talplan.messages import count, has, say
-from talplan.queries.progress import Load, Placed, Progress
-from talplan.queries.timeline import ItemRow, Mark, UnitRow
+from talplan.queries.progress import Load, PlacedUnit
+from talplan.queries.timeline import ItemRow, UnitRow
 from talplan.views.item_pages import month_name, section_heading, short_month
-from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Row, Table, Tone, Width, cell, cell_of
-from talplan.views.text_charts import SIGNS, TODAY, Chart, ChartRow, chart_lines, share_bar
+from talplan.views.page import (
+    Cell,
+    Column,
+    Drawing,
+    Line,
+    Page,
+    Piece,
+    Row,
+    Table,
+    Width,
+    cell,
+    join_cell,
+    name_standing,
+)
+from talplan.views.text_charts import TODAY, Chart, ChartRow, chart_lines, share_bar
 
 _BAR = 20
 
@@ -23,11 +36,11 @@ _BAR = 20
 # --- stats --------------------------------------------------------------------------------------------------
 
 
-def stats_page(by: str, rows: Sequence[tuple[str, Progress]], whole: Progress, on: date) -> Page:
-    """Progress by section, unit or month, with a line for everything together."""
+def stats_page(by: str, rows: Sequence[tuple[str, Tally]], whole: Tally, on: date) -> Page:
+    """Return the progress by section, unit or month, and a row for everything together."""
     if not whole.total:
         return [Line(say("list.nothing"))]
-    apart = whole.unreported > 0  # only once the year is over
+    apart = whole.not_reported > 0  # only once the year is over
     counts = ["done", "overdue", *(["not-reported"] if apart else []), "open", "total"]
     columns = (
         Column(say(f"column.{by}"), Width.SNUG),
@@ -45,47 +58,45 @@ def stats_page(by: str, rows: Sequence[tuple[str, Progress]], whole: Progress, o
     ]
 
 
-def _progress_row(name: str, own: Progress, apart: bool) -> Row:
-    missed = own.overdue + own.unreported
-    percent = 100 * own.done // own.total if own.total else 0
-    bar = share_bar((own.done, missed, own.open), _BAR) if own.total else [Piece(" " * _BAR)]
+def _progress_row(name: str, own: Tally, apart: bool) -> Row:
+    bar = share_bar((own.done, own.missed, own.open), _BAR) if own.total else [Piece(" " * _BAR)]
     return (
         cell(name),
-        cell_of(*bar, Piece(f" {percent:>3}%" if own.total else "")),
-        _counted(own.done, Tone.DONE),
-        _counted(own.overdue, Tone.OVERDUE),
-        *([_counted(own.unreported, Tone.PLAIN)] if apart else []),
-        _counted(own.open, Tone.PLAIN),
-        _counted(own.total, Tone.PLAIN),
+        join_cell(*bar, Piece(f" {own.percent:>3}%" if own.total else "")),
+        _count_cell(own.done, Tone.DONE),
+        _count_cell(own.overdue, Tone.OVERDUE),
+        *([_count_cell(own.not_reported, Tone.PLAIN)] if apart else []),
+        _count_cell(own.open, Tone.PLAIN),
+        _count_cell(own.total, Tone.PLAIN),
     )
 
 
-def _counted(number: int, tone: Tone) -> Cell:
+def _count_cell(number: int, tone: Tone) -> Cell:
     return cell(str(number), tone=tone if number else Tone.FAINT)
 
 
-def section_rows(counts: Iterable[tuple[Section, Progress]]) -> list[tuple[str, Progress]]:
-    """Sections by their headings."""
+def section_rows(counts: Iterable[tuple[Section, Tally]]) -> list[tuple[str, Tally]]:
+    """Name the sections by their headings."""
     return [(section_heading(section), own) for section, own in counts]
 
 
-def unit_rows(counts: Iterable[tuple[Placed, Progress]]) -> list[tuple[str, Progress]]:
-    """Units by what lists call them, each as deep as it stands."""
+def unit_rows(counts: Iterable[tuple[PlacedUnit, Tally]]) -> list[tuple[str, Tally]]:
+    """Name the units by their display names, indented by depth."""
     return [(_in_tree(*placed), own) for placed, own in counts]
+
+
+def month_rows(months: Iterable[tuple[Window, Tally]], standing: Tally) -> list[tuple[str, Tally]]:
+    """Name the months; standing terms come last."""
+    rows = [(month_name(month), own) for month, own in months]
+    return [*rows, (say("group.standing"), standing)]
 
 
 def _in_tree(unit: Unit, depth: int) -> str:
     return "  " * depth + ("└ " if depth else "") + unit.display
 
 
-def month_rows(months: Iterable[tuple[Window, Progress]], standing: Progress) -> list[tuple[str, Progress]]:
-    """Months by their names, what is no month's last."""
-    rows = [(month_name(month), own) for month, own in months]
-    return [*rows, (say("group.standing"), standing)]
-
-
-def load_page(plan: Plan, rows: Sequence[tuple[Placed, Load]], whole: Load) -> Page:
-    """Units × months: who is loaded when."""
+def load_page(plan: Plan, rows: Sequence[tuple[PlacedUnit, Load]], whole: Load) -> Page:
+    """Return units × months: how many obligations each unit has when."""
     if not rows:
         return [Line(say("list.nothing"))]
     columns = (
@@ -103,7 +114,7 @@ def _load_row(name: str, load: Load) -> Row:
 
 
 def short_months(plan: Plan) -> list[str]:
-    """The months of the year by three letters each."""
+    """Return the first three letters of each month of the year."""
     return [short_month(month) for month in plan.year.months]
 
 
@@ -111,22 +122,22 @@ def short_months(plan: Plan) -> list[str]:
 
 
 def item_chart(plan: Plan, rows: Sequence[ItemRow], left: int, on: date) -> Page:
-    """A row for each item, by section."""
+    """Return the timeline with a row for each item, by section."""
     sections: dict[int, list[ChartRow]] = {}
     widest = max((len(row.item.id) for row in rows), default=0)
     for row in rows:
         label = f"{row.item.id:<{widest}}  {row.item.task}"
-        faint = row.look.status in (Status.DONE, Status.CANCELLED)
+        faint = row.assessment.standing in (Standing.DONE, Standing.LATE, Standing.CANCELLED)
         sections.setdefault(row.item.section, []).append(ChartRow(label, row.bars, faint))
     headings = {section.number: section_heading(section) for section in plan.sections}
-    groups = [(headings[number], found) for number, found in sections.items()]
+    groups = [(headings[number], own) for number, own in sections.items()]
     return _chart_page(plan, groups, count("timeline.items-left", left) if left else "", on)
 
 
 def unit_chart(plan: Plan, rows: Sequence[UnitRow], left: int, on: date) -> Page:
-    """A row for each unit."""
-    found = [ChartRow(_in_tree(row.unit, row.depth), row.bars, whole=True) for row in rows]
-    return _chart_page(plan, [("", found)] if found else [], count("timeline.left", left) if left else "", on)
+    """Return the timeline with a row for each unit."""
+    own = [ChartRow(_in_tree(row.unit, row.depth), row.bars, whole=True) for row in rows]
+    return _chart_page(plan, [("", own)] if own else [], count("timeline.left", left) if left else "", on)
 
 
 def _chart_page(plan: Plan, groups: Sequence[tuple[str, Sequence[ChartRow]]], left: str, on: date) -> Page:
@@ -135,25 +146,19 @@ def _chart_page(plan: Plan, groups: Sequence[tuple[str, Sequence[ChartRow]]], le
         return [Line(say("timeline.nothing")), *notes]
     inside = plan.year.window.holds(on)
     chart = Chart(plan.year, short_months(plan), on if inside else None, groups)
-    marks = {bar.mark for _, rows in groups for row in rows for bar in row.bars}
-    shown = [f"{SIGNS[mark]} {say(_NAMES[mark])}" for mark in Mark if mark in marks]
+    drawn = {bar.standing for _, rows in groups for row in rows for bar in row.bars}
+    shown = [f"{standing.sign} {name_standing(standing)}" for standing in Standing if standing in drawn]
     legend = "   ".join([*shown, *([f"{TODAY} {say('timeline.today')}"] if inside else [])])
     outside = [] if inside else [Line(year_sentence(plan, on))]
     return [*outside, Drawing(partial(chart_lines, chart)), Line(legend), *notes]
 
 
-_NAMES = {mark: f"status.{mark}" for mark in Mark} | {
-    Mark.LATE: "status.done-late",
-    Mark.UNREPORTED: "status.not-reported",
-}
-
-
 def year_sentence(plan: Plan, on: date) -> str:
-    """Where the year stands."""
+    """Return how far the year has gone on that day."""
     window = plan.year.window
     if on < window.first:
         return say("dashboard.ahead", today=on, first=window.first)
     if on >= window.end:
         return say("dashboard.over", today=on, last=window.last)
-    month = next(at for at, span in enumerate(plan.year.months, start=1) if span.holds(on))
+    month = next(number for number, span in enumerate(plan.year.months, start=1) if span.holds(on))
     return say("dashboard.month", today=on, month=month)

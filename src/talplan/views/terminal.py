@@ -1,27 +1,29 @@
-"""Everything a person sees: Rich on a terminal, plain aligned text in a pipe, questions."""
+"""What users see: Rich on a terminal, plain aligned text in a pipe, Markdown, questions, progress."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from talplan.domain.standing import Tone
 from talplan.domain.visible import escape_invisible
 from talplan.messages import say
-from talplan.views.page import Cell, Drawing, Line, Page, Piece, Row, Table, Tone, Width
+from talplan.views.page import Drawing, Line, Page, Piece, Table, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
 _PLAIN_WIDTH = 80
-"""Columns of a drawing where there is no window."""
+"""Columns of a drawing in a pipe."""
 NARROW = 60
-"""Columns of a window below which a table is shown as a block an item."""
+"""Columns below which a table is shown as one block per row."""
 
 _STYLES = {
     Tone.PLAIN: "",
@@ -35,27 +37,27 @@ _STYLES = {
 
 
 def write(text: str) -> None:
-    """An answer, as it is."""
+    """Write an answer to stdout as it is."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
 def write_pieces(pieces: Iterable[str]) -> None:
-    """An answer that is too long to be made before it is written."""
+    """Write an answer to stdout piece by piece."""
     sys.stdout.writelines(pieces)
 
 
 def answer(text: str) -> None:
-    """An answer of one sentence, with everything in it visible."""
+    """Write an answer of one sentence to stdout, with hidden characters escaped."""
     write(escape_invisible(text, keep_breaks=True))
 
 
 def hint(text: str) -> None:
-    """A sentence beside the answer."""
+    """Write a sentence to stderr, with hidden characters escaped."""
     sys.stderr.write(f"{escape_invisible(text, keep_breaks=True)}\n")
 
 
 def show(page: Page) -> None:
-    """A page: dressed for a terminal, else as wide as its content needs."""
+    """Show a page: with Rich on a terminal, else as plain text as wide as its content."""
     if sys.stdout.isatty():
         from rich.console import Console
 
@@ -68,7 +70,7 @@ def show(page: Page) -> None:
 
 
 def render(page: Page, console: Console) -> None:
-    """The page on a Rich console, fitted to its width; nothing is cut off."""
+    """Print the page on a Rich console, fitted to its width; nothing is cut off."""
     for block, apart in _spaced(page):
         if apart:
             console.print()
@@ -83,7 +85,7 @@ def render(page: Page, console: Console) -> None:
 
 
 def _spaced(page: Page) -> Iterator[tuple[Line | Table | Drawing, bool]]:
-    """The blocks, and whether an empty line goes before: tables stand apart, lines together."""
+    """Yield the blocks, and whether an empty line goes before each: none between lines."""
     before: Line | Table | Drawing | None = None
     for block in page:
         yield block, before is not None and not (isinstance(block, Line) and isinstance(before, Line))
@@ -106,7 +108,7 @@ def _text(text: str, tone: Tone, pieces: Sequence[Piece] = ()) -> Text:
 
 
 def _drawn(lines: Iterable[Line]) -> Text:
-    """Lines that fit the window as they are."""
+    """Return lines that fit the window as they are."""
     from rich.text import Text
 
     return Text("\n").join([_text(line.text, line.tone, line.pieces) for line in lines])
@@ -146,18 +148,18 @@ def _rich_table(table: Table) -> RenderableType:
 
 
 def _stacked(heading: str) -> str:
-    """A word a line: in some languages a count is called by more words than it has digits."""
+    """Return one word per line: in some languages the heading of a count is long."""
     return heading.replace(" ", "\n")
 
 
 def _heading_row(table: Table, heading: str) -> Iterable[Text]:
-    """A group's heading stands in the wide column, where there is room for it."""
-    at = next((i for i, column in enumerate(table.columns) if column.width in (Width.WIDE, Width.NARROW)), 0)
-    return [_text(heading if i == at else "", Tone.HEADING) for i in range(len(table.columns))]
+    """Put a group's heading in the wide column, which has room for it."""
+    wide = next((i for i, column in enumerate(table.columns) if column.width in (Width.WIDE, Width.NARROW)), 0)
+    return [_text(heading if i == wide else "", Tone.HEADING) for i in range(len(table.columns))]
 
 
 def _blocks(table: Table) -> str:
-    """For a narrow window: each row as lines of `heading: text`, the first two on one line, if no number is second."""
+    """Return the rows as lines of `heading: text`; the first two cells share a line unless the second is a number."""
     parts = []
     for heading, rows in table.groups:
         if heading:
@@ -175,7 +177,7 @@ def _blocks(table: Table) -> str:
 
 
 def plain(page: Page) -> str:
-    """The page as aligned text without colours, every row on one line."""
+    """Return the page as aligned text without colours, every row on one line."""
     lines = []
     for block, apart in _spaced(page):
         lines += [*([""] if apart else []), *_plain_block(block)]
@@ -187,11 +189,12 @@ def _plain_block(block: Line | Table | Drawing) -> list[str]:
         return [" " * block.indent + escape_invisible(block.text)]
     if isinstance(block, Drawing):
         return [escape_invisible(line.text).rstrip() for line in block.lines(_PLAIN_WIDTH)]
-    headings = tuple(Cell((column.heading.replace("\n", " "),)) for column in block.columns)
-    rows = [_texts(row) for row in (headings, *(row for _, rows in block.groups for row in rows))]
-    widths = [max(map(text_width, texts)) for texts in zip(*rows, strict=True)]
+    headings = tuple(column.heading.replace("\n", " ") for column in block.columns)
+    rows = [_plain_row([cell.text for cell in row]) for _, rows in block.groups for row in rows]
+    rows.insert(0, _plain_row(headings))
+    widths = [max(column) for column in zip(*(own for _, own in rows), strict=True)]
     right = [column.width is Width.COUNT for column in block.columns]
-    aligned = (_aligned(texts, widths, right) for texts in rows)
+    aligned = (_align(texts, own, widths, right) for texts, own in rows)
     lines = [next(aligned), "  ".join("-" * width for width in widths)]
     for number, (heading, group) in enumerate(block.groups):
         if heading:
@@ -200,18 +203,30 @@ def _plain_block(block: Line | Table | Drawing) -> list[str]:
     return lines
 
 
-def _texts(row: Row) -> list[str]:
-    return [escape_invisible(cell.text) for cell in row]
+def _plain_row(texts: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
+    """Return the texts as they are shown and how many columns each takes; ordinary letters take one."""
+    if not _UNUSUAL.search("".join(texts)):
+        return texts, list(map(len, texts))
+    texts = list(map(escape_invisible, texts))
+    return texts, list(map(text_width, texts))
 
 
-def _aligned(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    gaps = [" " * (width - text_width(text)) for text, width in zip(texts, widths, strict=True)]
-    cells = [gap + text if to_right else text + gap for text, gap, to_right in zip(texts, gaps, right, strict=True)]
-    return "  ".join(cells).rstrip()
+def _align(texts: Sequence[str], own: Sequence[int], widths: Sequence[int], right: Sequence[bool]) -> str:
+    return "  ".join(
+        [
+            " " * (width - taken) + text if to_right else text + " " * (width - taken)
+            for text, taken, width, to_right in zip(texts, own, widths, right, strict=True)
+        ]
+    ).rstrip()
+
+
+_LETTERS = "-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0530"
+_UNUSUAL = re.compile(f"[^ {_LETTERS}\u2010-\u2027\u2030-\u205e\u2116○●✓✗]")
+"""What may be hidden, or takes more or less than one column: not Latin, Greek, Cyrillic, punctuation and our signs."""
 
 
 class _Columns(dict[str, int]):
-    """How many columns each letter takes: wide ones take two, accents that stand over a letter none."""
+    """How many columns each character takes: wide ones take two, combining ones none."""
 
     def __missing__(self, letter: str) -> int:
         wide = unicodedata.east_asian_width(letter) in "WF"
@@ -223,12 +238,12 @@ _COLUMNS = _Columns()
 
 
 def text_width(text: str) -> int:
-    """Columns that a text takes."""
+    """Return how many columns a text takes."""
     return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def markdown(page: Page) -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     return "\n\n".join(_markdown_block(block) for block in page) + "\n"
 
 
@@ -249,7 +264,7 @@ def _markdown_block(block: Line | Table | Drawing) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """The text so that Markdown shows it as it is, in a table too."""
+    """Escape the text so that Markdown shows it as it is, also in a table."""
     escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#" else letter for letter in text)
     return escape_invisible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
 
@@ -258,7 +273,7 @@ def escape_markdown(text: str) -> str:
 
 
 def ask(question: str) -> bool | None:
-    """A yes or no from the person; None where nobody answers."""
+    """Ask a yes-or-no question on stderr; return None if stdin is at its end."""
     sys.stderr.write(f"{escape_invisible(question)} {say('ask')} ")
     sys.stderr.flush()
     line = sys.stdin.readline()
@@ -270,8 +285,7 @@ def ask(question: str) -> bool | None:
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr for work that takes long, where that is a terminal that can take it back; it is told how much of
-    how much is done."""
+    """Show a bar on stderr for long work if that is a terminal; yields the callback `(done, total)`."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _of: None
         return
@@ -282,9 +296,3 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
         task = bar.add_task(escape(escape_invisible(what)), total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
-
-
-def short_path(path: str) -> str:
-    """A path as a person would write it: relative where it is below the working folder."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative

@@ -1,4 +1,4 @@
-"""What is drawn of letters: bars of progress, and the chart of the year. The same on a terminal and in a pipe."""
+"""Drawings made of characters: progress bars and the chart of the year, the same on a terminal and in a pipe."""
 
 from __future__ import annotations
 
@@ -8,42 +8,36 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from talplan.domain.obligations import Status
 from talplan.domain.plan_year import PlanYear, Window
+from talplan.domain.standing import Standing, Tone
 from talplan.domain.visible import escape_invisible
-from talplan.queries.timeline import Bar, Mark
-from talplan.views.page import SYMBOLS, TONES, Line, Piece, Tone, line_of
+from talplan.queries.timeline import Bar
+from talplan.views.page import Line, Piece, join_line
 
 TODAY = "│"
-SIGNS = {mark: SYMBOLS[Status(mark.value)] for mark in Mark if mark.value in list(Status)}
-SIGNS |= {Mark.LATE: "!", Mark.UNREPORTED: "?"}
-"""A sign for every mark, so that none is told by its colour alone."""
-_TONES = {mark: TONES[Status(mark.value)] for mark in Mark if mark.value in list(Status)}
-_TONES |= {Mark.LATE: Tone.LATE, Mark.UNREPORTED: Tone.PLAIN}
-_LINES = {Mark.UPCOMING: "─", Mark.CANCELLED: "-"}
-_ORDER = {mark: at for at, mark in enumerate(Mark)}
+_LINES = {Standing.UPCOMING: "─", Standing.CANCELLED: "-"}
 
 DONE, MISSED, LEFT = "█", "▒", "·"
 
 
 def share_bar(parts: Sequence[int], width: int, tones: Sequence[Tone] = (Tone.DONE, Tone.OVERDUE)) -> list[Piece]:
-    """A bar of what is done, of what is missed and of the rest; `tones` of the first two."""
+    """Return a bar of three parts: done, missed and the rest; `tones` of the first two."""
     cells = shares(parts, width)
     shown = zip(cells, (DONE, MISSED, LEFT), (*tones, Tone.FAINT), strict=True)
     return [Piece(sign * cell, tone) for cell, sign, tone in shown if cell]
 
 
 def shares(parts: Sequence[int], width: int) -> list[int]:
-    """The width in the proportion of the parts: at least one for each that is not nothing."""
+    """Divide the width in the proportion of the parts; each part that is not zero gets at least one."""
     total = sum(parts)
     if not total:
         return [0] * (len(parts) - 1) + [width]
     ends = [width * sum(parts[:end]) // total for end in range(len(parts) + 1)]
     cells = [end - begin for begin, end in pairwise(ends)]
-    for at, part in enumerate(parts):
-        if part and not cells[at]:
+    for index, part in enumerate(parts):
+        if part and not cells[index]:
             cells[cells.index(max(cells))] -= 1
-            cells[at] = 1
+            cells[index] = 1
     return cells
 
 
@@ -51,7 +45,7 @@ def shares(parts: Sequence[int], width: int) -> list[int]:
 
 
 class ChartRow(NamedTuple):
-    """What a row is called, whether that may be broken into lines, and what is drawn beside it."""
+    """A row of the chart: its label, which is wrapped if `whole` and cut otherwise, and its bars."""
 
     label: str
     bars: tuple[Bar, ...]
@@ -69,7 +63,7 @@ class Chart(NamedTuple):
 
 
 def chart_lines(chart: Chart, width: int) -> list[Line]:
-    """The chart in that many columns."""
+    """Draw the chart in that many columns."""
     cells = _cells_of_a_month(width)
     room = max(width - 12 * cells - 1, 1)
     today = _cell(chart.year, chart.today, cells) if chart.today else None
@@ -83,7 +77,7 @@ def chart_lines(chart: Chart, width: int) -> list[Line]:
 
 
 def _cells_of_a_month(width: int) -> int:
-    """As many as leave room for what the rows are called."""
+    """Return as many as leave room for the labels."""
     for least, cells in ((72, 4 + max(0, width - 80) // 18), (60, 3), (36, 2)):
         if width >= least:
             return cells
@@ -91,14 +85,14 @@ def _cells_of_a_month(width: int) -> int:
 
 
 def _cell(year: PlanYear, day: date, cells: int) -> int:
-    """The cell of a day of the year: every month has as many."""
+    """Return the cell of a day of the year; every month has the same number of cells."""
     month = (day.month - year.first_month) % 12
     length = year.month(day.month)
     return month * cells + (day - length.first).days * cells // (length.end - length.first).days
 
 
 def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
-    """The day that is today, the names of the months, and a line below."""
+    """Return the marker of today, the names of the months, and a rule."""
     step = -(-4 // cells)
     names = "".join(f"{name[:3]:<{cells * step}}" for name in chart.months[::step])
     lines = [Line(f"{'':{room}} {names}".rstrip(), Tone.HEADING), Line("─" * (room + 1 + 12 * cells), Tone.FAINT)]
@@ -112,37 +106,37 @@ def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
 def _row(year: PlanYear, row: ChartRow, room: int, cells: int, today: int | None) -> list[Line]:
     tone = Tone.FAINT if row.faint else Tone.PLAIN
     names = wrapped(escape_invisible(row.label), room) if row.whole else [start_of(escape_invisible(row.label), room)]
-    spans = tuple((bar.window, bar.mark, bar.term.dated) for bar in row.bars)
+    spans = tuple((bar.window, bar.standing, bar.term.dated) for bar in row.bars)
     strips = [_strip(year, spans, cells, today), *(_strip(year, (), cells, today) for _ in names[1:])]
-    return [line_of(Piece(f"{name:<{room}} ", tone), *strip) for name, strip in zip(names, strips, strict=True)]
+    return [join_line(Piece(f"{name:<{room}} ", tone), *strip) for name, strip in zip(names, strips, strict=True)]
 
 
 @lru_cache(maxsize=4096)
 def _strip(
-    year: PlanYear, spans: tuple[tuple[Window, Mark, bool], ...], cells: int, today: int | None
+    year: PlanYear, spans: tuple[tuple[Window, Standing, bool], ...], cells: int, today: int | None
 ) -> tuple[Piece, ...]:
-    """The bars of a row: a sign where each begins, then a line; the most pressing over the others."""
+    """Draw the bars of a row: a sign at the beginning of each, then a line; the most pressing over the others."""
     drawn: list[tuple[str, Tone]] = [(" ", Tone.PLAIN)] * (12 * cells)
     if today is not None:
         drawn[today] = TODAY, Tone.PLAIN
-    for window, mark, dated in sorted(spans, key=lambda span: (span[2], -_ORDER[span[1]], span[0])):
+    for window, standing, dated in sorted(spans, key=lambda span: (span[2], -span[1].rank, span[0])):
         first, last = _cell(year, window.first, cells), _cell(year, window.last, cells)
-        line = _LINES.get(mark, "━") if dated else "."
-        drawn[first : last + 1] = [(letter, _TONES[mark]) for letter in SIGNS[mark] + line * (last - first)]
+        line = _LINES.get(standing, "━") if dated else "."
+        drawn[first : last + 1] = [(letter, standing.tone) for letter in standing.sign + line * (last - first)]
         if today is not None and not dated:
             drawn[today] = TODAY, Tone.PLAIN
-    runs = groupby(drawn, key=lambda one: one[1])
+    runs = groupby(drawn, key=lambda cell: cell[1])
     return tuple(Piece("".join(letter for letter, _ in run), tone) for tone, run in runs)
 
 
 def start_of(text: str, most: int) -> str:
-    """The start of a text that may be longer than there is room."""
+    """Return the start of a text, with an ellipsis if it is longer than `most`."""
     line = text.replace("\n", " ")
     return line if len(line) <= most else f"{line[: most - 1].rstrip(' ,;')}…"
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """All of a text on lines of that length, each as far in as the first; a word that is longer is broken."""
+    """Wrap a text, each line indented like the first; a word that is longer than the room is broken."""
     inside = text.lstrip(" ")
     indent = text[: len(text) - len(inside)][: room // 2]
     lines = [""]
@@ -152,5 +146,5 @@ def wrapped(text: str, room: int) -> list[str]:
             lines[-1] = joined
         else:
             step = room - len(indent)
-            lines += [word[at : at + step] for at in range(0, len(word), step)]
+            lines += [word[start : start + step] for start in range(0, len(word), step)]
     return [indent + line for line in lines if line] or [""]

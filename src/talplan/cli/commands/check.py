@@ -101,12 +101,12 @@ def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 
 def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    from talplan.views.item_fields import json_text
+    from talplan.views.fields import write_json_list
     from talplan.views.problem_report import problem_hint, sentence
-    from talplan.views.terminal import write
+    from talplan.views.terminal import write_pieces
 
-    write(
-        json_text(
+    write_pieces(
+        write_json_list(
             [
                 {
                     "path": path,
@@ -160,11 +160,12 @@ _REPORTS = {"text": _text, "json": _json, "github": _github}
 
 def schema() -> None:
     """Print the JSON Schema of the plan file, for editors."""
+    import json
+
     from talplan.planfile.schema import json_schema
-    from talplan.views.item_fields import json_text
     from talplan.views.terminal import write
 
-    write(json_text(json_schema()))
+    write(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def fmt(

@@ -65,7 +65,7 @@ def export(
     """Export the plan to a file of another format."""
     from talplan.documents.exporters import WRITERS, Export, writer
     from talplan.documents.official_document import document
-    from talplan.queries.select import Wanted, select
+    from talplan.queries.select import select
     from talplan.views.terminal import progress
 
     ending = _ending(file, format_, WRITERS)
@@ -78,7 +78,7 @@ def export(
         raise Failure("output-is-plan", path=file)
     plan = _as_of(opened.plan, now)
     asked = parse_filters(plan, now, **filters)
-    cancelled = cancelled or Wanted.CANCELLED in asked.statuses
+    cancelled = cancelled or "cancelled" in asked.statuses
     assessments = [one for one in select(plan, asked) if cancelled or one.item.cancelled is None]
     with progress(say("export.progress", file=file)) as callback:
         raw = writer(ending)(
@@ -111,13 +111,13 @@ def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:
 
 def _as_of(plan: Plan, on: date) -> Plan:
     """Return the plan as of a day: later cancellations do not count."""
-    from talplan.domain.obligations import cancelled_on
+    from talplan.domain.obligations import is_cancelled
 
-    if all(item.cancelled is None or cancelled_on(item, on) for item in plan.items()):
+    if all(item.cancelled is None or is_cancelled(item, on) for item in plan.items()):
         return plan
     sections = (
         section._replace(
-            items=tuple(item if cancelled_on(item, on) else item._replace(cancelled=None) for item in section.items),
+            items=tuple(item if is_cancelled(item, on) else item._replace(cancelled=None) for item in section.items),
         )
         for section in plan.sections
     )
@@ -169,6 +169,6 @@ def report(
     now = asked_day(on)
     plan = open_plan(plan_file).plan
     asked = parse_filters(plan, now, unit=unit, up=up, month=month, standing=True, section=section)
-    content = execution_report.report(plan, asked)
+    content = execution_report.build_report(plan, asked)
     raw = reporter(ending)(content, _unit_names(plan, unit))
-    put(file, raw, force=force, message=count("report.done", content.figures.total, file=file))
+    put(file, raw, force=force, message=count("report.done", content.tally.total, file=file))

@@ -40,15 +40,15 @@ def diff(
 ) -> None:
     """Show what changed in meaning between two versions of the plan."""
     from talplan.views import diff_views
-    from talplan.views.item_fields import json_text
-    from talplan.views.terminal import show, write
+    from talplan.views.fields import write_json_list
+    from talplan.views.terminal import show, write, write_pieces
 
     check_format(format_, completion.DIFF_FORMATS)
     before, after = _resolve_versions(base, head, plan_file)
     comparison = _compare(before, after)
     match format_:
         case "json":
-            write(json_text(list(diff_views.fields(comparison, after.line))))
+            write_pieces(write_json_list(diff_views.fields(comparison, after.line)))
         case "md":
             write(diff_views.markdown(comparison, after.link))
         case _:

@@ -112,13 +112,14 @@ def _plan(home: Path, year: PlanYear) -> Path:
 
 def _plan_files(home: Path, plan: Path, year: PlanYear) -> list[Path]:
     """Create the plan, its schema and its git attributes; return the created and changed files."""
+    import json
+
     from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
-    from talplan.views.item_fields import json_text
     from talplan.views.terminal import hint
 
     schema = plan.with_name("plan.schema.json")
-    texts = {plan: init_files.build_plan(year), schema: json_text(json_schema()) + "\n"}
+    texts = {plan: init_files.build_plan(year), schema: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
         hint("  " + say("hint", hint=say("init.other-schema", path=shlex.quote(shown_path(schema)))))

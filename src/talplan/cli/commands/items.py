@@ -36,8 +36,7 @@ def list_items(
 ) -> None:
     """List the items that meet every filter, in the document's order."""
     from talplan.queries.select import select
-    from talplan.views import item_fields
-    from talplan.views.item_json import items_json
+    from talplan.views import fields
     from talplan.views.item_pages import list_page
 
     check_format(format_)
@@ -48,8 +47,8 @@ def list_items(
     answer(
         format_,
         page=lambda: list_page(plan, assessments),
-        json=lambda: items_json(plan, assessments),
-        rows=lambda: (item_fields.CSV_COLUMNS, (item_fields.item_row(plan, assessment) for assessment in assessments)),
+        json=lambda: fields.fast_items(plan, assessments),
+        rows=lambda: (fields.ITEM_COLUMNS, (fields.item_row(plan, assessment) for assessment in assessments)),
     )
 
 
@@ -63,7 +62,7 @@ def due(
 ) -> None:
     """Show what is due in a month, or what is overdue."""
     from talplan.queries import agenda
-    from talplan.views import item_fields, item_pages
+    from talplan.views import fields, item_pages
     from talplan.views.terminal import hint
 
     check_format(format_)
@@ -74,19 +73,19 @@ def due(
     if outside:
         hint(say("due.year-over", today=now, year=plan.year))
     if overdue or outside:
-        entries = agenda.overdue(plan, asked, asked.month)
+        entries = agenda.select_overdue(plan, asked, asked.month)
         page = partial(item_pages.overdue_page, plan, entries)
     else:
         span = asked.month or agenda.month_of(now)
-        month_agenda = agenda.due_in(plan, asked, span)
-        entries, page = month_agenda.entries, partial(item_pages.due_page, plan, month_agenda, span)
+        month_agenda = agenda.build_agenda(plan, asked, span)
+        entries, page = month_agenda.items, partial(item_pages.due_page, plan, month_agenda, span)
     answer(
         format_,
         page=page,
-        json=lambda: item_fields.json_list(item_fields.due_fields(plan, entry) for entry in entries),
+        json=lambda: fields.write_json_list(fields.due_fields(plan, entry) for entry in entries),
         rows=lambda: (
-            (*item_fields.CSV_COLUMNS, "group", "state"),
-            (item_fields.due_row(plan, entry) for entry in entries),
+            (*fields.ITEM_COLUMNS, "group", "state"),
+            (fields.due_row(plan, entry) for entry in entries),
         ),
     )
 
@@ -99,7 +98,7 @@ def show(
 ) -> None:
     """Show items in full: terms with their windows, obligations by unit, records, notes, the place in the file."""
     from talplan.queries.select import assess
-    from talplan.views import item_fields
+    from talplan.views import fields
     from talplan.views.item_pages import show_page
     from talplan.views.page import Line
 
@@ -118,10 +117,10 @@ def show(
     answer(
         format_,
         page=page,
-        json=lambda: item_fields.json_list(
-            item_fields.show_fields(plan, assessment, path, place) for assessment, place in shown
+        json=lambda: fields.write_json_list(
+            fields.show_fields(plan, assessment, path, place) for assessment, place in shown
         ),
-        rows=lambda: (item_fields.CSV_COLUMNS, [item_fields.item_row(plan, assessment) for assessment, _ in shown]),
+        rows=lambda: (fields.ITEM_COLUMNS, [fields.item_row(plan, assessment) for assessment, _ in shown]),
     )
 
 
@@ -132,22 +131,22 @@ def units(
     plan_file: PlanOption = None,
 ) -> None:
     """Show the registry of units as a tree, with counts of items."""
-    from talplan.queries.select import unit_counts
-    from talplan.views import item_fields
+    from talplan.queries.progress import count_items_by_unit
+    from talplan.views import fields
     from talplan.views.item_pages import units_page
 
     check_format(format_)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
     tops = find_units(plan, unit) if unit else plan.registry.roots()
-    counts = unit_counts(plan, now)
+    counts = count_items_by_unit(plan, now)
     rows = [(node, depth, counts[node.display]) for node, depth in _tree(plan, tops)]
-    flat = [item_fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]
+    flat = [fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]
     answer(
         format_,
         page=lambda: units_page(rows),
-        json=lambda: item_fields.json_list(flat),
-        rows=lambda: (list(flat[0]) if flat else [], [item_fields.flat_row(entry) for entry in flat]),
+        json=lambda: fields.write_json_list(flat),
+        rows=lambda: (list(flat[0]) if flat else [], [fields.flat_row(entry) for entry in flat]),
     )
 
 

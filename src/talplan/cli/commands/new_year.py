@@ -79,14 +79,15 @@ def _tell_years(others: Sequence[OtherYears]) -> None:
 
 def _tell_never_done(plan: Plan) -> None:
     """What was never done in the year that ends; where it still runs, what will be if nothing more is done."""
-    from talplan.queries.agenda import overdue
+    from talplan.domain.standing import Tone
+    from talplan.queries.agenda import select_overdue
     from talplan.queries.select import Filters
     from talplan.views.item_pages import overdue_page
-    from talplan.views.page import Line, Tone
+    from talplan.views.page import Line
     from talplan.views.terminal import show
 
     now, whole = today(), plan.year.window
-    never = overdue(plan, Filters(max(now, whole.end)))
+    never = select_overdue(plan, Filters(max(now, whole.end)))
     if never:
         key = "new-year.not-yet-done" if now < whole.end else "new-year.never-done"
         heading = Line(say(key, year=str(plan.year), last=whole.last), Tone.HEADING)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     )
     from talplan.domain.plan import Plan
     from talplan.queries.select import Assessment, Filters
+    from talplan.views.fields import Fields
     from talplan.views.page import Page
-    from talplan.views.progress_fields import Fields
 
     Views = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
     """The page, the fields of JSON and CSV, and the columns of CSV."""
@@ -97,91 +97,90 @@ def _choose(by: str, known: dict[str, View], what: str) -> View:
 
 def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    found = progress.by_section(plan, assessments)
-    whole = progress.progress(progress.running(assessments))
+    counts = progress.count_by_section(plan, assessments)
+    whole = progress.count_obligations(assessments)
     return (
-        lambda: progress_pages.stats_page("section", progress_pages.section_rows(found), whole, asked.on),
-        lambda: progress_fields.of_sections(found),
-        progress_fields.SECTIONS,
+        lambda: progress_pages.stats_page("section", progress_pages.section_rows(counts), whole, asked.on),
+        lambda: fields.section_counts(counts),
+        fields.SECTION_COLUMNS,
     )
 
 
 def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    found = progress.by_unit(plan, assessments, asked.units)
-    whole = progress.progress(progress.running(assessments))
+    counts = progress.count_by_unit(plan, assessments, asked.units)
+    whole = progress.count_obligations(assessments)
     return (
-        lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(found), whole, asked.on),
-        lambda: progress_fields.of_units(plan, found),
-        progress_fields.UNITS,
+        lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(counts), whole, asked.on),
+        lambda: fields.unit_counts(plan, counts),
+        fields.UNIT_COLUMNS,
     )
 
 
 def _months(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    found, apart = progress.by_month(plan, assessments)
-    whole = progress.progress(progress.running(assessments))
+    months, standing = progress.count_by_month(plan, assessments)
+    whole = progress.count_obligations(assessments)
     return (
-        lambda: progress_pages.stats_page("month", progress_pages.month_rows(found, apart), whole, asked.on),
-        lambda: progress_fields.of_months(found, apart),
-        progress_fields.MONTHS,
+        lambda: progress_pages.stats_page("month", progress_pages.month_rows(months, standing), whole, asked.on),
+        lambda: fields.month_counts(months, standing),
+        fields.MONTH_COLUMNS,
     )
 
 
 def _load(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    found, whole = progress.by_unit_and_month(plan, assessments, asked.units)
+    loads, whole = progress.count_load(plan, assessments, asked.units)
     return (
-        lambda: progress_pages.load_page(plan, found, whole),
-        lambda: progress_fields.of_load(plan, found),
-        progress_fields.load_columns(plan),
+        lambda: progress_pages.load_page(plan, loads, whole),
+        lambda: fields.unit_loads(plan, loads),
+        fields.load_columns(plan),
     )
 
 
 def _item_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import timeline
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    rows, left = timeline.by_item(assessments, asked.standing)
+    rows, left = timeline.chart_items(assessments, asked.standing)
     return (
         lambda: progress_pages.item_chart(plan, rows, left, asked.on),
-        lambda: progress_fields.of_items(plan, rows),
-        progress_fields.ITEM_WINDOWS,
+        lambda: fields.item_windows(plan, rows),
+        fields.ITEM_WINDOW_COLUMNS,
     )
 
 
 def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress, timeline
-    from talplan.views import progress_fields, progress_pages
+    from talplan.views import fields, progress_pages
 
-    above = progress.owners(plan, asked.units)
-    names = {name for obligation in progress.running(assessments) for name in above[obligation.unit]}
-    rows, left = timeline.by_unit(assessments, progress.tree(plan, names), above, asked.standing)
+    owners = progress.find_owners(plan, asked.units)
+    names = {name for obligation in progress.running(assessments) for name in owners[obligation.unit]}
+    rows, left = timeline.chart_units(assessments, progress.place_units(plan, names), owners, asked.standing)
     return (
         lambda: progress_pages.unit_chart(plan, rows, left, asked.on),
-        lambda: progress_fields.of_unit_bars(plan, rows),
-        progress_fields.UNIT_WINDOWS,
+        lambda: fields.unit_windows(plan, rows),
+        fields.UNIT_WINDOW_COLUMNS,
     )
 
 
 def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]) -> None:
-    from talplan.views.item_fields import flat_row, json_list
-    from talplan.views.progress_fields import by_window
+    from talplan.views.fields import flat_row, flatten_windows, write_json_list
 
     def rows() -> list[Fields]:
-        return by_window(fields()) if "term" in columns else fields()
+        return flatten_windows(fields()) if "term" in columns else fields()
 
     answer(
         format_,
         page=page,
-        json=lambda: json_list(fields()),
+        json=lambda: write_json_list(fields()),
         rows=lambda: (columns, [flat_row(row) for row in rows()]),
     )

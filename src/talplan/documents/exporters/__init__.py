@@ -20,7 +20,7 @@ class Export:
     and the options. `progress` is told how many of how many items are written."""
 
     plan: Plan
-    looks: Sequence[Assessment]
+    assessments: Sequence[Assessment]
     on: date
     document: Document
     units: frozenset[str] | None

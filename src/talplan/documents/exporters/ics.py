@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import standing, words_in
+from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import headings_in
-from talplan.domain.obligations import Status, cancelled_on, status
+from talplan.domain.obligations import is_cancelled
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import normalize
+from talplan.domain.standing import Standing, worst
 from talplan.domain.terms import Term, spell, window
 from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment
@@ -29,10 +30,10 @@ _MORNING = timedelta(hours=9)
 def write(export: Export) -> bytes:
     """An event of a whole day for each dated term: on its last day, with `spans` over its window."""
     made = _calendar(export)
-    for done, look in enumerate(export.looks, start=1):
+    for done, look in enumerate(export.assessments, start=1):
         for number, term in _dated(look):
             made.add_component(_event(export, look, number, term))
-        export.progress(done, len(export.looks))
+        export.progress(done, len(export.assessments))
     raw: bytes = made.to_ical()
     return raw
 
@@ -62,18 +63,18 @@ def _event(export: Export, look: Assessment, number: int, term: Term) -> Event:
 
     plan, item, span = export.plan, look.item, window(term, export.plan.year)
     days = _days(export, look)
-    own = _of_term(export, look, term)
-    over = own.status in (Status.DONE, Status.CANCELLED)
+    own = _of_term(look, term)
+    over = own.standing.done or own.standing is Standing.CANCELLED
     made = Event()
     made.add("uid", _uid(plan, item.id, number))
     made.add("dtstamp", datetime.combine(days[-1], time(), UTC))
     made.add("sequence", len(days) - 1)
     made.add("dtstart", span.first if export.spans else span.last)
     made.add("dtend", span.end)
-    made.add("summary", f"{'✓ ' if own.status is Status.DONE else ''}{item.id} {_line(item.task)}")
+    made.add("summary", f"{'✓ ' if own.standing.done else ''}{item.id} {_line(item.task)}")
     made.add("description", _description(plan, own, term))
     made.add("categories", [_line(unit) for unit in item.units])
-    made.add("status", "CANCELLED" if look.status is Status.CANCELLED else "CONFIRMED")
+    made.add("status", "CANCELLED" if look.standing is Standing.CANCELLED else "CONFIRMED")
     # Nobody is busy all day because of a deadline.
     made.add("transp", "TRANSPARENT")
     if not over:
@@ -96,15 +97,15 @@ def _days(export: Export, look: Assessment) -> list[date]:
     days = [*(span.first for span in spans), *(span.end for span in spans)]
     days += [record.date for record in look.records]
     days += [note.date for note in look.notes]
-    if look.item.cancelled and cancelled_on(look.item, export.on):
+    if look.item.cancelled and is_cancelled(look.item, export.on):
         days.append(look.item.cancelled.date)
     return sorted({begin, *(day for day in days if begin < day <= export.on)})
 
 
-def _of_term(export: Export, look: Assessment, term: Term) -> Assessment:
+def _of_term(look: Assessment, term: Term) -> Assessment:
     """The item as if it had this term alone."""
-    counted = tuple(one for one in look.counted if one.term == term)
-    return look._replace(counted=counted, status=status(look.item, export.on, counted))
+    own = tuple(obligation for obligation in look.obligations if obligation.term == term)
+    return look._replace(obligations=own, standing=worst(obligation.standing for obligation in own))
 
 
 def _description(plan: Plan, look: Assessment, term: Term) -> str:
@@ -114,7 +115,7 @@ def _description(plan: Plan, look: Assessment, term: Term) -> str:
         "",
         f"{due}: {spell(term, plan.language)}",
         f"{units}: {', '.join(look.item.units)}",
-        f"{words.status}: {words.state(standing(look))}",
+        f"{words.status}: {words.state(look.standing)}",
     ]
     if look.total:
         lines.append(f"{words.progress}: {look.done}/{look.total}")

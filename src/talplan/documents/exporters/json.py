@@ -7,7 +7,7 @@ from typing import Any
 from talplan.documents.exporters import Export
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
-from talplan.views.item_fields import item_fields, json_text
+from talplan.views.fields import item_fields, write_json
 
 VERSION = 1
 """Raised where a field is renamed, dropped or means something else; fields may be added at any time."""
@@ -37,7 +37,7 @@ def write(export: Export) -> bytes:
             "sections": _sections(export),
         },
     }
-    return f"{json_text(value)}\n".encode()
+    return f"{write_json(value)}\n".encode()
 
 
 def _unit(plan: Plan, unit: Unit) -> dict[str, Any]:
@@ -52,9 +52,9 @@ def _unit(plan: Plan, unit: Unit) -> dict[str, Any]:
 
 def _sections(export: Export) -> list[dict[str, Any]]:
     items: dict[int, list[dict[str, Any]]] = {section.number: [] for section in export.plan.sections}
-    for done, look in enumerate(export.looks, start=1):
-        items[look.item.section].append(item_fields(export.plan, look))
-        export.progress(done, len(export.looks))
+    for done, assessment in enumerate(export.assessments, start=1):
+        items[assessment.item.section].append(item_fields(export.plan, assessment))
+        export.progress(done, len(export.assessments))
     return [_section(section, items[section.number]) for section in export.plan.sections]
 
 

@@ -6,9 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
-from talplan.domain.obligations import Obligation, State, Status
+from talplan.domain.standing import Standing
 from talplan.messages import in_language
-from talplan.queries.select import Assessment, missed
 
 
 class Words(NamedTuple):
@@ -31,7 +30,7 @@ class Words(NamedTuple):
     items: str = "Items"
     done: str = "Done"
     overdue: str = "Overdue"
-    unreported: str = "Not reported"
+    not_reported: str = "Not reported"
     open: str = "Still in time"
     all: str = "All"
     yes: str = "yes"
@@ -39,7 +38,7 @@ class Words(NamedTuple):
     state_done: str = "done"
     state_late: str = "done late"
     state_overdue: str = "overdue"
-    state_unreported: str = "not reported for the year"
+    state_not_reported: str = "not reported for the year"
     state_due: str = "due"
     state_ongoing: str = "ongoing"
     state_upcoming: str = "upcoming"
@@ -47,30 +46,12 @@ class Words(NamedTuple):
     as_of: str = "As of {on}"
     untitled: str = "Section {number}"
 
-    def state(self, name: str) -> str:
-        """The word for a status or state, by its name."""
-        return str(getattr(self, f"state_{name}"))
+    def state(self, standing: Standing) -> str:
+        """Return the word for a standing."""
+        return str(getattr(self, f"state_{standing}"))
 
 
 @cache
 def words_in(language: Language) -> Words:
     """The headings and labels in a language."""
     return in_language(Words, "document", language)
-
-
-def standing(look: Assessment) -> str:
-    """The name in `states` of how an item stands: late and not reported told apart."""
-    if look.status is Status.DONE and look.late:
-        return "late"
-    if look.status is Status.OVERDUE and not missed(look.open):
-        return "unreported"
-    return look.status.value
-
-
-def state(look: Assessment, one: Obligation) -> str:
-    """The name in `states` of how one obligation of an item stands."""
-    if look.status is Status.CANCELLED:
-        return Status.CANCELLED.value
-    if one.late:
-        return "late"
-    return "unreported" if one.unreported else State(one.state).value

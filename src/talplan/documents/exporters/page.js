@@ -44,7 +44,7 @@
     const isDone = (state) => state === code.done || state === code.late;
     const pressing = (counted) => {
       const found = counted.map(([, , state]) => state);
-      return found.every(isDone) ? Math.max(code.done, ...found) : Math.min(...found);
+      return found.length ? Math.min(...found) : code.done;
     };
     const doneOf = (counted) => counted.filter(([, , state]) => isDone(state)).length;
     const inMonth = ([, term], first, last) => terms[term][2] && terms[term][0] <= last && terms[term][1] >= first;
@@ -97,7 +97,9 @@
       $("mine").hidden = !$("mine").textContent;
       const running = items.filter((item) => item.counted.length && !item.cancelled);
       figures(running.flatMap((item) => item.counted));
-      list("overdue", late(running));
+      const missed = late(running);
+      list("overdue", missed.filter((entry) => entry.state === code.overdue));
+      list("not_reported", missed.filter((entry) => entry.state === code.not_reported));
       list("current", current(running));
       const standing = items.filter((item) => item.counted.some(([, term]) => !terms[term][2])).length;
       $("standing").textContent = filled(words.standing, { n: standing });
@@ -110,14 +112,14 @@
       const done = many[code.done] + many[code.late];
       const open = many[code.due] + many[code.ongoing] + many[code.upcoming];
       const total = counted.length;
-      const percent = total ? Math.round((100 * done) / total) : 100;
+      const percent = total ? Math.floor((100 * done) / total) : 0;
       $("percent").textContent = filled(words.percent, { percent, total, done });
       $("percent").hidden = !total;
-      const shown = { done, overdue: many[code.overdue], unreported: many[code.unreported], upcoming: open, all: total };
+      const shown = { done, overdue: many[code.overdue], not_reported: many[code.not_reported], upcoming: open, all: total };
       for (const [name, number] of Object.entries(shown)) {
         const place = document.querySelector(`.figures .s-${name}`);
         place.querySelector("dd").textContent = number;
-        place.hidden = name === "unreported" && !number;
+        place.hidden = name === "not_reported" && !number;
       }
       let x = 0;
       const parts = { ...shown, done: many[code.done], late: many[code.late] };
@@ -133,7 +135,7 @@
     const least = (texts) => texts.reduce((one, other) => (one < other ? one : other));
     const lasts = (counted) => counted.map(([, term]) => terms[term][1]);
     const late = (running) => running.flatMap((item) => {
-      const counted = item.counted.filter(([, , state]) => state === code.overdue || state === code.unreported);
+      const counted = item.counted.filter(([, , state]) => state === code.overdue || state === code.not_reported);
       if (!counted.length) return [];
       const state = pressing(counted);
       return [{ item, counted, state, group: "", day: least(lasts(counted)), order: `${state}` }];
@@ -155,6 +157,7 @@
     }
     const list = (id, entries) => {
       const place = $(id);
+      if (id === "not_reported") for (const part of [place, document.querySelector('nav a[href="#not_reported"]')]) part.hidden = !entries.length;
       place.querySelector("ol").replaceChildren(...entries.slice(0, data.listed).map(entry));
       for (const count of document.querySelectorAll(`[data-count="${id}"]`)) count.textContent = filled(words.many, { n: entries.length });
       place.querySelector(".nothing").hidden = entries.length > 0;
@@ -210,7 +213,8 @@
     const isOf = {
       "": () => true,
       open: (item) => !item.cancelled && !isDone(item.state),
-      overdue: (item) => some(item, [code.overdue, code.unreported]),
+      overdue: (item) => some(item, [code.overdue]),
+      not_reported: (item) => some(item, [code.not_reported]),
       due: (item) => some(item, [code.due]),
       ongoing: (item) => some(item, [code.ongoing]),
       upcoming: (item) => some(item, [code.upcoming]),
@@ -261,7 +265,7 @@
     const preset = (name) => {
       fields.text.value = "";
       fields.month.value = name === "month" ? fields.month.dataset.now : "";
-      fields.status.value = name === "overdue" ? "overdue" : "";
+      fields.status.value = name === "overdue" || name === "not_reported" ? name : "";
       apply();
     };
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import state, words_in
+from talplan.documents.exporters.labels import words_in
 from talplan.documents.exporters.page_labels import page_words_in
-from talplan.documents.exporters.page_timeline import HEAD, LANE, SIGNS, WIDTH
-from talplan.domain.obligations import Status
+from talplan.documents.exporters.page_timeline import HEAD, LANE, WIDTH
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
+from talplan.domain.standing import Standing
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Unit
 from talplan.queries.agenda import month_of
@@ -33,10 +33,10 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
         "month": [str(month.first), str(month.last)],
         "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
         "terms": [_term(export.plan, term) for term in terms],
-        "items": [_item(look, places, terms) for look in export.looks],
-        "states": list(SIGNS),
-        "signs": list(SIGNS.values()),
-        "names": [words.state(name) for name in SIGNS],
+        "items": [_item(look, places, terms) for look in export.assessments],
+        "states": list(Standing),
+        "signs": [standing.sign for standing in Standing],
+        "names": [words.state(standing) for standing in Standing],
         "words": page_words_in(export.plan.language)._asdict(),
         "listed": LISTED,
         "width": WIDTH,
@@ -53,13 +53,12 @@ def numbered(looks: Iterable[Assessment]) -> dict[Term, int]:
 
 def _item(look: Assessment, units: dict[str, int], terms: dict[Term, int]) -> list[Any]:
     """The folded text, whether it is cancelled, and for each obligation its unit, its term and its state."""
-    order = list(SIGNS)
     flat: list[int] = []
-    for one in look.counted:
-        flat += (units[one.unit], terms[one.term], order.index(state(look, one)))
+    for one in look.obligations:
+        flat += (units[one.unit], terms[one.term], one.standing.rank)
     texts = [look.item.task, *(note.text for note in look.notes)]
     texts += [text for record in look.records for text in (record.note, record.evidence) if text]
-    return ["\n".join(key(text) for text in texts), int(look.status is Status.CANCELLED), flat]
+    return ["\n".join(key(text) for text in texts), int(look.standing is Standing.CANCELLED), flat]
 
 
 def _parts(plan: Plan, unit: Unit, places: dict[str, int]) -> list[int]:

@@ -22,6 +22,7 @@ class PageWords(NamedTuple):
     many: str = "items: {n}"
     percent: str = "{percent} % done: {done} of {total} obligations"
     overdue: str = "Overdue"
+    not_reported: str = "Not reported for the year"
     this_month: str = "This month: {month}"
     now: str = "This month"
     ends: str = "ends"

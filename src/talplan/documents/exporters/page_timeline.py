@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from talplan.documents.exporters.labels import state
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.plan_year import PlanYear, Window
+from talplan.domain.standing import Standing, worst
 from talplan.domain.terms import Term, window
 from talplan.queries.select import Assessment
 
@@ -23,24 +23,12 @@ _NARROWEST = 48
 _MOST = 400
 """With more bars than that nobody finds an item: terms that are alike become one bar with a number."""
 
-SIGNS = {
-    "overdue": "✗",
-    "unreported": "?",
-    "due": "●",
-    "ongoing": "○",
-    "upcoming": "·",
-    "done": "✓",
-    "late": "✓!",
-    "cancelled": "–",
-}
-"""A sign for every state, so that none is told by its colour alone; the most pressing first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A term of an item, or of several that are alike: then `item` is None. Both are numbers in the page's data."""
 
-    state: str
+    standing: Standing
     label: str
     title: str
     item: int | None
@@ -92,22 +80,11 @@ def timeline(plan: Plan, looks: Sequence[Assessment], headings: dict[int, str], 
 
 def _bars(year: PlanYear, look: Assessment, index: int, terms: dict[Term, int]) -> Iterator[Bar]:
     for term in look.item.due:
-        counted = [one for one in look.counted if one.term == term]
-        if not term.dated or not counted:
+        standings = [one.standing for one in look.obligations if one.term == term]
+        if not term.dated or not standings:
             continue
-        names = [state(look, one) for one in counted]
-        shown = pressing(names)
         x, width = _place(year, window(term, year))
-        yield Bar(shown, look.item.id, look.item.task, index, terms[term], x, width)
-
-
-def pressing(names: Iterable[str]) -> str:
-    """Of several states the most pressing; done where all are, late where one of them is."""
-    order = list(SIGNS)
-    found = set(names)
-    if "late" in found and found <= {"done", "late"}:
-        return "late"
-    return min(found, key=order.index, default="done")
+        yield Bar(worst(standings), look.item.id, look.item.task, index, terms[term], x, width)
 
 
 def place_of(year: PlanYear, day: date) -> float:
@@ -135,7 +112,7 @@ def _packed(bars: list[Bar], top: int) -> tuple[list[Bar], int]:
 
 def _alike(bars: list[tuple[int, Bar]]) -> list[tuple[int, Bar]]:
     """One bar for all of a section that have the same place and state."""
-    many = Counter((section, bar.x, bar.width, bar.state) for section, bar in bars)
+    many = Counter((section, bar.x, bar.width, bar.standing) for section, bar in bars)
     return [
         (section, Bar(shown, str(number), "", None, 0, x, width)) for (section, x, width, shown), number in many.items()
     ]

@@ -9,15 +9,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import standing, state, words_in
+from talplan.documents.exporters.labels import words_in
 from talplan.documents.exporters.xlsx_sheets import Column, Kind, Sheet, Value, add_sheet
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan
+from talplan.domain.standing import Tally
 from talplan.domain.terms import Kind as TermKind
 from talplan.domain.terms import spell, window
 from talplan.domain.visible import escape_invisible
-from talplan.queries.select import Assessment, Counts, count_states, unit_counts
+from talplan.queries.progress import count_items, count_items_by_unit
+from talplan.queries.select import Assessment
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -66,13 +68,13 @@ def _items(export: Export) -> Sheet:
     ]
     if export.cancelled:
         columns.append(Column(words.cancelled, 14, Kind.DATE))
-    return Sheet(words.sheet_plan, tuple(columns), len(export.looks), _item_rows(export, headings))
+    return Sheet(words.sheet_plan, tuple(columns), len(export.assessments), _item_rows(export, headings))
 
 
 def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Value]]:
     words = words_in(export.plan.language)
-    for look in export.looks:
-        item, tone = look.item, standing(look)
+    for look in export.assessments:
+        item, tone = look.item, look.standing
         yield (
             headings[item.section],
             item.number,
@@ -96,7 +98,7 @@ def _terms(plan: Plan, look: Assessment) -> str | date:
 
 def _deadline(look: Assessment) -> date | None:
     """The nearest last day of what is open, the latest of all where nothing is; none where no term has a date."""
-    dated = look._replace(counted=tuple(one for one in look.counted if one.term.dated))
+    dated = look._replace(obligations=tuple(one for one in look.obligations if one.term.dated))
     return dated.until
 
 
@@ -115,12 +117,12 @@ def _obligations(export: Export) -> Sheet:
         Column(words.note, 24),
         Column(words.evidence, 20),
     )
-    rows = (_obligation(export.plan, look, one) for look in export.looks for one in look.counted)
-    return Sheet(words.sheet_obligations, columns, sum(len(look.counted) for look in export.looks), rows)
+    rows = (_obligation(export.plan, look, one) for look in export.assessments for one in look.obligations)
+    return Sheet(words.sheet_obligations, columns, sum(len(look.obligations) for look in export.assessments), rows)
 
 
 def _obligation(plan: Plan, look: Assessment, one: Obligation) -> Sequence[Value]:
-    words, tone, record = words_in(plan.language), state(look, one), one.record
+    words, tone, record = words_in(plan.language), one.standing, one.record
     return (
         look.item.id,
         look.item.task,
@@ -139,18 +141,18 @@ def _obligation(plan: Plan, look: Assessment, one: Obligation) -> Sequence[Value
 def _summary(export: Export) -> Sheet:
     """Each unit's items, with those of its parts, and last all items: an item of two units is counted once there."""
     words = words_in(export.plan.language)
-    headings = (words.items, words.done, words.overdue, words.unreported, words.open)
+    headings = (words.items, words.done, words.overdue, words.not_reported, words.open)
     columns = (Column(headings_in(export.plan.language).unit, 60), *(Column(one, 14, Kind.NUMBER) for one in headings))
-    counts = unit_counts(_shown(export), export.on)
-    asked = {name: one for name, one in counts.items() if one.items and (export.units is None or name in export.units)}
+    counts = count_items_by_unit(_shown(export), export.on)
+    asked = {name: one for name, one in counts.items() if one.total and (export.units is None or name in export.units)}
     rows = [_counted(name, one) for name, one in asked.items()]
-    total = _counted(words.all, count_states(export.looks))
+    total = _counted(words.all, count_items(export.assessments))
     return Sheet(words.sheet_summary, columns, len(rows), iter(rows), total=total)
 
 
 def _shown(export: Export) -> Plan:
     """The plan with nothing but the items that are shown."""
-    kept = {look.item.id for look in export.looks}
+    kept = {look.item.id for look in export.assessments}
     sections = (
         section._replace(items=tuple(item for item in section.items if item.id in kept))
         for section in export.plan.sections
@@ -158,6 +160,5 @@ def _shown(export: Export) -> Plan:
     return export.plan._replace(sections=tuple(sections))
 
 
-def _counted(name: str, one: Counts) -> Sequence[Value]:
-    missed = one.overdue - one.unreported
-    return (name, one.items, one.done, missed, one.unreported, one.items - one.done - one.overdue)
+def _counted(name: str, one: Tally) -> Sequence[Value]:
+    return (name, one.total, one.done, one.overdue, one.not_reported, one.open)

@@ -51,7 +51,7 @@ _FILLS = {
     "done": "DDF4E0",
     "late": "FFF3C4",
     "overdue": "FFD9D6",
-    "unreported": "EBDDFB",
+    "not_reported": "EBDDFB",
     "due": "FFE8CC",
 }
 _FILLED = 0.92

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from talplan.documents.exporters import docx_styles
 from talplan.documents.exporters.document_layout import MARGINS, PADDING, SHEET, shown
 from talplan.documents.reports.report_tables import by_section, figures_table, head, legend, lists, said_in
-from talplan.queries.execution_report import Figures, Report
+from talplan.domain.standing import Tally
+from talplan.queries.execution_report import Report
 from talplan.views.page import Table, Width
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_COLOURS = {"done": "2DA44E", "late": "D4A72C", "overdue": "CF222E", "unreported": "8250DF", "open": "D0D7DE"}
+_COLOURS = {"done": "2DA44E", "late": "D4A72C", "overdue": "CF222E", "not_reported": "8250DF", "open": "D0D7DE"}
 _SHARES = {Width.FIXED: 3.0, Width.COUNT: 3.7, Width.WIDE: 7.5, Width.NARROW: 4.6}
 _ROOM = SHEET[0] - MARGINS[1] - MARGINS[3]
 """Centimetres between the margins."""
@@ -46,7 +47,7 @@ def _blank(report: Report) -> Document:
     from docx.shared import Pt
 
     title = shown(f"{said_in(report.plan.language).title}. {report.plan.title}")
-    made = docx_styles.blank(title, report.plan.language, report.question.on)
+    made = docx_styles.blank(title, report.plan.language, report.filters.on)
     styles: Any = made.styles
     styles["Normal"].font.size = Pt(11)
     shape = styles["Heading 1"].paragraph_format
@@ -93,7 +94,7 @@ def _shape(row: Any, table: Table) -> None:
             docx_styles.hang(paragraph)
 
 
-def _add_bar(made: Document, label: str, figures: Figures) -> None:
+def _add_bar(made: Document, label: str, figures: Tally) -> None:
     """A row of shaded cells below its label, as wide as each part is of the whole."""
     from docx.shared import Pt
 

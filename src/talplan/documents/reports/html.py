@@ -8,7 +8,8 @@ from typing import Any
 
 from talplan.documents.exporters.html_template import digest, filled
 from talplan.documents.reports.report_tables import by_section, figures_table, head, legend, lists, said_in
-from talplan.queries.execution_report import Figures, Report
+from talplan.domain.standing import Tally
+from talplan.queries.execution_report import Report
 from talplan.views.page import Table
 
 _HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
         said=said,
         plan=report.plan.title,
         head=head(report, units),
-        figures=report.figures,
+        figures=report.tally,
         bars=[_bar(name, figures) for name, figures in by_section(report)],
         legend=legend(report),
         tiles={"total": said.total, **legend(report), "late": said.late},
@@ -38,7 +39,7 @@ def write(report: Report, units: Sequence[str]) -> bytes:
     )
 
 
-def _bar(name: str, figures: Figures) -> dict[str, Any]:
+def _bar(name: str, figures: Tally) -> dict[str, Any]:
     """A row of the chart: each part with its class, its place and its width."""
     parts = []
     at = 0.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from talplan.documents.reports.report_tables import by_section, figures_table, head, lists, said_in
-from talplan.queries.execution_report import Figures, Report
+from talplan.domain.standing import Tally
+from talplan.queries.execution_report import Report
 from talplan.views.page import Table
 from talplan.views.terminal import escape_markdown
 
@@ -35,10 +36,10 @@ def _grid(table: Table) -> str:
     return "\n".join([lines[0], f"|{' --- |' * len(head)}", *lines[1:]])
 
 
-def _bar(figures: Figures) -> str:
+def _bar(figures: Tally) -> str:
     """Twenty signs: done, overdue or not reported, still in time."""
     done, gone = (
         round(20 * number / figures.total) if figures.total else 0
-        for number in (figures.done, figures.done + figures.overdue + figures.unreported)
+        for number in (figures.done, figures.done + figures.missed)
     )
     return "█" * done + "▒" * (gone - done) + "░" * (20 - gone)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import headings_in, print_day, print_term
 from talplan.domain.language import Language
+from talplan.domain.standing import Tally
 from talplan.messages import in_language
-from talplan.queries.execution_report import Carried, Figures, Report
+from talplan.queries.execution_report import Report, ReportEntry
 from talplan.views.page import Column, Row, Table, Width, cell
 
 
@@ -24,8 +25,9 @@ class Said(NamedTuple):
     section: str = "Section"
     late_list: str = "Done late"
     overdue_list: str = "Overdue and not done"
-    unreported_list: str = "Not reported for the year"
-    evidence_list: str = "Without evidence"
+    under_way_list: str = "Under way"
+    not_reported_list: str = "Not reported for the year"
+    no_evidence: str = "no evidence"
     notes_list: str = "Progress (notes)"
     nothing: str = "None."
     date: str = "Date"
@@ -41,7 +43,7 @@ def head(report: Report, units: Sequence[str]) -> list[str]:
     said = said_in(report.plan.language)
     lines = [said.of_units.format(units=", ".join(units))] if units else []
     period = said.period.format(first=print_day(report.period.first), last=print_day(report.period.last))
-    return [*lines, f"{period}. {words_in(report.plan.language).as_of.format(on=print_day(report.question.on))}"]
+    return [*lines, f"{period}. {words_in(report.plan.language).as_of.format(on=print_day(report.filters.on))}"]
 
 
 def legend(report: Report) -> dict[str, str]:
@@ -51,12 +53,12 @@ def legend(report: Report) -> dict[str, str]:
         "done": words.done,
         "late": said_in(report.plan.language).late_list,
         "overdue": words.overdue,
-        "unreported": words.unreported,
+        "not_reported": words.not_reported,
         "open": words.open,
     }
 
 
-def by_section(report: Report) -> list[tuple[str, Figures]]:
+def by_section(report: Report) -> list[tuple[str, Tally]]:
     """The figures of each section, by its heading."""
     untitled = words_in(report.plan.language).untitled
     return [
@@ -68,59 +70,58 @@ def by_section(report: Report) -> list[tuple[str, Figures]]:
 def figures_table(report: Report) -> Table:
     """The figures by section, and of all."""
     words, said = words_in(report.plan.language), said_in(report.plan.language)
-    headings = (said.total, words.done, said.late, words.overdue, words.unreported, words.open, "%")
+    headings = (said.total, words.done, said.late, words.overdue, words.not_reported, words.open, "%")
     rows = [_figures(name, figures) for name, figures in by_section(report)]
     if len(rows) > 1:
-        rows.append(_figures(words.all, report.figures))
+        rows.append(_figures(words.all, report.tally))
     columns = (Column(said.section, Width.WIDE), *(Column(heading, Width.COUNT) for heading in headings))
     return Table(columns, [("", rows)])
 
 
-def _figures(name: str, one: Figures) -> Row:
-    numbers = (one.total, one.done, one.late, one.overdue, one.unreported, one.open, one.percent)
+def _figures(name: str, one: Tally) -> Row:
+    numbers = (one.total, one.done, one.late, one.overdue, one.not_reported, one.open, one.percent)
     return (cell(name), *(cell(str(number)) for number in numbers))
 
 
 def lists(report: Report) -> list[tuple[str, Table | None]]:
-    """Each list under its heading; None where it is empty. What nobody asks about before the year is over is left
-    out until then."""
+    """Return each list with its heading; None for an empty one. What is not asked before the year is over, and notes,
+    are left out if there are none."""
     said = said_in(report.plan.language)
-    found = [
+    tables = [
         (words_in(report.plan.language).done, _done(report, report.done)),
         (said.late_list, _done(report, report.late)),
         (said.overdue_list, _open(report, report.overdue)),
+        (said.under_way_list, _open(report, report.under_way)),
     ]
-    if report.unreported:
-        found.append((said.unreported_list, _open(report, report.unreported)))
-    found.append((said.evidence_list, _done(report, report.without_evidence)))
+    if report.not_reported:
+        tables.append((said.not_reported_list, _open(report, report.not_reported)))
     if report.notes:
-        found.append((said.notes_list, _notes(report)))
-    return found
+        tables.append((said.notes_list, _notes(report)))
+    return tables
 
 
-def _done(report: Report, carried: Sequence[Carried]) -> Table | None:
-    words = words_in(report.plan.language)
+def _done(report: Report, entries: Sequence[ReportEntry]) -> Table | None:
+    words, said = words_in(report.plan.language), said_in(report.plan.language)
     rows = [
         (
-            *_carried(report, one),
-            cell(print_day(one.record.date)),
-            cell(*filter(None, (one.record.evidence, one.record.note))),
+            *_columns(report, entry),
+            cell(print_day(entry.record.date)),
+            cell(*filter(None, (entry.record.evidence or said.no_evidence, entry.record.note))),
         )
-        for one in carried
-        if one.record is not None
+        for entry in entries
+        if entry.record is not None
     ]
-    evidence = Column(f"{words.evidence}, {words.note.lower()}", Width.NARROW)
-    return _list(report, rows, Column(said_in(report.plan.language).date), evidence)
+    return _list(report, rows, Column(said.date), Column(f"{words.evidence}, {words.note.lower()}", Width.NARROW))
 
 
-def _open(report: Report, carried: Sequence[Carried]) -> Table | None:
-    return _list(report, [_carried(report, one) for one in carried])
+def _open(report: Report, entries: Sequence[ReportEntry]) -> Table | None:
+    return _list(report, [_columns(report, entry) for entry in entries])
 
 
-def _carried(report: Report, one: Carried) -> Row:
-    """The four columns of the document, of what a row of the report speaks of."""
-    terms = dict.fromkeys(print_term(obligation.term, report.plan.language) for obligation in one.obligations)
-    return cell(one.item.id), cell(one.item.task), cell(*terms), cell(*one.units)
+def _columns(report: Report, entry: ReportEntry) -> Row:
+    """Return the four columns of the document, with the terms and units of the entry."""
+    terms = dict.fromkeys(print_term(obligation.term, report.plan.language) for obligation in entry.obligations)
+    return cell(entry.item.id), cell(entry.item.task), cell(*terms), cell(*entry.units)
 
 
 def _list(report: Report, rows: Sequence[Row], *more: Column) -> Table | None:
