@@ -1,5 +1,7 @@
 """What TAB does: the candidates that a shell is given, and command lines typed into real ones."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -8,17 +10,19 @@ import sys
 from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
-from typer.testing import CliRunner
+from typer.main import get_command
 
 import running
 from shells import Bash, Fish, Shell, Zsh
-from talplan.cli import open_plan
+from talplan import __main__
+from talplan.cli import completion, open_plan
 from talplan.cli.app import build
+from talplan.cli.fast_args_table import COMMANDS
 from talplan.messages import say
-
-app = build()
 
 PLAN = r"""
 title: План
@@ -61,17 +65,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def answer(env: dict[str, str]) -> str:
+    """What the program writes for a shell's request; nothing on stderr."""
+    out, err = io.StringIO(), io.StringIO()
+    streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+    with mock.patch.dict(os.environ, env), streams[0], streams[1], contextlib.suppress(SystemExit):
+        __main__.main()
+    assert err.getvalue() == ""
+    return out.getvalue()
+
+
 def offered(line: str, *, after: str = "") -> list[str]:
-    """What bash is given for a line with the cursor at its end; `after` stands behind the cursor."""
+    """What bash is given for a line with the cursor at its end; `after` is behind the cursor."""
     words = re.split(r"(?<!\\) ", line)
     env = {
         "_TALPLAN_COMPLETE": "complete_bash",
         "COMP_WORDS": "\n".join([*words, *after.split()]),
         "COMP_CWORD": str(len(words) - 1),
     }
-    done = CliRunner().invoke(app, [], env=env, prog_name="talplan")
-    assert done.stderr == ""
-    return [candidate for candidate in done.stdout.split("\n") if candidate]
+    return [candidate for candidate in answer(env).split("\n") if candidate]
 
 
 UNITS = [r"Окуу\ бөлүмү", r"Окуу\ бөлүмүнүн\ башчысы"]
@@ -177,8 +189,7 @@ def test_plan_of_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_silent(wrong: dict[str, str]) -> None:
     """Whatever is wrong, nothing is printed into the line that a person is typing."""
     env = {"_TALPLAN_COMPLETE": "complete_bash", "COMP_WORDS": "talplan\nlist\n--unit\n", "COMP_CWORD": "3"}
-    done = CliRunner().invoke(app, [], env=env | wrong, prog_name="talplan")
-    assert (done.stdout.strip(), done.stderr) == ("", "")
+    assert answer(env | wrong).strip() == ""
 
 
 @pytest.mark.usefixtures("folder")
@@ -210,9 +221,7 @@ def test_other_shells(shell: str, line: str, printed: str) -> None:
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.split()[-1],
     }
-    done = CliRunner().invoke(app, [], env=env, prog_name="talplan")
-    assert printed in done.stdout
-    assert done.stderr == ""
+    assert printed in answer(env)
 
 
 @pytest.mark.usefixtures("folder")
@@ -239,9 +248,26 @@ def test_own_scripts(words: list[str], lines: list[str]) -> None:
         "COMP_WORDS": "\n".join(["talplan", *words]),
         "COMP_CWORD": str(len(words)),
     }
-    done = CliRunner().invoke(app, [], env=env, prog_name="talplan")
-    assert [line for line in done.stdout.split("\n") if line] == lines
-    assert done.stderr == ""
+    assert [line for line in answer(env).split("\n") if line] == lines
+
+
+def test_options_of_the_program() -> None:
+    """The candidates before a command are the options that Typer's app has, with the same help."""
+    group: Any = get_command(build())
+    context = group.make_context("talplan", [], resilient_parsing=True)
+    options = {name: option.help for option in group.get_params(context) for name in option.opts}
+    offered = completion.ROOT_OPTIONS | completion.HELP_OPTIONS
+    assert {name: say(key) for name, (*_, key) in offered.items()} == options
+
+
+def test_formats() -> None:
+    """The metavar of `--format`, which is also what TAB offers, names every format that there is."""
+    from talplan.documents.exporters import WRITERS
+    from talplan.documents.reports import REPORTS
+
+    for command, formats in (("export", WRITERS), ("report", REPORTS)):
+        _, _, options = COMMANDS[command]
+        assert set(options["--format"][4].split("|")) == set(formats)
 
 
 def test_fast() -> None:
@@ -255,7 +281,7 @@ def test_fast() -> None:
     done = subprocess.run(command, env=os.environ | asked, capture_output=True, check=True)
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.decode().split("\n")}
     assert "talplan.cli.completion" in imported
-    assert imported.isdisjoint({"rich", "yaml", "pydantic"})
+    assert imported.isdisjoint({"rich", "yaml", "pydantic", "typer"})
 
 
 # --- real shells ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Everyday commands run without Typer: what they are given, answer and return is what they would with it."""
+"""Command lines parsed without Typer: values, answers and exit codes are those of Typer."""
 
 import inspect
 import os
@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import everyday
+import fast_args_table
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from running import PROGRAM, environment
 from talplan.cli import app, fast_args
-from talplan.cli.fast_args_table import EVERYDAY
+from talplan.cli.fast_args_table import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 posix = pytest.mark.skipif(os.name != "posix", reason="shells, pipes and signals as POSIX has them")
 
 
-def test_table_is_made_from_the_app() -> None:
-    assert everyday.made() == everyday.FILE.read_text(encoding="utf-8"), "run `python docs/everyday.py`"
+def test_table_is_generated_from_the_options() -> None:
+    assert fast_args_table.generate() == fast_args_table.FILE.read_text("utf-8"), "run docs/fast_args_table.py"
 
 
 # --- the same values ----------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ class Recorder:
 
         self.asked: Asked | None = None
         with mock.patch.object(app, "function", self.telling(app.function)):
-            self.group: Any = get_command(app.build(everyday.COMMANDS))
+            self.group: Any = get_command(app.build())
 
     def telling(self, function: Callable[[str], Callable[..., None]]) -> Callable[[str], Callable[..., None]]:
         def told(name: str) -> Callable[..., None]:
@@ -67,7 +67,7 @@ class Recorder:
         return told
 
     def parsed(self, args: Sequence[str]) -> Asked | None:
-        """What Typer asks of a command; None where it answers itself, or refuses."""
+        """The command that Typer would run, with its values; None if it answers itself or refuses."""
         self.asked = None
         with pytest.raises(SystemExit):
             self.group.main(list(args), prog_name="talplan")
@@ -78,12 +78,12 @@ RECORDER = Recorder()
 
 
 def quickly(args: Sequence[str]) -> Asked | None:
-    """What `quick` asks of a command; None where it leaves that to Typer."""
+    """The command that `fast_args` would run, with its values; None if it leaves the line to Typer."""
     found = fast_args.parsed(args)
     return found and bound(app.function(args[0]), found[1]) if found else None
 
 
-OPTIONS = sorted({option for _, _, options in EVERYDAY.values() for option in options})
+OPTIONS = sorted({option for _, _, options in COMMANDS.values() for option in options})
 VALUES = ["ОБ", "Окуу бөлүмү", "2.30", "a=b", "=", "", " ", "-", "--", "-1", "- бир эки", "--on", "x\ny", "\udcd0", "*"]
 WRONG = ["--uni", "--Unit", "--no-up", "--up=", "-u", "-h", "--help", "--version", "-", "--", "---", "--=", "-on", ""]
 value = st.sampled_from(VALUES) | st.text(max_size=4)
@@ -93,17 +93,17 @@ written = st.one_of(
     st.builds(lambda option, text: [f"{option}={text}"], st.sampled_from(OPTIONS), value),
     st.builds(lambda text: [text], value | st.sampled_from(WRONG)),
 )
-command = st.sampled_from([*EVERYDAY] * 4 + [*app.COMMANDS, "nosuch", "", "LIST"])
+command = st.sampled_from([*COMMANDS] * 4 + ["nosuch", "", "LIST"])
 lines = st.builds(lambda name, parts: [name, *chain(*parts)], command, st.lists(written, max_size=5))
 
 
 @st.composite
 def right(draw: st.DrawFn) -> list[str]:
     """A command line as it should be, most of the time."""
-    name = draw(st.sampled_from([*EVERYDAY]))
-    _, arguments, options = EVERYDAY[name]
-    parts = [["2.30"], ["2.30", "1.1"]] if arguments else [[]]
-    for option, (_, kind, _) in options.items():
+    name = draw(st.sampled_from([*COMMANDS]))
+    _, arguments, options = COMMANDS[name]
+    parts = [["2.30"], ["2.30", "1.1"], ["-"]] if arguments else [[]]
+    for option, (_, kind, *_) in options.items():
         parts += [[option]] if kind == "flag" else [[option, "ОБ"], [f"{option}=Окуу бөлүмү"], [option, draw(value)]]
     return [name, *chain(*draw(st.lists(st.sampled_from(parts), max_size=5)))]
 
@@ -111,7 +111,7 @@ def right(draw: st.DrawFn) -> list[str]:
 @settings(max_examples=1000)
 @given(lines | right(), st.sampled_from([None, "", "plan.yaml", "-"]))
 def test_parsed_alike(args: list[str], plan: str | None) -> None:
-    """Whatever `quick` takes Typer takes as well, and gives the command the very same values."""
+    """Whatever `fast_args` parses Typer parses as well, and gives the command the same values."""
     with mock.patch.dict(os.environ, {} if plan is None else {"TALPLAN_PLAN": plan}):
         taken = quickly(args)
         assert taken is None or taken == RECORDER.parsed(args)
@@ -133,11 +133,11 @@ def test_values_are_told() -> None:
 
 
 def documented() -> list[str]:
-    """The everyday commands of the README and of docs/, each as it is written there."""
+    """The command lines of the README and of docs/."""
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
-    found = re.findall(r"^(?:\$ )?talplan (.+?)(?:[|>&;]| #.*)?$", text, re.MULTILINE)
-    return sorted({line.strip() for line in found if line.split()[0] in EVERYDAY})
+    found = re.findall(r"^(?:\$ )?talplan (.+?)(?:[|>&;].*| #.*)?$", text, re.MULTILINE)
+    return sorted({line.strip() for line in found if line.split()[0] in COMMANDS})
 
 
 def test_usual_command_lines_are_taken() -> None:
@@ -176,6 +176,18 @@ done 2.30 --dry-run --note "- эки"
 done 2.30 --by ИТК --dry-run
 done --month october
 undo 2.30
+note 2.30 эки --dry-run
+note 2.30
+note 2.30 эки үч
+edit 2.30 --due май --dry-run
+check
+check nowhere.yaml --format json
+check --explain unused-unit
+fmt --check
+schema
+export - --format md
+export - --format nosuch
+merge a b
 """
 
 
@@ -212,16 +224,7 @@ def test_streams_end_alike(line: str, shell: str) -> None:
 
 
 @posix
-def test_completion_is_left_to_typer() -> None:
-    """What a shell asks when TAB is pressed, though the command line is one that `quick` knows."""
-    asked = {"_TALPLAN_COMPLETE": "complete_bash", "COMP_WORDS": "talplan list --st", "COMP_CWORD": "2"}
-    quickly, by_typer = (ends(start, '"$@"', "list", **asked) for start in WAYS)
-    assert quickly == by_typer
-    assert quickly[1].split() == [b"--standing", b"--status"]
-
-
-@posix
-@pytest.mark.parametrize("way", WAYS, ids=["quick", "Typer"])
+@pytest.mark.parametrize("way", WAYS, ids=["fast_args", "Typer"])
 def test_interrupted_while_it_reads(way: list[str], tmp_path: Path) -> None:
     """Ctrl-C: 130, as shells have it, and silence."""
     slow = tmp_path / "plan.yaml"

@@ -12,8 +12,12 @@ def main() -> None:
             return
         from talplan.cli import error_handler, fast_args
 
-        if everyday := fast_args.command(sys.argv[1:]):
-            error_handler.run(everyday)
+        if error_handler.is_completion():
+            from talplan.cli import completion_shells
+
+            error_handler.run(completion_shells.answer)
+        elif command := fast_args.command(sys.argv[1:]):
+            error_handler.run(command)
         else:
             from talplan.cli import app
 

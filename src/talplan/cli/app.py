@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, wraps
 from importlib import import_module
 from inspect import Parameter, Signature, signature
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from talplan import __version__
-from talplan.cli import completion_shells, options
-from talplan.cli.error_handler import COMPLETING, run
+from talplan.cli import options
+from talplan.cli.error_handler import run
 from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
 from talplan.messages import has, say
 
@@ -52,16 +52,22 @@ COMMANDS = {
 class Group(TyperGroup):
     """Root command: grouped help, errors as messages with exit codes, completion with our own scripts."""
 
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        _translate_help(self.params)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option `--help` with its help in the session's language."""
+        return _with_own_help(super().get_help_option(ctx))
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line and end the process; Typer itself reports wrong usage."""
-        if COMPLETING in os.environ:
-            completion_shells.prepare()
         return run(partial(super().main, *args, **extra))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Replace Typer's completion scripts before its own options show or install them."""
-        if not completion_shells.OPTIONS.isdisjoint(args):
-            completion_shells.own_scripts()
+        if not {"--show-completion", "--install-completion"}.isdisjoint(args):
+            _replace_scripts()
         return super().parse_args(ctx, args)
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
@@ -94,11 +100,16 @@ class Command(TyperCommand):
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
+        _translate_help(self.params)
         for parameter in self.params:
             metavar = parameter.metavar or ""
             word = metavar.strip("[].")
             if has(f"metavar.{word}"):
                 parameter.metavar = metavar.replace(word, say(f"metavar.{word}"))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option `--help` with its help in the session's language."""
+        return _with_own_help(super().get_help_option(ctx))
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
         """Write example commands, which work on the plan of this repository."""
@@ -117,6 +128,19 @@ class Command(TyperCommand):
         return super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
 
 
+def _translate_help(parameters: Iterable[Any]) -> None:
+    """Put sentences in the place of keys, and of Typer's own English ones."""
+    for parameter in parameters:
+        key = parameter.help if has(parameter.help) else f"help.{(parameter.name or '').replace('_', '-')}"
+        if has(key):
+            parameter.help = say(key)
+
+
+def _with_own_help(option: Any) -> Any:
+    _translate_help([option] if option else [])
+    return option
+
+
 def _write_lines(formatter: Any, heading: str, lines: Iterable[str]) -> None:
     """Write command lines without wrapping them."""
     with formatter.section(say(heading)):
@@ -124,7 +148,19 @@ def _write_lines(formatter: Any, heading: str, lines: Iterable[str]) -> None:
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-def _version(ctx: typer.Context, wanted: bool) -> None:
+_SCRIPTS = Path(__file__).parent / "completion_scripts"
+
+
+def _replace_scripts() -> None:
+    """Let Typer show and install our scripts: its own for zsh evaluates names, that for fish asks everything twice."""
+    from typer import _completion_shared
+
+    for shell in ("zsh", "fish"):
+        script = (_SCRIPTS / f"talplan.{shell}").read_text(encoding="utf-8")
+        _completion_shared._completion_scripts[shell] = script.replace("%", "%%")
+
+
+def _show_version(ctx: typer.Context, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         typer.echo(f"talplan {__version__}")
         raise typer.Exit
@@ -132,8 +168,8 @@ def _version(ctx: typer.Context, wanted: bool) -> None:
 
 def _main(
     ctx: typer.Context,
-    _wants_version: Annotated[
-        bool, typer.Option("--version", help=say("help.version"), is_eager=True, callback=_version)
+    _version: Annotated[
+        bool, typer.Option("--version", help="help.version", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
     if ctx.invoked_subcommand is None:
@@ -205,6 +241,5 @@ def _no_parameters() -> None:
 
 
 def main(args: Sequence[str]) -> None:
-    """Run the command line, or answer a shell's completion request for its line."""
-    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
-    build((*args, *line.split()) if COMPLETING in os.environ else args)(prog_name="talplan")
+    """Run the command line."""
+    build(args)(prog_name="talplan")

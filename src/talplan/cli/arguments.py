@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
 
 
-def check_format(name: str, known: Sequence[str] = FORMATS) -> str:
+def check_format(name: str, known: Collection[str] = FORMATS) -> str:
     """Return the format; Failure `unknown-format` unless it is a known one."""
     if name not in known:
         raise Failure("unknown-format", format=name, known=list(known))

@@ -1,165 +1,114 @@
-"""What TAB offers: units, items with the start of their task, months, statuses, codes. Silent where it cannot."""
+"""Candidates of shell completion: commands, options, units, items with the start of their task, months, codes.
+
+Without Typer, whose import would be most of what TAB takes: the command line is read by `fast_args`. Empty if the plan
+cannot be read.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
-
-import typer
-
-from talplan.cli.arguments import FORMATS
-from talplan.cli.completion_shells import Candidate, offers, safe
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from talplan.cli.fast_args_table import Option
     from talplan.domain.plan import Plan
 
-CHECK_FORMATS = ("text", "json", "github")
-DIFF_FORMATS = ("table", "json", "md")
+
+class Candidate(NamedTuple):
+    """A word for the command line, its description, other spellings it is found by; whether it is an option's or a
+    command's name."""
+
+    value: str
+    about: str = ""
+    spellings: tuple[str, ...] = ()
+    is_name: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return everything that may be typed to find it."""
+        return (self.value, *self.spellings)
 
 
-def units(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Display names, found under every spelling."""
-    plan = _plan(ctx)
-    registry = plan.registry if plan else ()
-    return _offered((Candidate(u.display, u.name if u.short else "", u.spellings) for u in registry), incomplete)
+class Context(NamedTuple):
+    """The values on the command line so far, by parameter, and what is typed of the one to complete."""
+
+    params: dict[str, Any]
+    typed: str
 
 
-def items(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Ids with the start of their task, found by the words of it too; those on the line already are left out."""
-    plan = _plan(ctx)
-    taken = set(ctx.params.get("ids") or ())
-    found = plan.items() if plan else ()
-    return _offered((Candidate(item.id, item.task) for item in found if item.id not in taken), incomplete)
+ROOT_OPTIONS: dict[str, Option] = {
+    "--version": ("_version", "flag", False, "", "", "help.version"),
+    "--install-completion": ("install_completion", "flag", False, "", "", "help.install-completion"),
+    "--show-completion": ("show_completion", "flag", False, "", "", "help.show-completion"),
+}
+HELP_OPTIONS: dict[str, Option] = {
+    "-h": ("help", "flag", False, "", "", "help.help"),
+    "--help": ("help", "flag", False, "", "", "help.help"),
+}
 
 
-def months(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The months of the plan's year in its language, in English for who types that; this, next, last."""
-    from talplan.domain.language import Language
-    from talplan.domain.months import NAMES
+def complete(words: Sequence[str], typed: str) -> Sequence[Candidate]:
+    """Return the candidates for the word that is being typed after the complete words of a command line."""
+    from talplan.cli.fast_args import parse, with_environment
+    from talplan.cli.fast_args_table import COMMANDS
 
-    plan = _plan(ctx)
-    first = plan.year.first_month if plan else 8
-    languages = [plan.language if plan else Language.KY]
-    if incomplete and incomplete.isascii():
-        languages.append(Language.EN)
-    named = [NAMES[language][(first - 1 + step) % 12] for language in languages for step in range(12)]
-    return _offered(map(Candidate, (*dict.fromkeys(named), "this", "next", "last")), incomplete)
-
-
-def sections(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The numbers of the sections with their titles."""
-    plan = _plan(ctx)
-    found = plan.sections if plan else ()
-    return _offered((Candidate(str(section.number), section.title or "") for section in found), incomplete)
-
-
-def terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The terms of the items that are named, else of all."""
-    from talplan.domain.terms import spell
-
-    plan = _plan(ctx)
-    if plan is None:
+    command = next((word for word in words if not word.startswith("-")), None)
+    if command is None:
+        options = ROOT_OPTIONS | HELP_OPTIONS
+        return _option_names(options, words, typed) if typed.startswith("-") else _command_names(typed)
+    if command not in COMMANDS:
         return []
-    # Where an option still lacks its value, Typer has read no arguments yet.
-    ids = {*(ctx.params.get("ids") or ()), *ctx.args}
-    chosen = [item for item in plan.items() if not ids or item.id in ids]
-    spelled = dict.fromkeys(spell(term, plan.language) for item in chosen for term in item.due)
-    return _offered(map(Candidate, spelled), incomplete)
+    _, arguments, options = COMMANDS[command]
+    words = words[words.index(command) + 1 :]
+    if typed.startswith("-") and "=" in typed:
+        option, _, typed = typed.partition("=")
+        words = [*words, option]
+    elif typed.startswith("-") and "--" not in words:
+        return _option_names(options | HELP_OPTIONS, words, typed)
+    line = parse(words, options)
+    several = bool(arguments and arguments[0][1])
+    free = [line.free] if several else line.free
+    named = dict(zip((name for name, *_ in arguments), free, strict=False))
+    ctx = Context(with_environment(line.values, options) | named, typed)
+    if line.pending:
+        return _values(line.pending[4], ctx)
+    open_arguments = arguments if several else arguments[len(line.free) :]
+    return _values(open_arguments[0][3], ctx) if open_arguments else []
 
 
-def all_terms(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Every term that an item may get: those of the plan, the months, the standing terms."""
-    from talplan.domain.months import NAMES
-    from talplan.domain.standing_terms import STANDING
-    from talplan.domain.terms import spell
+def _command_names(typed: str) -> list[Candidate]:
+    from talplan.cli.fast_args_table import COMMANDS
+    from talplan.messages import say
 
-    plan = _plan(ctx)
-    if plan is None:
-        return []
-    used = [spell(term, plan.language) for item in plan.items() for term in item.due]
-    standing = [spellings[plan.language][0] for spellings in STANDING.values()]
-    return _offered(map(Candidate, dict.fromkeys([*used, *NAMES[plan.language], *standing])), incomplete)
+    return [Candidate(name, say(f"help.command.{name}"), is_name=True) for name in COMMANDS if name.startswith(typed)]
 
 
-def statuses(incomplete: str) -> list[str]:
-    """What `--status` takes."""
-    from talplan.queries.select import STATUSES
+def _option_names(options: dict[str, Option], words: Sequence[str], typed: str) -> list[Candidate]:
+    """Return the options that begin as typed, without those on the line already that take one value."""
+    from talplan.messages import say
 
-    return [status for status in STATUSES if status.startswith(incomplete)]
-
-
-def formats(incomplete: str) -> list[str]:
-    """What `--format` takes."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
-
-
-def groupings(incomplete: str) -> list[str]:
-    """What `stats --by` takes."""
-    return [name for name in ("section", "unit", "month", "unit,month") if name.startswith(incomplete)]
+    given = {options[word][0] for word in (word.partition("=")[0] for word in words) if word in options}
+    return [
+        Candidate(written, say(help_), is_name=True)
+        for written, (name, kind, _, _, _, help_) in options.items()
+        if written.startswith(typed) and (kind == "many" or name not in given)
+    ]
 
 
-def chart_rows(incomplete: str) -> list[str]:
-    """What `timeline --by` takes."""
-    return [name for name in ("item", "unit") if name.startswith(incomplete)]
-
-
-def check_formats(incomplete: str) -> list[str]:
-    """What `check --format` takes."""
-    return [name for name in CHECK_FORMATS if name.startswith(incomplete)]
-
-
-def diff_formats(incomplete: str) -> list[str]:
-    """The formats of `diff`."""
-    return [name for name in DIFF_FORMATS if name.startswith(incomplete)]
-
-
-def export_formats(incomplete: str) -> list[str]:
-    """The formats of `export`."""
-    from talplan.documents.exporters import WRITERS
-
-    return [name for name in WRITERS if name.startswith(incomplete)]
-
-
-def report_formats(incomplete: str) -> list[str]:
-    """The formats of `report`."""
-    from talplan.documents.reports import REPORTS
-
-    return [name for name in REPORTS if name.startswith(incomplete)]
-
-
-def codes(incomplete: str) -> list[str]:
-    """The codes of the checks."""
-    from talplan.planfile.rules import RULES
-
-    return [code for code in RULES if code.startswith(incomplete)]
-
-
-def _plan(ctx: typer.Context) -> Plan | None:
-    from talplan.cli.open_plan import open_plan
-    from talplan.problem import Failure
-
-    named = ctx.params.get("plan_file")
-    try:
-        return open_plan(os.path.expanduser(named) if named else None).plan  # noqa: PTH111
-    except Failure:
-        return None
-
-
-# --- which candidates fit what was typed --------------------------------------------------------------------
-
-
-def _offered(candidates: Iterable[Candidate], typed: str) -> list[tuple[str, str]]:
+def _values(values: str, ctx: Context) -> Sequence[Candidate]:
+    """Return the values of a parameter that fit; `values` as in `fast_args_table.Option`."""
     from talplan.domain.visible import escape_invisible
 
-    clear = [
-        one for one in candidates if escape_invisible(one.value) == one.value
-    ]  # no shell shows what cannot be seen
-    return offers(_fitting(safe(clear), typed), typed)
+    if not values:
+        return []
+    found = map(Candidate, values.split("|")) if "|" in values else globals()[values](ctx)
+    # No shell shows what is invisible.
+    return _fitting([one for one in found if escape_invisible(one.value) == one.value], ctx.typed)
 
 
 def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]:
-    """Those that begin with it; else those that begin with it as a person would type it; else those that hold it."""
+    """Return the candidates that begin as typed; else those whose other spellings do; else those that contain it."""
     from talplan.domain.spelling import contains, keys, normalize
 
     wanted, parts = normalize(typed), keys(typed)
@@ -171,3 +120,90 @@ def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]
         if found := [one for one in candidates if any(map(fits, one.names))]:
             return found
     return [one for one in candidates if contains(" ".join((*one.names, one.about)), typed)]
+
+
+# --- the values of a parameter: named in `options` as its `autocompletion` --------------------------------------
+
+
+def units(ctx: Context) -> Iterable[Candidate]:
+    """Units by display name, found by every spelling."""
+    plan = _plan(ctx)
+    return (Candidate(u.display, u.name if u.short else "", u.spellings) for u in plan.registry) if plan else ()
+
+
+def items(ctx: Context) -> Iterable[Candidate]:
+    """Ids of items with the task, found by words of it too; without those on the line already."""
+    plan = _plan(ctx)
+    taken = set(ctx.params.get("ids") or ())
+    return (Candidate(item.id, item.task) for item in (plan.items() if plan else ()) if item.id not in taken)
+
+
+def months(ctx: Context) -> Iterable[Candidate]:
+    """Months of the plan's year in its language, and in English if Latin letters are typed; this, next, last."""
+    from talplan.domain.language import Language
+    from talplan.domain.months import NAMES
+
+    plan = _plan(ctx)
+    first = plan.year.first_month if plan else 8
+    languages = [plan.language if plan else Language.KY]
+    if ctx.typed and ctx.typed.isascii():
+        languages.append(Language.EN)
+    named = [NAMES[language][(first - 1 + step) % 12] for language in languages for step in range(12)]
+    return map(Candidate, (*dict.fromkeys(named), "this", "next", "last"))
+
+
+def sections(ctx: Context) -> Iterable[Candidate]:
+    """Numbers of sections with their titles."""
+    plan = _plan(ctx)
+    return (Candidate(str(section.number), section.title or "") for section in (plan.sections if plan else ()))
+
+
+def terms(ctx: Context) -> Iterable[Candidate]:
+    """Terms of the items on the line, else of all items."""
+    from talplan.domain.terms import spell
+
+    plan = _plan(ctx)
+    if plan is None:
+        return ()
+    ids = set(ctx.params.get("ids") or ())
+    chosen = [item for item in plan.items() if not ids or item.id in ids]
+    return map(Candidate, dict.fromkeys(spell(term, plan.language) for item in chosen for term in item.due))
+
+
+def all_terms(ctx: Context) -> Iterable[Candidate]:
+    """Terms that an item may get: those of the plan, the months, the standing terms."""
+    from talplan.domain.months import NAMES
+    from talplan.domain.standing_terms import STANDING
+    from talplan.domain.terms import spell
+
+    plan = _plan(ctx)
+    if plan is None:
+        return ()
+    used = [spell(term, plan.language) for item in plan.items() for term in item.due]
+    standing = [spellings[plan.language][0] for spellings in STANDING.values()]
+    return map(Candidate, dict.fromkeys([*used, *NAMES[plan.language], *standing]))
+
+
+def statuses(ctx: Context) -> Iterable[Candidate]:  # noqa: ARG001
+    """Values of `--status`."""
+    from talplan.queries.select import STATUSES
+
+    return map(Candidate, STATUSES)
+
+
+def codes(ctx: Context) -> Iterable[Candidate]:  # noqa: ARG001
+    """Codes of the checks."""
+    from talplan.planfile.rules import RULES
+
+    return map(Candidate, RULES)
+
+
+def _plan(ctx: Context) -> Plan | None:
+    from talplan.cli.open_plan import open_plan
+    from talplan.problem import Failure
+
+    named = ctx.params.get("plan_file")
+    try:
+        return open_plan(os.path.expanduser(named) if named else None).plan  # noqa: PTH111
+    except Failure:
+        return None

@@ -1,163 +1,114 @@
-"""How shells ask what TAB offers, and how each is told: the words on its line, candidates quoted as it wants them."""
+"""Protocol of shell completion: how each shell hands over its line, and how it takes the candidates.
+
+`complete_words` is what our scripts for zsh and fish ask for. The others are the protocols of Typer's scripts, which
+bash and PowerShell still use, zsh and fish where an older talplan installed them.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
 
-from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
-
+from talplan.cli.completion import Candidate, complete
 from talplan.cli.error_handler import COMPLETING
 
-
-class Offer(str):
-    """A candidate that was chosen already: `okuu` offers `Окуу\\ бөлүмү`.
-
-    Typer drops what does not start with what was typed, and asks the candidate itself whether it does.
-    """
-
-    __slots__ = ()
-
-    def startswith(self, *_: object) -> bool:
-        """Always."""
-        return True
+Line = tuple[list[str], str]
+"""The complete words after the program's name, and the word that is being typed."""
 
 
-class Candidate(NamedTuple):
-    """What may be put on the command line, what is said of it, and what else it is found by."""
+def answer() -> None:
+    """Write the candidates for the line in the environment."""
+    import sys
 
-    value: str
-    about: str = ""
-    spellings: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that one may begin to type."""
-        return (self.value, *self.spellings)
+    shell = os.environ.get(COMPLETING, "").removeprefix("complete_")
+    read, write = _PROTOCOLS[shell]
+    words, typed = read()
+    sys.stdout.write(f"{write(complete(words, typed), typed)}\n")
 
 
-def _shell() -> str:
-    """Which one asks, by the protocol that its script speaks."""
-    return os.environ.get(COMPLETING, "").removeprefix("complete_")
+# --- the line ---------------------------------------------------------------------------------------------------
 
 
-def safe(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Without the names that Typer's scripts, which an older talplan installed, would read a backslash in."""
-    return [one for one in candidates if "\\" not in one.value] if _shell() in ("zsh", "fish") else candidates
+def _words() -> Line:
+    """Read the words as our scripts give them, without quotes."""
+    words, cursor = _cursor()
+    return words[1:cursor], words[cursor]
 
 
-def offers(chosen: Sequence[Candidate], typed: str) -> list[tuple[str, str]]:
-    """The candidates as the shell that asks puts them on its line, each with what is said of it."""
-    shell = _shell()
-    chosen = [Candidate(one.value, _start(one.about, shell)) for one in chosen]
-    if shell == "bash":
-        return [(Offer(line), "") for line in _bash_lines(chosen, typed)]
-    if shell in ("powershell", "pwsh"):
-        chosen = [one._replace(value="'" + one.value.replace("'", "''") + "'") for one in chosen]
-    return [(Offer(one.value), one.about) for one in chosen]
+def _cursor() -> tuple[list[str], int]:
+    """Return the words on the line as the shell has them, and the index of the one at the cursor."""
+    return os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
 
 
-def _start(text: str, shell: str) -> str:
-    """The start of a text, without what a script of Typer's would take for more than a letter."""
-    from talplan.domain.visible import escape_invisible
-
-    text = escape_invisible(text) if shell == WORDS else escape_invisible(text).translate(_HARMLESS)
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"
-
-
-_HARMLESS = str.maketrans("[]{}*?\\", "()()..|")
-
-
-# --- zsh and fish, whose scripts are ours ----------------------------------------------------------------------
-
-OPTIONS = frozenset(("--show-completion", "--install-completion"))
-SCRIPTS = Path(__file__).parent / "completion_scripts"
-
-
-def own_scripts() -> None:
-    """Typer installs and shows ours: its script for zsh evaluates names, that for fish asks everything twice."""
-    from typer import _completion_shared as typers
-
-    for shell in ("zsh", "fish"):
-        script = (SCRIPTS / f"talplan.{shell}").read_text(encoding="utf-8")
-        typers._completion_scripts[shell] = script.replace("%", "%%")
-
-
-def prepare() -> None:
-    """Makes our scripts understood, and mends the words that bash hands over."""
-    add_completion_class(Words, WORDS)
-    if _shell() == "bash":
-        _mend()
-
-
-WORDS = "words"
-"""What our scripts ask for: they give plain words, and take a line for each candidate."""
-
-
-class Words(ShellComplete):
-    """A candidate's line is its value, a tab, and what is said of it. Nothing in it is quoted: the shells do that."""
-
-    name = WORDS
-    source_template = ""
-
-    def source_vars(self) -> dict[str, Any]:
-        """None."""
-        return {}
-
-    def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the cursor's, and the one that is being typed."""
-        words, at = _words()
-        return words[1:at], words[at]
-
-    def format_completion(self, item: CompletionItem) -> str:
-        """One line, whatever is said of it."""
-        return f"{item.value}\t{' '.join((item.help or '').split())}"
-
-
-# --- bash ---------------------------------------------------------------------------------------------------
-
-
-def _mend() -> None:
-    """Bash splits `--unit=X` in three, and gives what stands after the cursor."""
-    words, at = _words()
-    if not words:
-        return
-    kept = [word for i, word in enumerate(words[: at + 1]) if word != "=" or not words[i - 1].startswith("--")]
-    if words[at : at + 1] == ["="]:
+def _bash() -> Line:
+    """Read the words of bash, which keeps their quotes and splits `--unit=X` in three."""
+    words, cursor = _cursor()
+    kept = [word for i, word in enumerate(words[: cursor + 1]) if word != "=" or not words[i - 1].startswith("--")]
+    if words[cursor] == "=":
         kept.append("")
-    os.environ.update(COMP_WORDS="\n".join(kept), COMP_CWORD=str(len(kept) - 1))
+    *before, typed = (" ".join(_split(word)) for word in kept)
+    return before[1:], typed
 
 
-def _words() -> tuple[list[str], int]:
-    """The words on the line, and which of them the cursor is at."""
-    words = os.environ.get("COMP_WORDS", "").split("\n")
-    at = os.environ.get("COMP_CWORD", "")
-    return (words, int(at)) if at.isdecimal() and int(at) < len(words) else ([], 0)
+def _typed_line() -> Line:
+    """Read the line up to the cursor, quotes and all."""
+    line = os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = _split(line)[1:]
+    typed = words.pop() if words and not line.endswith(" ") else ""
+    return words, typed
 
 
-def _bash_lines(chosen: Sequence[Candidate], typed: str) -> list[str]:
-    """One candidate goes on the line; several are shown, with what is said of them behind a `#`.
+def _powershell() -> Line:
+    typed = os.environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
+    words = _split(os.environ.get("_TYPER_COMPLETE_ARGS", ""))
+    return words[1:-1] if typed else words[1:], typed
 
-    Bash puts on the line what several have in common. They part before the `#`; and a blank among them keeps it
-    from taking away what was typed where that is not in what they have in common.
+
+def _split(line: str) -> list[str]:
+    """Split a line as a shell does; a quote may still be open."""
+    from shlex import shlex
+
+    lexer = shlex(line, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words: list[str] = []
+    try:
+        words.extend(lexer)
+    except ValueError:  # an open quote or a backslash at the end
+        words.append(lexer.token)
+    return words
+
+
+# --- the candidates ---------------------------------------------------------------------------------------------
+
+
+def _write_words(found: Sequence[Candidate], _: str) -> str:
+    """Write a line per candidate: the value, a tab, its description. The shells quote it."""
+    lines = ((one.value, " ".join((one.about if one.is_name else _short(one.about)).split())) for one in found)
+    return "\n".join(f"{value}\t{about}" for value, about in lines)
+
+
+def _write_bash(found: Sequence[Candidate], typed: str) -> str:
+    """Write one candidate as it goes on the line; several with their descriptions behind a `#`.
+
+    Bash puts on the line what several have in common. They differ before the `#`; a blank among them keeps bash from
+    deleting what was typed if that is not what they have in common.
     """
-    words, at = _words()
-    quote = words[at][:1] if words else ""
-    lines = [_quoted(one.value, quote) for one in chosen]
-    if len(lines) < 2:
-        return lines
+    words, cursor = _cursor()
+    quote = words[cursor][:1]
+    lines = [one.value if one.is_name else _quote(one.value, quote) for one in found]
+    if len(lines) < 2 or any(one.is_name for one in found):
+        return "\n".join(lines)
     from talplan.domain.spelling import contains
 
-    common = os.path.commonprefix([one.value for one in chosen])  # noqa: RUF071 (of letters, not of folders)
-    lines = [f"{line}  # {one.about}" if one.about else line for line, one in zip(lines, chosen, strict=True)]
-    return [*lines, " "] if common and not contains(common, typed) else lines
+    common = os.path.commonprefix([one.value for one in found])  # noqa: RUF071 (of letters, not of folders)
+    abouts = [_harmless(_short(one.about)) for one in found]
+    lines = [f"{line}  # {about}" if about else line for line, about in zip(lines, abouts, strict=True)]
+    return "\n".join([*lines, " "] if common and not contains(common, typed) else lines)
 
 
-def _quoted(value: str, quote: str) -> str:
-    """The value as the rest of a word that was begun with a quote, else with a backslash where bash needs one."""
+def _quote(value: str, quote: str) -> str:
+    """Quote a value as the rest of a word that began with a quote, else with backslashes where bash needs them."""
     match quote:
         case "'":
             return value.replace("'", "'\\''")
@@ -165,3 +116,58 @@ def _quoted(value: str, quote: str) -> str:
             return re.sub(r'(["$`\\])', r"\\\1", value)
         case _:
             return re.sub(r"([\s!-$&-*:-@\[-^`{-~])", r"\\\1", value)
+
+
+def _write_zsh(found: Sequence[Candidate], _: str) -> str:
+    def escape(text: str) -> str:
+        for sign, escaped in (('"', '""'), ("'", "''"), ("$", "\\$"), ("`", "\\`"), (":", r"\\:")):
+            text = text.replace(sign, escaped)
+        return f'"{text}"'
+
+    lines = "\n".join(":".join(map(escape, filter(None, pair))) for pair in _plain(found))
+    return f"_arguments '*: :(({lines}))'" if lines else "_files"
+
+
+def _write_fish(found: Sequence[Candidate], _: str) -> str:
+    pairs = _plain(found)
+    if os.environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
+        raise SystemExit(0 if pairs else 1)  # 1: fish offers files
+    return "\n".join(f"{value}\t{about}" if about else value for value, about in pairs)
+
+
+def _write_powershell(found: Sequence[Candidate], _: str) -> str:
+    lines = ((one, _harmless(_short(one.about)) or " ") for one in found)
+    return "\n".join(f"{one.value if one.is_name else _powershell_quote(one.value)}:::{about}" for one, about in lines)
+
+
+def _powershell_quote(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _plain(found: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """Return values and descriptions for Typer's scripts, which would read a backslash in a value."""
+    return [(one.value, _harmless(_short(one.about))) for one in found if "\\" not in one.value]
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a description."""
+    from talplan.domain.visible import escape_invisible
+
+    text = escape_invisible(text)
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def _harmless(text: str) -> str:
+    """Replace the characters of a description that Typer's scripts would take for more than a letter."""
+    return text.translate(_HARMLESS)
+
+
+_HARMLESS = str.maketrans("[]{}*?\\", "()()..|")
+_PROTOCOLS: dict[str, tuple[Callable[[], Line], Callable[[Sequence[Candidate], str], str]]] = {
+    "words": (_words, _write_words),
+    "bash": (_bash, _write_bash),
+    "zsh": (_typed_line, _write_zsh),
+    "fish": (_typed_line, _write_fish),
+    "powershell": (_powershell, _write_powershell),
+    "pwsh": (_powershell, _write_powershell),
+}

@@ -16,6 +16,11 @@ COMPLETING = "_TALPLAN_COMPLETE"
 """Environment variable that a shell sets for a completion request."""
 
 
+def is_completion() -> bool:
+    """Return whether a shell asks for the candidates of its line; Typer answers `source_bash` and the like."""
+    return os.environ.get(COMPLETING, "").startswith("complete_")
+
+
 def run(command: Callable[[], T]) -> T:
     """Run a command and return its result; report an exception and end the process."""
     try:
@@ -36,7 +41,7 @@ def _report(error: Exception) -> int:
 
     if isinstance(error, OSError):
         streams.discard(sys.stdout)
-    if isinstance(error, BrokenPipeError) or COMPLETING in os.environ:
+    if isinstance(error, BrokenPipeError) or is_completion():
         return ExitStatus.FOUND
     failure = error if isinstance(error, Failure) else _failure(error)
     try:

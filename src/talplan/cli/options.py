@@ -1,7 +1,8 @@
-"""Options and arguments that several commands share, as Typer annotations, and the bundles of them.
+"""Options and arguments of all commands as Typer annotations, and the bundles that several commands share.
 
-Importing this module imports Typer. Everyday commands import it for type checking only, and `app.function` resolves
-the names when it builds the Typer app, so that these commands run without Typer (`fast_args`).
+Only `app` imports this module, and with it Typer. Commands import it for type checking: `app.function` resolves the
+names when it builds the Typer app, and `fast_args_table` is generated from them. `help` is a key of `messages`,
+`autocompletion` a function of `completion`; a metavar such as `item|unit` names the values itself.
 """
 
 from __future__ import annotations
@@ -11,69 +12,37 @@ from typing import Annotated, TypedDict
 import typer
 
 from talplan.cli import completion
-from talplan.messages import say
 
-PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar="TALPLAN_PLAN", help=say("help.plan"))]
-OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on"))]
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="table|json|csv|md", help=say("help.format"), autocompletion=completion.formats),
+# --- the plan, the day, the output ----------------------------------------------------------------------------
+
+PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar="TALPLAN_PLAN", help="help.plan")]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.on")]
+FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|csv|md", help="help.format")]
+
+# --- which items ----------------------------------------------------------------------------------------------
+
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="help.id", show_default=False, autocompletion=completion.items)
+]
+IdsArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="help.ids", autocompletion=completion.items)]
+ChosenArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="help.ids", autocompletion=completion.items)
 ]
 UnitOption = Annotated[
-    list[str] | None,
-    typer.Option("--unit", metavar="UNIT", help=say("help.unit"), autocompletion=completion.units),
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.unit", autocompletion=completion.units)
 ]
-UpOption = Annotated[bool, typer.Option("--up", help=say("help.up"))]
+UpOption = Annotated[bool, typer.Option("--up", help="help.up")]
 MonthOption = Annotated[
-    str | None,
-    typer.Option("--month", metavar="MONTH", help=say("help.month"), autocompletion=completion.months),
+    str | None, typer.Option("--month", metavar="MONTH", help="help.month", autocompletion=completion.months)
 ]
-StandingOption = Annotated[bool, typer.Option("--standing", help=say("help.standing"))]
+StandingOption = Annotated[bool, typer.Option("--standing", help="help.standing")]
 SectionOption = Annotated[
-    list[str] | None,
-    typer.Option("--section", metavar="N", help=say("help.section"), autocompletion=completion.sections),
+    list[str] | None, typer.Option("--section", metavar="N", help="help.section", autocompletion=completion.sections)
 ]
 StatusOption = Annotated[
-    list[str] | None,
-    typer.Option("--status", metavar="STATUS", help=say("help.status"), autocompletion=completion.statuses),
+    list[str] | None, typer.Option("--status", metavar="STATUS", help="help.status", autocompletion=completion.statuses)
 ]
-TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help=say("help.text"))]
-
-StatsByOption = Annotated[
-    str,
-    typer.Option(
-        "--by", metavar="section|unit|month|unit,month", help=say("help.stats-by"), autocompletion=completion.groupings
-    ),
-]
-ChartByOption = Annotated[
-    str,
-    typer.Option("--by", metavar="item|unit", help=say("help.timeline-by"), autocompletion=completion.chart_rows),
-]
-OverdueOption = Annotated[bool, typer.Option("--overdue", help=say("help.overdue"))]
-IdsArgument = Annotated[
-    list[str], typer.Argument(metavar="ID...", help=say("help.ids"), autocompletion=completion.items)
-]
-
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help=say("help.dry-run"))]
-CommitOption = Annotated[bool, typer.Option("--commit", help=say("help.commit"))]
-ChosenArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[ID]...", help=say("help.ids"), autocompletion=completion.items),
-]
-TermOption = Annotated[
-    str | None,
-    typer.Option("--term", metavar="TERM", help=say("help.term"), autocompletion=completion.terms),
-]
-AllTermsOption = Annotated[bool, typer.Option("--all-terms", help=say("help.all-terms"))]
-ByOption = Annotated[
-    list[str] | None,
-    typer.Option("--by", metavar="UNIT", help=say("help.by"), autocompletion=completion.units),
-]
-DateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on-record"))]
-NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=say("help.note"))]
-EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help=say("help.evidence"))]
-EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help=say("help.ending-before"))]
-YesOption = Annotated[bool, typer.Option("--yes", help=say("help.yes"))]
+TextOption = Annotated[str | None, typer.Option("--text", metavar="TEXT", help="help.text")]
 
 
 class FilterOptions(TypedDict, total=False):
@@ -88,9 +57,104 @@ class FilterOptions(TypedDict, total=False):
     text: TextOption
 
 
+# --- reading --------------------------------------------------------------------------------------------------
+
+OverdueOption = Annotated[bool, typer.Option("--overdue", help="help.overdue")]
+StatsByOption = Annotated[str, typer.Option("--by", metavar="section|unit|month|unit,month", help="help.stats-by")]
+ChartByOption = Annotated[str, typer.Option("--by", metavar="item|unit", help="help.timeline-by")]
+
+# --- changing -------------------------------------------------------------------------------------------------
+
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="help.dry-run")]
+CommitOption = Annotated[bool, typer.Option("--commit", help="help.commit")]
+
+
 class ChangeOptions(TypedDict, total=False):
     """Options of every command that changes the plan file: `change` takes the same names."""
 
     dry_run: DryRunOption
     commit: CommitOption
     plan_file: PlanOption
+
+
+TermOption = Annotated[
+    str | None, typer.Option("--term", metavar="TERM", help="help.term", autocompletion=completion.terms)
+]
+AllTermsOption = Annotated[bool, typer.Option("--all-terms", help="help.all-terms")]
+ByOption = Annotated[
+    list[str] | None, typer.Option("--by", metavar="UNIT", help="help.by", autocompletion=completion.units)
+]
+DateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.on-record")]
+NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.note")]
+EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help="help.evidence")]
+EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help="help.ending-before")]
+YesOption = Annotated[bool, typer.Option("--yes", help="help.yes")]
+
+NoteTextArgument = Annotated[str, typer.Argument(metavar="TEXT", help="help.note-text", show_default=False)]
+AuthorOption = Annotated[
+    str | None, typer.Option("--by", metavar="UNIT", help="help.note-by", autocompletion=completion.units)
+]
+DayOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.on-day")]
+ReasonOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.reason")]
+_SECTION = typer.Option("--section", metavar="N", help="help.into", autocompletion=completion.sections)
+_TASK = typer.Option("--task", metavar="TEXT", help="help.task")
+_DUE = typer.Option("--due", metavar="TERM", help="help.due", autocompletion=completion.all_terms)
+_UNITS = typer.Option("--unit", metavar="UNIT", help="help.responsible", autocompletion=completion.units)
+IntoOption = Annotated[str, _SECTION]
+TaskOption = Annotated[str, _TASK]
+DueOption = Annotated[list[str], _DUE]
+ResponsibleOption = Annotated[list[str], _UNITS]
+NewTaskOption = Annotated[str | None, _TASK]
+NewDueOption = Annotated[list[str] | None, _DUE]
+NewResponsibleOption = Annotated[list[str] | None, _UNITS]
+NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help="help.number")]
+OldArgument = Annotated[
+    str, typer.Argument(metavar="OLD", help="help.old", show_default=False, autocompletion=completion.units)
+]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="help.new", show_default=False)]
+
+# --- files, versions ------------------------------------------------------------------------------------------
+
+PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="help.paths")]
+CheckFormatOption = Annotated[str, typer.Option("--format", metavar="text|json|github", help="help.check-format")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="help.strict")]
+ExplainOption = Annotated[
+    str | None, typer.Option("--explain", metavar="CODE", help="help.explain", autocompletion=completion.codes)
+]
+CheckOption = Annotated[bool, typer.Option("--check", help="help.fmt-check")]
+DiffOption = Annotated[bool, typer.Option("--diff", help="help.fmt-diff")]
+
+BaseArgument = Annotated[str, typer.Argument(metavar="[BASE]", help="help.base")]
+HeadArgument = Annotated[str | None, typer.Argument(metavar="[HEAD]", help="help.head")]
+DiffFormatOption = Annotated[str, typer.Option("--format", metavar="table|json|md", help="help.format")]
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="help.exit-code")]
+LogIdArgument = Annotated[
+    str | None, typer.Argument(metavar="[ID]", help="help.log-id", autocompletion=completion.items)
+]
+MergeBaseArgument = Annotated[str, typer.Argument(metavar="BASE", help="help.merge-base")]
+OursArgument = Annotated[str, typer.Argument(metavar="OURS", help="help.merge-ours")]
+TheirsArgument = Annotated[str, typer.Argument(metavar="THEIRS", help="help.merge-theirs")]
+MergePathOption = Annotated[str | None, typer.Option("--path", metavar="P", help="help.merge-path")]
+
+# --- other formats, new plans -----------------------------------------------------------------------------------
+
+ExportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.export-file")]
+ExportFormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="docx|xlsx|csv|json|md|ics|html|pdf", help="help.export-format")
+]
+ReportFormatOption = Annotated[str | None, typer.Option("--format", metavar="docx|html|md", help="help.export-format")]
+ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
+CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
+DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
+SpansOption = Annotated[bool, typer.Option("--spans", help="help.spans")]
+
+ImportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.import-file")]
+ImportOutputOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help="help.import-output")]
+YearOption = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="help.import-year")]
+TitleOption = Annotated[str | None, typer.Option("--title", metavar="TITLE", help="help.import-title")]
+PartialOption = Annotated[bool, typer.Option("--partial", help="help.partial")]
+FuzzyOption = Annotated[bool, typer.Option("--fuzzy", help="help.fuzzy")]
+
+YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help="help.new-year")]
+NewYearOutputOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help="help.new-year-output")]
+FolderArgument = Annotated[str, typer.Argument(metavar="[DIR]", help="help.init-dir")]

@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from talplan.cli import completion
 from talplan.cli.arguments import check_format
 from talplan.cli.open_plan import opened, plan_files, refuse_folder, shown_path, today, warn_slow
-from talplan.cli.options import PlanOption
 from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from talplan.cli.options import (
+        CheckFormatOption,
+        CheckOption,
+        DiffOption,
+        ExplainOption,
+        PathsArgument,
+        PlanOption,
+        StrictOption,
+    )
     from talplan.planfile.load import Loaded
-
-PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=say("help.paths"))]
-FormatOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="text|json|github",
-        help=say("help.check-format"),
-        autocompletion=completion.check_formats,
-    ),
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help=say("help.strict"))]
-ExplainOption = Annotated[
-    str | None,
-    typer.Option("--explain", metavar="CODE", help=say("help.explain"), autocompletion=completion.codes),
-]
-
-CheckOption = Annotated[bool, typer.Option("--check", help=say("help.fmt-check"))]
-DiffOption = Annotated[bool, typer.Option("--diff", help=say("help.fmt-diff"))]
 
 
 def check(
     paths: PathsArgument = None,
-    format_: FormatOption = "text",
+    format_: CheckFormatOption = "text",
     strict: StrictOption = False,
     explain: ExplainOption = None,
     plan_file: PlanOption = None,
@@ -51,7 +37,7 @@ def check(
     from talplan.system.plan_finder import read
     from talplan.views.problem_report import tell_failure
 
-    check_format(format_, completion.CHECK_FORMATS)
+    check_format(format_, _REPORTS)
     if explain is not None:
         _explain(explain)
         return
@@ -68,10 +54,10 @@ def check(
         warn_slow()
     _REPORTS[format_](loaded)
     if unreadable:
-        raise typer.Exit(ExitStatus.UNUSABLE)
+        raise SystemExit(ExitStatus.UNUSABLE)
     problems = [problem for _, one in loaded for problem in one.problems]
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
-        raise typer.Exit(ExitStatus.FOUND)
+        raise SystemExit(ExitStatus.FOUND)
 
 
 def _explain(code: str) -> None:
@@ -186,7 +172,7 @@ def fmt(
             found = ExitStatus.FOUND if check and failure.key == "invalid-plan" else failure.status
         status = max(status, found)
     if status:
-        raise typer.Exit(status)
+        raise SystemExit(status)
 
 
 def _format_file(path: Path, *, check: bool, diff: bool) -> ExitStatus:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-import typer
-
-from talplan.cli import completion
 from talplan.cli.apply_changes import change
 from talplan.cli.arguments import asked_section, asked_term, find_items, find_units, written_day, written_text
 from talplan.cli.edit_in_editor import edit_by_hand
-from talplan.cli.options import ChangeOptions
 from talplan.messages import say
 from talplan.problem import Failure
 
@@ -18,36 +14,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from talplan.cli.open_plan import OpenPlan
+    from talplan.cli.options import (
+        AuthorOption,
+        ChangeOptions,
+        DayOption,
+        DueOption,
+        IdArgument,
+        IntoOption,
+        NewArgument,
+        NewDueOption,
+        NewResponsibleOption,
+        NewTaskOption,
+        NoteTextArgument,
+        NumberOption,
+        OldArgument,
+        ReasonOption,
+        ResponsibleOption,
+        TaskOption,
+    )
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
     from talplan.editing.changes import ItemEdit
     from talplan.operations.item_edits import ItemFields
     from talplan.planfile.nodes import NodePath
 
-IdArgument = Annotated[
-    str, typer.Argument(metavar="ID", help=say("help.id"), show_default=False, autocompletion=completion.items)
-]
-DayOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("help.on-day"))]
-NewTextArgument = Annotated[str, typer.Argument(metavar="TEXT", help=say("help.note-text"), show_default=False)]
-AuthorOption = Annotated[
-    str | None,
-    typer.Option("--by", metavar="UNIT", help=say("help.note-by"), autocompletion=completion.units),
-]
-ReasonOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=say("help.reason"))]
-_SECTION = typer.Option("--section", metavar="N", help=say("help.into"), autocompletion=completion.sections)
-_TASK = typer.Option("--task", metavar="TEXT", help=say("help.task"))
-_DUE = typer.Option("--due", metavar="TERM", help=say("help.due"), autocompletion=completion.all_terms)
-_UNIT = typer.Option("--unit", metavar="UNIT", help=say("help.responsible"), autocompletion=completion.units)
-NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help=say("help.number"))]
-OldArgument = Annotated[
-    str, typer.Argument(metavar="OLD", help=say("help.old"), show_default=False, autocompletion=completion.units)
-]
-NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=say("help.new"), show_default=False)]
-
 
 def note(
     item_id: IdArgument,
-    text: NewTextArgument,
+    text: NoteTextArgument,
     by: AuthorOption = None,
     on: DayOption = None,
     **options: Unpack[ChangeOptions],
@@ -93,10 +87,10 @@ def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
 
 
 def add(
-    section: Annotated[str, _SECTION],
-    task: Annotated[str, _TASK],
-    due: Annotated[list[str], _DUE],
-    unit: Annotated[list[str], _UNIT],
+    section: IntoOption,
+    task: TaskOption,
+    due: DueOption,
+    unit: ResponsibleOption,
     number: NumberOption = None,
     **options: Unpack[ChangeOptions],
 ) -> None:
@@ -116,9 +110,9 @@ def add(
 
 def edit(
     item_id: IdArgument,
-    task: Annotated[str | None, _TASK] = None,
-    due: Annotated[list[str] | None, _DUE] = None,
-    unit: Annotated[list[str] | None, _UNIT] = None,
+    task: NewTaskOption = None,
+    due: NewDueOption = None,
+    unit: NewResponsibleOption = None,
     **options: Unpack[ChangeOptions],
 ) -> None:
     """Change fields of an item; without any, open the editor at it."""

@@ -5,53 +5,41 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-import typer
-
-from talplan.cli import completion
 from talplan.cli.arguments import find_units, parse_filters
 from talplan.cli.open_plan import asked_day, open_plan
-from talplan.cli.options import FilterOptions, MonthOption, OnOption, PlanOption, SectionOption, UnitOption, UpOption
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from talplan.cli.options import (
+        CancelledOption,
+        DelimiterOption,
+        ExportFileArgument,
+        ExportFormatOption,
+        FilterOptions,
+        ForceOption,
+        MonthOption,
+        OnOption,
+        PlanOption,
+        ReportFormatOption,
+        SectionOption,
+        SpansOption,
+        UnitOption,
+        UpOption,
+    )
     from talplan.domain.plan import Plan
 
 _BINARY = ("docx", "xlsx", "pdf")
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "\\t": "\t"}
 """What may be typed for the delimiter of a CSV file: the characters that `import` detects."""
 
-FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=say("help.export-file"))]
-ExportFormatOption = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="docx|xlsx|csv|json|md|ics|html|pdf",
-        help=say("help.export-format"),
-        autocompletion=completion.export_formats,
-    ),
-]
-ReportFormatOption = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="docx|html|md",
-        help=say("help.export-format"),
-        autocompletion=completion.report_formats,
-    ),
-]
-ForceOption = Annotated[bool, typer.Option("--force", help=say("help.force"))]
-CancelledOption = Annotated[bool, typer.Option("--cancelled", help=say("help.cancelled"))]
-DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help=say("help.delimiter"))]
-SpansOption = Annotated[bool, typer.Option("--spans", help=say("help.spans"))]
-
 
 def export(
-    file: FileArgument,
+    file: ExportFileArgument,
     format_: ExportFormatOption = None,
     force: ForceOption = False,
     cancelled: CancelledOption = False,
@@ -150,7 +138,7 @@ def put(file: str, raw: bytes, *, force: bool, message: str) -> None:
 
 
 def report(
-    file: FileArgument,
+    file: ExportFileArgument,
     format_: ReportFormatOption = None,
     force: ForceOption = False,
     unit: UnitOption = None,

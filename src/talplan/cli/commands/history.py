@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from talplan.cli import completion
 from talplan.cli.arguments import check_format
 from talplan.cli.open_plan import plan_path, shown_path
-from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.options import (
+        BaseArgument,
+        DiffFormatOption,
+        ExitCodeOption,
+        HeadArgument,
+        LogIdArgument,
+        PlanOption,
+    )
     from talplan.planfile.load import Loaded
     from talplan.versions.diff import Comparison
-
-BaseArgument = Annotated[str, typer.Argument(metavar="[BASE]", help=say("help.base"))]
-HeadArgument = Annotated[str | None, typer.Argument(metavar="[HEAD]", help=say("help.head"))]
-DiffFormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="table|json|md", help=say("help.format"), autocompletion=completion.diff_formats),
-]
-ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help=say("help.exit-code"))]
-IdArgument = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help=say("help.log-id"), autocompletion=completion.items)
-]
 
 
 def diff(
@@ -43,7 +36,7 @@ def diff(
     from talplan.views.fields import write_json_list
     from talplan.views.terminal import show, write, write_pieces
 
-    check_format(format_, completion.DIFF_FORMATS)
+    check_format(format_, ("table", "json", "md"))
     before, after = _resolve_versions(base, head, plan_file)
     comparison = _compare(before, after)
     match format_:
@@ -54,7 +47,7 @@ def diff(
         case _:
             show(diff_views.diff_page(comparison))
     if exit_code and comparison:
-        raise typer.Exit(ExitStatus.FOUND)
+        raise SystemExit(ExitStatus.FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +152,7 @@ def _compare(before: _Version, after: _Version) -> Comparison:
     return compare(*snapshots)
 
 
-def log(item_id: IdArgument = None, plan_file: PlanOption = None) -> None:
+def log(item_id: LogIdArgument = None, plan_file: PlanOption = None) -> None:
     """Show the commits that changed the plan, or one item of it, the newest first."""
     from talplan.system import git
     from talplan.system.plan_history import read_steps

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from talplan.cli.open_plan import OpenPlan, open_plan, shown_path, today
-from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.options import (
+        FuzzyOption,
+        ImportFileArgument,
+        ImportOutputOption,
+        PartialOption,
+        PlanOption,
+        TitleOption,
+        YearOption,
+    )
     from talplan.documents.importers.build_items import ImportResult
     from talplan.documents.importers.cell_values import UnitReader
     from talplan.documents.importers.new_plan_file import Head
     from talplan.documents.importers.table_rows import ImportedTables
 
-FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=say("help.import-file"))]
-OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.import-output"))]
-YearOption = Annotated[str | None, typer.Option("--year", metavar="YEAR", help=say("help.import-year"))]
-TitleOption = Annotated[str | None, typer.Option("--title", metavar="TITLE", help=say("help.import-title"))]
-PartialOption = Annotated[bool, typer.Option("--partial", help=say("help.partial"))]
-FuzzyOption = Annotated[bool, typer.Option("--fuzzy", help=say("help.fuzzy"))]
-
 
 def import_plan(
-    file: FileArgument,
-    output: OutOption = None,
+    file: ImportFileArgument,
+    output: ImportOutputOption = None,
     year: YearOption = None,
     title: TitleOption = None,
     partial: PartialOption = False,

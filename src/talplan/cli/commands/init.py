@@ -7,22 +7,19 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from talplan.cli.open_plan import shown_path, today
 from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.options import FolderArgument
     from talplan.domain.plan_year import PlanYear
     from talplan.operations.init_files import Origin
 
-DirArgument = Annotated[str, typer.Argument(metavar="[DIR]", help=say("help.init-dir"))]
 
-
-def init(folder: DirArgument = ".") -> None:
+def init(folder: FolderArgument = ".") -> None:
     """Create the repository of a new plan. Existing files stay as they are and are listed."""
     from talplan.views.terminal import answer
 

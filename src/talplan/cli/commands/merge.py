@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.options import MergeBaseArgument, MergePathOption, OursArgument, TheirsArgument
     from talplan.planfile.load import Loaded
     from talplan.versions.merge_texts import MergedText
 
-BaseArgument = Annotated[str, typer.Argument(metavar="BASE", help=say("help.merge-base"))]
-OursArgument = Annotated[str, typer.Argument(metavar="OURS", help=say("help.merge-ours"))]
-TheirsArgument = Annotated[str, typer.Argument(metavar="THEIRS", help=say("help.merge-theirs"))]
-PathOption = Annotated[str | None, typer.Option("--path", metavar="P", help=say("help.merge-path"))]
 
-
-def merge(base: BaseArgument, ours: OursArgument, theirs: TheirsArgument, path: PathOption = None) -> None:
+def merge(base: MergeBaseArgument, ours: OursArgument, theirs: TheirsArgument, path: MergePathOption = None) -> None:
     """Merge three versions by meaning; the result replaces OURS."""
     from talplan.views.problem_report import tell_failure
 
@@ -38,7 +32,7 @@ def merge(base: BaseArgument, ours: OursArgument, theirs: TheirsArgument, path: 
         _report(files.name, result)
         conflicts = bool(result.conflicts)
     if conflicts:
-        raise typer.Exit(ExitStatus.FOUND)
+        raise SystemExit(ExitStatus.FOUND)
 
 
 @dataclass(frozen=True, slots=True)

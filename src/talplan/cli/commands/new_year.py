@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from talplan.cli.open_plan import open_plan, shown_path, today
-from talplan.cli.options import PlanOption
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.options import NewYearOutputOption, PlanOption, YearArgument
     from talplan.domain.plan import Plan
     from talplan.domain.plan_year import PlanYear
     from talplan.operations.next_year import OtherYears
 
-YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help=say("help.new-year"))]
-OutOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help=say("help.new-year-output"))]
 
-
-def new_year(year: YearArgument = None, output: OutOption = None, plan_file: PlanOption = None) -> None:
+def new_year(year: YearArgument = None, output: NewYearOutputOption = None, plan_file: PlanOption = None) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.editing.splice import edit
     from talplan.operations.next_year import build_next_year, find_years_in_comments
