@@ -35,64 +35,67 @@ def refused(done: Result, *said: str, status: int = 2) -> None:
         ("list --unit|Окуу бөлүмү|--unit|zzz", "“zzz”"),
         ("done 2.30 --by|Окуу болумуу", "did you mean Окуу бөлүмү"),
         # Months.
-        ("list --month|Octember", "“Octember” is no month|did you mean october"),
-        ("list --month|октябр", "“октябр” is no month|did you mean октябрь"),
-        ("due --month|13", "“13” is no month|write october, октябрь, 10, 2025-10"),
-        ("due --month|0", "“0” is no month"),
-        ("due --month|", "“” is no month"),
-        ("due --month|2025-10-14", "“2025-10-14” is no month"),
-        ("list --month|2027-01", "“2027-01” is not in the plan's year 2025-2026|from 2025-08-01 to 2026-07-31"),
-        ("due --month|2025-07", "“2025-07” is not in the plan's year 2025-2026"),
-        ("due --month|май-октябрь", "“май-октябрь” is not in the plan's year 2025-2026"),
-        ("due --overdue --month|2027-01", "not in the plan's year 2025-2026"),
+        ("list --month|Octember", "“Octember” is not a valid month|did you mean october"),
+        ("list --month|октябр", "“октябр” is not a valid month|did you mean октябрь"),
+        ("due --month|13", "“13” is not a valid month|write october, октябрь, 10, 2025-10"),
+        ("due --month|0", "“0” is not a valid month"),
+        ("due --month|", "“” is not a valid month"),
+        ("due --month|2025-10-14", "“2025-10-14” is not a valid month"),
+        ("list --month|2027-01", "“2027-01” is outside the plan's year 2025-2026|from 2025-08-01 to 2026-07-31"),
+        ("due --month|2025-07", "“2025-07” is outside the plan's year 2025-2026"),
+        ("due --month|май-октябрь", "“май-октябрь” is outside the plan's year 2025-2026"),
+        ("due --overdue --month|2027-01", "outside the plan's year 2025-2026"),
         # Ids: 2.3 is not 2.30, and both are there.
         ("show 9.99", "there is no item “9.99”|hint: `talplan list` lists them all"),
         ("show 2.300", "there is no item “2.300”|did you mean 2.30, 2.3, 2.36?"),
         ("show 2.99", "there is no item “2.99”|did you mean 2.9, 2.36?"),
         ("show 2.03", "there is no item “2.03”|did you mean 2.3?"),
-        ("show 230", "“230” is no item's id|did you mean 2.30?"),
-        ("show 2,30", "“2,30” is no item's id|did you mean 2.30?"),
-        ("show №2.30", "“№2.30” is no item's id|did you mean 2.30?"),
-        ("show x", "“x” is no item's id|an id is SECTION.NUMBER, as in 2.30"),
-        ("show|", "“” is no item's id"),
+        ("show 230", "“230” is not an item ID|did you mean 2.30?"),
+        ("show 2,30", "“2,30” is not an item ID|did you mean 2.30?"),
+        ("show №2.30", "“№2.30” is not an item ID|did you mean 2.30?"),
+        ("show x", "“x” is not an item ID|an ID is SECTION.NUMBER, for example 2.30"),
+        ("show|", "“” is not an item ID"),
         ("show 2.30 9.99", "“9.99”"),
         ("done 2.30 9.99", "“9.99”"),
         ("undo 9.99", "“9.99”"),
         # Dates.
-        ("list --on|2025-13-45", "“2025-13-45” is no date|write YYYY-MM-DD, as in 2025-10-14"),
-        ("due --on|2025-02-29", "“2025-02-29” is no date"),
-        ("show 2.30 --on|14.10.2025", "“14.10.2025” is no date"),
-        ("units --on|2025-W42-2", "“2025-W42-2” is no date"),
-        ("list --on|20251014", "“20251014” is no date"),
-        ("list --on|", "“” is no date"),
-        ("done 2.30 --on|2025-10-99", "“2025-10-99” is no date"),
-        ("done 2.30 --on|2025-10-15", "2025-10-15 is still to come: today is 2025-10-14"),
+        ("list --on|2025-13-45", "“2025-13-45” is not a valid date|write YYYY-MM-DD, for example 2025-10-14"),
+        ("due --on|2025-02-29", "“2025-02-29” is not a valid date"),
+        ("show 2.30 --on|14.10.2025", "“14.10.2025” is not a valid date"),
+        ("units --on|2025-W42-2", "“2025-W42-2” is not a valid date"),
+        ("list --on|20251014", "“20251014” is not a valid date"),
+        ("list --on|", "“” is not a valid date"),
+        ("done 2.30 --on|2025-10-99", "“2025-10-99” is not a valid date"),
+        ("done 2.30 --on|2025-10-15", "2025-10-15 is in the future (today is 2025-10-14)"),
         ("done 2.30 --on|2025-07-31", "2025-07-31 is before the plan's year"),
         # Other choices.
-        ("list --format xml", "“xml” is no format here|table, json, csv, md"),
-        ("check --format csv", "“csv” is no format here|text, json, github"),
-        ("list --status foo", "“foo” is no status|overdue, due, ongoing, upcoming, done, cancelled, open, late"),
-        ("list --section 9", "there is no section “9”|the sections: 1, 2, 3"),
+        ("list --format xml", "this command does not support the format “xml”|table, json, csv, md"),
+        ("check --format csv", "this command does not support the format “csv”|text, json, github"),
+        (
+            "list --status foo",
+            "“foo” is not a valid status|overdue, due, ongoing, upcoming, done, cancelled, open, late",
+        ),
+        ("list --section 9", "there is no section “9”|choose one of the sections: 1, 2, 3"),
         ("list --section|", "there is no section “”"),
         ("list --section -1", "there is no section “-1”"),
         ("check --explain unknown-untit", "no check is called “unknown-untit”|did you mean unknown-unit"),
-        ("done 2.30 --term октябр", "“октябр” is no term|did you mean октябрь"),
-        ("done", "name the items to mark"),
+        ("done 2.30 --term октябр", "“октябр” is not a valid term|did you mean октябрь"),
+        ("done", "give the IDs of the items to mark"),
         ("done 2.30 --month october", "not both"),
         # What is typed is shown, whatever it is, but does nothing to the terminal and does not fill it.
         ("list --unit|\x1b[31mred\x1b[0m", r"“\x1b[31mred\x1b[0m”"),
-        ("show|2.30\u202e\u200b", r"“2.30\u202e\u200b” is no item's id|did you mean 2.30"),
-        ("list --month|\udcff", r"“\udcff” is no month"),
+        ("show|2.30\u202e\u200b", r"“2.30\u202e\u200b” is not an item ID|did you mean 2.30"),
+        ("list --month|\udcff", r"“\udcff” is not a valid month"),
         ("list --plan|\x1b[2J", r"cannot read \x1b[2J"),
         ("list --plan|a\0b", "cannot read"),
         ("check|a\0b", "cannot read"),
         ("done 2.30 --plan|a\0b", "cannot read"),
         (f"list --unit|{LONG}", "no unit is called “жжж"),
-        (f"list --month|{LONG}", "is no month"),
-        (f"list --on|{LONG}", "is no date"),
-        (f"list --status|{LONG}", "is no status"),
+        (f"list --month|{LONG}", "is not a valid month"),
+        (f"list --on|{LONG}", "is not a valid date"),
+        (f"list --status|{LONG}", "is not a valid status"),
         (f"list --plan|{LONG}", "cannot read"),
-        (f"show|{LONG}", "is no item's id"),
+        (f"show|{LONG}", "is not an item ID"),
         (f"show|2.{'9' * 100_000}", "there is no item"),
         (f"list --section|{'9' * 100_000}", "there is no section"),
     ],
@@ -122,7 +125,7 @@ def test_without_a_command() -> None:
 @pytest.mark.parametrize("today", ["tomorrow", "2025-13-45", "2025", "14.10.2025"])
 def test_today(today: str) -> None:
     done = run("list", plan=PLAN, today=today)
-    refused(done, f"TALPLAN_TODAY is set to “{today}”, which is no date", "TALPLAN_TODAY=2025-10-14")
+    refused(done, f"TALPLAN_TODAY is “{today}”, which is not a valid date", "TALPLAN_TODAY=2025-10-14")
 
 
 def test_unit_that_fits_several(tmp_path: Path) -> None:
@@ -130,7 +133,7 @@ def test_unit_that_fits_several(tmp_path: Path) -> None:
     two = "title: T\nyear: 2025-2026\nunits:\n- name: Окуу бөлүмү\n- name: Окуу болуму\n"
     plan.write_text(f"{two}sections:\n- number: 1\n  items: []\n", encoding="utf-8")
     refused(
-        run("list", "--unit", "okuu bolumu", plan=plan), "“okuu bolumu” fits several units: Окуу бөлүмү, Окуу болуму"
+        run("list", "--unit", "okuu bolumu", plan=plan), "“okuu bolumu” matches several units: Окуу бөлүмү, Окуу болуму"
     )
     assert run("list", "--unit", "окуу болуму", plan=plan).exit_code == 0
 
@@ -141,7 +144,7 @@ def test_unit_that_fits_several(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "plan.yaml:1:1: error: the file holds no plan: it is empty [empty-file]"),
+        (b"", "plan.yaml:1:1: error: the file is empty and contains no plan [empty-file]"),
         (b"\n# only a comment\n", "[empty-file]"),
         (b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe", "[not-utf8]"),
         ("title: план\n".encode("utf-16"), "[not-utf8]"),
@@ -153,8 +156,8 @@ def test_unit_that_fits_several(tmp_path: Path) -> None:
         (b"title: T\n---\ntitle: T\n", "[second-document]"),
         (b"- " * 200 + b"x\n", "[too-deep]"),
         (b"[" * 5000, "[too-deep]"),
-        (b'title: "\\e[31m\\u202e"\nyear: x\n', "“x” is no academic year [bad-year]"),
-        (f"title: T\nyear: '{LONG}'\n".encode(), "is no academic year"),
+        (b'title: "\\e[31m\\u202e"\nyear: x\n', "“x” is not a valid academic year [bad-year]"),
+        (f"title: T\nyear: '{LONG}'\n".encode(), "is not a valid academic year"),
         (b"#" * (16 * 2**20 + 1), "[too-large]"),
     ],
     ids=lambda value: repr(value[:30]),
@@ -209,7 +212,7 @@ sections:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("list", "no plan found: looked for data/plan-*.yaml and plan-*.yaml in"),
+        ("list", "no plan found: there is no data/plan-*.yaml or plan-*.yaml in"),
         ("done 1.1", "no plan found"),
         ("check", "no plan found"),
         ("list --plan .", ". is a folder, not a plan file"),
@@ -247,7 +250,7 @@ def test_two_plans_of_one_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     for name in ("plan-2025-2026.yaml", "plan-2025-2026-new.yaml"):
         (tmp_path / name).write_bytes(PLAN.read_bytes())
-    refused(run("list"), "two plans of the year 2025-2026", "plan-2025-2026-new.yaml", "--plan FILE")
+    refused(run("list"), "two plans for 2025-2026", "plan-2025-2026-new.yaml", "--plan FILE")
 
 
 def test_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +268,7 @@ def test_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talplan.queries.select.select", fail)
     done = run("list", plan=PLAN)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "this should not have happened: RecursionError: too deep" in done.stderr
+    assert "internal error: RecursionError: too deep" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -33,9 +33,8 @@ def test_filters_choose_what_is_open(plan: Path, arguments: list[str], ids: list
     assert result.exit_code == 0, result.stderr
     listed = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("1.")]
     assert listed == ids
-    ending = (
-        "Nothing to mark: no open term fits.\n" if not ids else f"{len(ids)} item{'s' * (len(ids) > 1)} marked done.\n"
-    )
+    marked = f"{len(ids)} item{'s' * (len(ids) > 1)} marked done.\n"
+    ending = marked if ids else "Nothing to mark: no open item matches.\n"
     assert result.stdout.endswith(ending)
     assert untouched(plan) == (not ids)
 

@@ -57,7 +57,7 @@ def test_commit_is_refused_where_the_file_had_changes(kept: Path, staged: bool) 
         git(kept.parent, "add", ".")
     result = run("done", "1.1", "--commit")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "has changes that are not committed; nothing was changed" in result.stderr
+    assert "has uncommitted changes; nothing was changed" in result.stderr
     assert kept.read_text(encoding="utf-8") == PLAN + "# уже\n"
 
 
@@ -69,7 +69,7 @@ def test_commit_is_refused_where_git_does_not_keep_the_file(kept: Path, ignored:
     git(kept.parent, "commit", "-qm", "Let go")
     result = run("done", "1.1", "--commit")
     assert result.exit_code == 2
-    assert "git does not keep" in result.stderr
+    assert "is not tracked by git" in result.stderr
     assert untouched(kept)
 
 
@@ -77,7 +77,7 @@ def test_commit_outside_a_repository(plan: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(plan.parent.parent))
     result = run("done", "1.1", "--commit")
     assert result.exit_code == 2
-    assert "not a git repository" in result.stderr
+    assert "is not in a git repository" in result.stderr
     assert untouched(plan)
 
 
@@ -109,8 +109,8 @@ def test_a_hook_that_refuses_the_commit(kept: Path) -> None:
     assert told(result) == (
         2,
         "1.1 done on 2025-11-20\n",
-        "error: plan-2025-2026.yaml is changed but not committed: not today\n"
-        "  hint: commit it with git, or take the change back: git restore FILE\n",
+        "error: plan-2025-2026.yaml was changed but not committed: not today\n"
+        "  hint: commit it with git, or undo the change: git restore FILE\n",
     )
     assert added(kept) == ["done:", "- date: 2025-11-20"]
     assert git(kept.parent, "rev-list", "--count", "HEAD") == "1"

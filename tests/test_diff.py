@@ -274,7 +274,7 @@ def test_a_revision_that_there_is_not(main: Path, asked: str) -> None:
     found = run("diff", "--", asked)
     assert (found.exit_code, found.stdout) == (2, "")
     assert "Traceback" not in found.stderr
-    assert "git knows no version" in found.stderr
+    assert "is neither a version in git nor a file" in found.stderr
     assert not (main.parent / "x").exists()
 
 
@@ -283,7 +283,7 @@ def test_a_range_of_which_an_end_is_not_there(main: Path, asked: str) -> None:
     del main
     found = run("diff", "--", asked)
     assert (found.exit_code, found.stdout) == (2, "")
-    assert "git knows no version" in found.stderr
+    assert "is neither a version in git nor a file" in found.stderr
 
 
 def test_a_range_without_a_common_history(main: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_range_without_a_common_history(main: Path) -> None:
     commit(folder, "Other")
     found = run("diff", "main...other")
     assert found.exit_code == 2
-    assert "have no common history here" in found.stderr
+    assert "have no common history in this clone" in found.stderr
 
 
 def test_outside_of_any_repository(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,10 +301,7 @@ def test_outside_of_any_repository(plan: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(plan.parent)
     found = run("diff", plan=plan)
     assert (found.exit_code, found.stdout) == (2, "")
-    assert (
-        f"{plan.parent} is in no git repository\n  hint: name two files, or begin a repository: git init"
-        in found.stderr
-    )
+    assert f"{plan.parent} is not in a git repository\n  hint: go to the folder of a repository" in found.stderr
     assert run("diff", plan.name, plan.name).stdout == "Nothing differs in meaning.\n"
 
 
@@ -321,7 +318,7 @@ def test_a_repository_without_a_commit(plan: Path, monkeypatch: pytest.MonkeyPat
     git(plan.parent, "init", "-q")
     found = run("diff")
     assert (found.exit_code, found.stdout) == (2, "")
-    assert "git knows no version “HEAD”" in found.stderr
+    assert "“HEAD” is neither a version in git nor a file" in found.stderr
 
 
 def test_a_plan_that_git_never_knew_between_two_revisions(main: Path) -> None:
@@ -339,7 +336,7 @@ def test_a_shallow_clone(main: Path, tmp_path_factory: pytest.TempPathFactory, m
     monkeypatch.chdir(clone)
     found = run("diff", "HEAD^")
     assert (found.exit_code, found.stdout) == (2, "")
-    assert "git knows no version “HEAD^”" in found.stderr
+    assert "“HEAD^” is neither a version in git nor a file" in found.stderr
     assert "git fetch --unshallow" in found.stderr
     assert run("diff").stdout == "Nothing differs in meaning.\n"
 

@@ -151,7 +151,7 @@ def test_outside_the_year(plan: Path, today: str) -> None:
     assert run("due", "--month", "october", plan=plan, today=today).stderr == ""
     done = run("due", "--month", "this", plan=plan, today=today)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "“this” is not in the plan's year 2025-2026" in done.stderr
+    assert "“this” is outside the plan's year 2025-2026" in done.stderr
 
 
 def test_after_the_year(plan: Path) -> None:

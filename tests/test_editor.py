@@ -104,7 +104,7 @@ def test_what_stays_broken_is_kept_aside(plan: Path, stage: Stage, answer: str |
     stage.play(BROKEN)
     result = run("edit", "1.1", answer=answer)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "what was edited has errors; plan-2025-2026.yaml was not changed" in result.stderr
+    assert "the edited text has errors; plan-2025-2026.yaml was not changed" in result.stderr
     (copy,) = stage.kept
     assert f"What you wrote is kept in {copy}\n" in result.stderr
     assert copy.read_text(encoding="utf-8") == BROKEN
@@ -132,7 +132,7 @@ def test_an_editor_that_fails_after_writing(plan: Path, stage: Stage) -> None:
     ("named", "said"),
     [
         ("no-such-editor -n", "cannot start the editor no-such-editor"),
-        ("'vi", "a quote is open"),
+        ("'vi", "a quote is not closed"),
         ("/", "cannot start"),
     ],
 )
@@ -176,7 +176,7 @@ def test_nobody_writes_what_cannot_be_kept(kept: Path, stage: Stage) -> None:
     stage.play(MENDED)
     assert run("edit", "1.99").exit_code == 2
     kept.write_text(PLAN + "# уже\n", encoding="utf-8")
-    assert "not committed" in run("edit", "1.2", "--commit").stderr
+    assert "has uncommitted changes" in run("edit", "1.2", "--commit").stderr
     kept.write_text(PLAN + "oops: 1\n", encoding="utf-8")
     assert run("edit", "1.2").exit_code == 2
     assert stage.calls == []

@@ -51,18 +51,18 @@ def test_a_dash_is_stdout(ending: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["out"], "out has no ending that tells a format"),
-        (["-"], "- has no ending that tells a format"),
-        (["out.odt"], "“odt” is no format here"),
-        (["out.csv", "--format", "exe"], "“exe” is no format here"),
-        (["out.csv", "--delimiter", ""], "“” cannot stand between columns"),
-        (["out.csv", "--delimiter", ";;"], "“;;” cannot stand between columns"),
-        (["out.csv", "--delimiter", '"'], '“"” cannot stand between columns'),
-        (["out.csv", "--delimiter", "\n"], "“\n” cannot stand between columns"),
-        (["out.csv", "--delimiter", "\udcff"], "“\\udcff” cannot stand between columns"),
+        (["out"], "the extension of out does not show its format"),
+        (["-"], "the extension of - does not show its format"),
+        (["out.odt"], "this command does not support the format “odt”"),
+        (["out.csv", "--format", "exe"], "this command does not support the format “exe”"),
+        (["out.csv", "--delimiter", ""], "“” cannot be used as a column delimiter"),
+        (["out.csv", "--delimiter", ";;"], "“;;” cannot be used as a column delimiter"),
+        (["out.csv", "--delimiter", '"'], '“"” cannot be used as a column delimiter'),
+        (["out.csv", "--delimiter", "\n"], "“\n” cannot be used as a column delimiter"),
+        (["out.csv", "--delimiter", "\udcff"], "“\\udcff” cannot be used as a column delimiter"),
         (["out.csv", "--unit", "Завод"], "no unit is called"),
-        (["out.csv", "--month", "13"], "is no month"),
-        (["out.csv", "--on", "soon"], "is no date"),
+        (["out.csv", "--month", "13"], "is not a valid month"),
+        (["out.csv", "--on", "soon"], "is not a valid date"),
         (["missing/out.csv"], "cannot write missing/out.csv: No such file or directory"),
         ([f"{PLAN}/out.csv"], "Not a directory"),
         (["folder.csv"], "folder.csv is a folder"),
@@ -82,7 +82,7 @@ def test_a_file_that_exists(plan: Path) -> None:
     old.write_text("old")
     refused = run("export", "out.csv", plan=plan)
     assert refused.exit_code == 2
-    assert refused.stderr.splitlines()[0] == "error: out.csv exists already; nothing was written"
+    assert refused.stderr.splitlines()[0] == "error: out.csv already exists; nothing was written"
     assert "--force" in refused.stderr
     assert old.read_text() == "old"
     assert run("export", "out.csv", "--force", plan=plan).exit_code == 0
@@ -125,7 +125,7 @@ def test_a_pipe_is_not_replaced(plan: Path) -> None:
     os.mkfifo("pipe.csv")
     done = run("export", "pipe.csv", "--force", plan=plan)
     assert done.exit_code == 2
-    assert "is no ordinary file" in done.stderr
+    assert "is not a regular file" in done.stderr
     assert Path("pipe.csv").is_fifo()
 
 
@@ -213,7 +213,7 @@ def test_no_workbook_on_a_terminal() -> None:
     os.close(slave)
     os.close(master)
     assert done.returncode == 2
-    assert b"nothing for a terminal" in done.stderr
+    assert b"cannot be shown in a terminal" in done.stderr
 
 
 def test_progress_where_somebody_looks_and_ctrl_c(tmp_path: Path) -> None:

@@ -148,11 +148,11 @@ def test_terms(cell: str, terms: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("октяабр", "“октяабр” is no term\n  hint: did you mean октябрь"),
-        ("15 октябрга чейин", "“15 октябрга чейин” is no term"),
-        ("октябрь 2025", "“октябрь 2025” is no term"),
-        ("2025-10-01", "“2025-10-01” is not inside the plan's year 2026-2027"),
-        ("июнь-октябрь", "“июнь-октябрь” is not inside the plan's year 2026-2027"),
+        ("октяабр", "“октяабр” is not a valid term\n  hint: did you mean октябрь"),
+        ("15 октябрга чейин", "“15 октябрга чейин” is not a valid term"),
+        ("октябрь 2025", "“октябрь 2025” is not a valid term"),
+        ("2025-10-01", "“2025-10-01” is outside the plan's year 2026-2027"),
+        ("июнь-октябрь", "“июнь-октябрь” is outside the plan's year 2026-2027"),
         ("", "item 1: no term"),
     ],
 )
@@ -212,11 +212,11 @@ def test_misprints(cell: str) -> None:
     table = f"{HEAD}1,Иш,май,{cell}\n"
     done = imported(table)
     assert done.exit_code == 0
-    assert f"new unit “{cell}”: a misprint of Окуу бөлүмү? --fuzzy takes it for that" in done.stderr
+    assert f"new unit “{cell}”: a typo for Окуу бөлүмү? With --fuzzy it is read as Окуу бөлүмү" in done.stderr
     assert lines() == [f"1.1 Иш | май | {cell}"]
     Path("plan-2026-2027.yaml").unlink()
     done = imported(table, "--fuzzy", "--plan", "plan-2025-2026.yaml")
-    assert f"“{cell}” was taken for the unit Окуу бөлүмү" in done.stderr
+    assert f"“{cell}” was read as the unit Окуу бөлүмү" in done.stderr
     assert lines() == ["1.1 Иш | май | Окуу бөлүмү"]
 
 
@@ -251,7 +251,7 @@ def test_cancelled(heading: str, cell: str, day: str | None) -> None:
 def test_cancelled_at_no_day() -> None:
     done = imported(f"{HEAD.strip()},Отменено\n1,Иш,май,Ректорат,качан\n")
     assert done.exit_code == 2
-    assert "line 2: item 1: “качан” is no day from which on it is cancelled" in done.stderr
+    assert "line 2: item 1: “качан” is not a cancellation date" in done.stderr
 
 
 # --- csv ----------------------------------------------------------------------------------------------------
@@ -307,23 +307,23 @@ def test_a_plan_that_exists_is_left_alone(folder: Path) -> None:
     (folder / "a.yaml").write_text("моники")
     done = imported(ONE, "-o", "a.yaml")
     assert done.exit_code == 2
-    assert "a.yaml exists already; nothing was written" in done.stderr
+    assert "a.yaml already exists; nothing was written" in done.stderr
     assert (folder / "a.yaml").read_text() == "моники"
 
 
 def test_a_plan_is_written_into_a_file(folder: Path) -> None:
     done = imported(ONE, "-o", "-")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "a plan is written into a file, and “-” is no name for one; nothing was written" in done.stderr
+    assert "“-” is not a file name; a plan has to be written to a file; nothing was written" in done.stderr
     assert not (folder / "-").exists()
 
 
 def test_year_and_title_have_to_be_known() -> None:
     Path("a.csv").write_text(ONE, encoding="utf-8")
     assert "neither the academic year nor the title" in run("import", "a.csv").stderr
-    assert "name it: --year 2026-2027" in run("import", "a.csv", "--title", "План").stderr
+    assert "specify it: --year 2026-2027" in run("import", "a.csv", "--title", "План").stderr
     assert "--title" in run("import", "a.csv", "--year", "2026-2027").stderr
-    assert "“2026-2028” is no academic year" in run("import", "a.csv", "--year", "2026-2028").stderr
+    assert "“2026-2028” is not a valid academic year" in run("import", "a.csv", "--year", "2026-2028").stderr
     Path("a.csv").write_text(f"Университеттин 2026/27-окуу жылынын планы,,,\n{ONE}", encoding="utf-8")
     assert run("import", "a.csv").exit_code == 0
     text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")

@@ -273,7 +273,7 @@ def test_what_is_no_folder(empty: Path, name: str) -> None:
     (empty / "file").write_text("")
     result = run("init", name)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is not a folder\n  hint: name a folder, or one that is to be made\n" in result.stderr
+    assert "is not a folder\n  hint: specify an existing or a new folder\n" in result.stderr
     assert set(contents(empty)) == {"file"}
 
 
@@ -292,7 +292,7 @@ def test_a_folder_that_nobody_may_write_to(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Path, "mkdir", refused)
     result = run("init", "new")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error: cannot make new: Permission denied\n")
+    assert result.stderr.startswith("error: cannot create new: Permission denied\n")
 
 
 def test_inside_git_s_own_folder(empty: Path) -> None:

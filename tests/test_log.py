@@ -205,7 +205,7 @@ def test_an_item_that_there_never_was(main: Path, asked: str) -> None:
     del main
     result = run("log", "--", asked)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"no version of the plan that git has holds an item “{asked}”" in result.stderr
+    assert f"no version of the plan in git contains an item “{asked}”" in result.stderr
 
 
 def test_a_plan_that_git_does_not_know_yet(main: Path) -> None:
@@ -219,7 +219,7 @@ def test_outside_of_any_repository(plan: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(plan.parent.parent))
     result = run("log")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is in no git repository" in result.stderr
+    assert "is not in a git repository" in result.stderr
 
 
 def test_a_repository_without_a_commit(plan: Path) -> None:

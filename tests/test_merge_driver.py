@@ -95,7 +95,7 @@ def test_a_conflict_waits_for_a_person(main: Path) -> None:
     assert git(main.parent, "status", "--porcelain") == f"UU {NAME}"
     checked = run("check", str(main))
     assert checked.exit_code == 1
-    assert "two versions meet here" in checked.stdout
+    assert "unresolved merge conflict" in checked.stdout
     # The person decides, checks and commits.
     main.write_text(text(main).replace(marked, "    task: Тизмелер түзүү\n"), encoding="utf-8")
     assert run("check", str(main)).exit_code == 0
@@ -210,7 +210,7 @@ def test_two_merges_that_cross_with_a_conflict_solved_in_both(main: Path, base: 
     code, said = attempt(folder, "merge", "-q", "two")
     if base == "text":
         assert code == 1
-        assert "(the version that both come from) has 1 error: it cannot be merged by meaning" in said
+        assert "(the version that both come from) has 1 error, so it cannot be merged by meaning" in said
         assert "<<<<<<< " in text(main)
     else:
         assert (code, said) == (0, f"Auto-merging {NAME}\n")
@@ -304,8 +304,8 @@ def test_a_broken_plan_on_one_side_is_merged_by_lines(main: Path) -> None:
     code, said = attempt(main.parent, "merge", "-q", "sound")
     assert code == 0
     assert text(main) == PLAN.replace("октябрь-ноябрь", "октябр-ноябр").replace(UNITS, UNITS + BY_DEAN)
-    assert "is no term [unknown-term]" in said
-    assert f"error: {NAME} (ours) has 1 error: it cannot be merged by meaning\n" in said
+    assert "is not a valid term [unknown-term]" in said
+    assert f"error: {NAME} (ours) has 1 error, so it cannot be merged by meaning\n" in said
     assert f"{NAME}: merged line by line instead: look at it with `talplan check`\n" in said
 
 
@@ -315,7 +315,7 @@ def test_a_broken_plan_and_the_same_line_on_both_sides(main: Path) -> None:
     git(main.parent, "merge", "-q", "sound")
     code, said = attempt(main.parent, "merge", "-q", "broken")
     assert code == 1
-    assert "(the other side's) has 1 error: it cannot be merged by meaning" in said
+    assert "(the other side's) has 1 error, so it cannot be merged by meaning" in said
     assert "merged line by line instead; marks show where the two sides differ" in said
     found = text(main)
     assert found.count("<<<<<<< ") == found.count(">>>>>>> ") == 1
@@ -408,7 +408,7 @@ def test_bytes_that_are_no_text(plan: Path) -> None:
         path.write_text(PLAN, encoding="utf-8")
     theirs.write_bytes(PLAN.encode() + "# уже\n".encode("cp1251"))
     done = run("merge", "base", "ours", "theirs", "--path", NAME)
-    assert f"error: {NAME} (the other side's) has 1 error: it cannot be merged by meaning" in done.stderr
+    assert f"error: {NAME} (the other side's) has 1 error, so it cannot be merged by meaning" in done.stderr
     assert ours.read_bytes() == theirs.read_bytes()
     assert done.exit_code == 0
 

@@ -130,7 +130,7 @@ def test_after_the_last_year_there_is_none(plan: Path) -> None:
     plan.write_text(BEFORE.replace("2025", "9998").replace("2026", "9999"), encoding="utf-8")
     done = run("new-year", plan=plan)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "“9999-10000” is no academic year" in done.stderr
+    assert "“9999-10000” is not a valid academic year" in done.stderr
 
 
 def test_years_in_every_name_of_a_unit_are_listed(plan: Path) -> None:
@@ -158,12 +158,12 @@ def test_the_29th_of_february(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["2025-2026"], "the plan is of 2025-2026 already"),
-        (["2026"], "“2026” is no academic year\n  hint: write two years in a row, as in 2026-2027"),
-        (["2026-2028"], "is no academic year"),
-        (["-o", "plan-2025-2026.yaml"], "plan-2025-2026.yaml exists already; nothing was written"),
+        (["2025-2026"], "the plan is already for 2025-2026"),
+        (["2026"], "“2026” is not a valid academic year\n  hint: write two consecutive years, for example 2026-2027"),
+        (["2026-2028"], "is not a valid academic year"),
+        (["-o", "plan-2025-2026.yaml"], "plan-2025-2026.yaml already exists; nothing was written"),
         (["-o", "."], "is a folder; nothing was written"),
-        (["-o", "-"], "a plan is written into a file, and “-” is no name for one; nothing was written\n  hint: "),
+        (["-o", "-"], "“-” is not a file name; a plan has to be written to a file; nothing was written\n  hint: "),
         (["-o", "жок/n.yaml"], "cannot write жок/n.yaml: No such file or directory"),
     ],
 )

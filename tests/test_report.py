@@ -234,10 +234,10 @@ def test_other_languages(plan: Path, language: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["r.pdf"], "“pdf” is no format here\n  hint: the formats here: docx, html, md"),
-        (["r"], "r has no ending that tells a format"),
-        (["there.md"], "there.md exists already; nothing was written"),
-        (["r.md", "--month", "июлль"], "“июлль” is no month"),
+        (["r.pdf"], "this command does not support the format “pdf”\n  hint: choose one of: docx, html, md"),
+        (["r"], "the extension of r does not show its format"),
+        (["there.md"], "there.md already exists; nothing was written"),
+        (["r.md", "--month", "июлль"], "“июлль” is not a valid month"),
         (["r.md", "--unit", "Деконат"], "did you mean Деканат?"),
     ],
 )

@@ -86,28 +86,31 @@ def test_the_diff_of_a_dry_run_is_the_change(plan: Path, command: list[str]) -> 
         (["note", "1.10", "Бир"], "no item “1.10”"),
         (["note", "1.1", "Бир", "--by", "Деконат"], "did you mean Деканат"),
         (["note", "1.1", "Бир", "--by", "Окуу бөл"], "no unit is called “Окуу бөл”"),
-        (["note", "1.1", "Бир", "--on", "2025-11-21"], "still to come"),
+        (["note", "1.1", "Бир", "--on", "2025-11-21"], "is in the future"),
         (["note", "1.1", "Бир", "--on", "2025-07-31"], "before the plan's year"),
-        (["note", "1.1", "Бир", "--on", "14.10.2025"], "is no date"),
-        (["cancel", "1.4"], "1.4 is cancelled since 2025-10-01"),
+        (["note", "1.1", "Бир", "--on", "14.10.2025"], "is not a valid date"),
+        (["cancel", "1.4"], "1.4 has been cancelled since 2025-10-01"),
         (["cancel", "1.1", "--note", " "], "the note is empty"),
-        (["cancel", "1.1", "--on", "2025-11-21"], "still to come"),
+        (["cancel", "1.1", "--on", "2025-11-21"], "is in the future"),
         (["restore", "1.1"], "1.1 is not cancelled"),
         (["restore", "9.9"], "no item “9.9”"),
         (["add", "--section", "1", "--task", "Бир", "--due", "май"], "Missing option"),
-        (["add", "--section", "9", "--task", "Б", "--due", "май", "--unit", "Деканат"], "the sections: 1"),
+        (
+            ["add", "--section", "9", "--task", "Б", "--due", "май", "--unit", "Деканат"],
+            "choose one of the sections: 1",
+        ),
         (["add", "--section", "1", "--task", "", "--due", "май", "--unit", "Деканат"], "the task is empty"),
         ([*ADD, "--due", "мая-июль", "--unit", "Деконат"], "did you mean Деканат"),
-        ([*ADD, "--due", "июль-август", "--unit", "Деканат"], "not inside the plan's"),
+        ([*ADD, "--due", "июль-август", "--unit", "Деканат"], "outside the plan's"),
         ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "4"], "free number is 7"),
-        ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "0"], "no item's number"),
-        ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "1.7"], "no item's number"),
+        ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "0"], "not a valid item number"),
+        ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "1.7"], "not a valid item number"),
         ([*ADD, "--due", "май", "--unit", "Деканат", "--number", "1" * 5000], "number"),
-        (["edit", "1.3", "--due", "октябрь"], "the mark of 1.3 of 2025-09-30 names сентябрь"),
+        (["edit", "1.3", "--due", "октябрь"], "the mark on 1.3 dated 2025-09-30 refers to сентябрь"),
         (["edit", "1.1", "--task", "\u2066Бир"], "U+2066"),
         (["edit", "1.1", "--due", "октябрь", "--unit", "Деконат"], "did you mean Деканат"),
-        (["edit", "1.1", "--due", ""], "“” is no term"),
-        (["rename-unit", "Деканат", "Окуу  БӨЛҮМҮ"], "is a name of Окуу бөлүмү"),
+        (["edit", "1.1", "--due", ""], "“” is not a valid term"),
+        (["rename-unit", "Деканат", "Окуу  БӨЛҮМҮ"], "is already a name of Окуу бөлүмү"),
         (["rename-unit", "Деканат", " "], "the name is empty"),
         (["rename-unit", "Деконат", "Бир"], "did you mean Деканат"),
     ],
@@ -124,7 +127,7 @@ def test_commit_is_refused_before_anything_is_written(kept: Path, command: list[
     kept.write_text(PLAN + "# уже\n", encoding="utf-8")
     result = run(*command, "--commit")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "not committed; nothing was changed" in result.stderr
+    assert "uncommitted changes; nothing was changed" in result.stderr
     assert kept.read_text(encoding="utf-8") == PLAN + "# уже\n"
 
 

@@ -43,7 +43,7 @@ def test_full_disk(command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = program(*command.split(), stdout=full)
     assert done.returncode == 2
-    assert done.stderr.decode() == "error: cannot write the answer: No space left on device\n"
+    assert done.stderr.decode() == "error: cannot write the output: No space left on device\n"
 
 
 @posix

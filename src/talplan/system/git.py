@@ -49,6 +49,7 @@ def refuse_uncommitted(path: Path) -> None:
     """Raise Failure if a commit of the file is impossible or would contain more than the change to come: the file is
     not tracked (`not-in-git`), has uncommitted changes (`uncommitted-changes`), or no author is configured."""
     folder = path.parent
+    find_top(folder)
     if run(folder, "status", "--porcelain", "-z", "--ignored", "--", path.name):
         tracked = run(folder, "ls-files", "-z", "--", path.name)
         raise Failure("uncommitted-changes" if tracked else "not-in-git", path=path)
