@@ -33,7 +33,7 @@ from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
-from talplan.views.problem_report import problem_hint, report, sentence
+from talplan.views.problem_report import format_problem, problem_hint, sentence
 
 T = TypeVar("T")
 
@@ -110,7 +110,11 @@ def check_reading(raw: bytes) -> Loaded:
     assert (loaded.plan is None) == bool(loaded.errors), "a plan with errors, or none without"
     for problem in loaded.problems:
         _check_place(problem.place, loaded.source)
-        said = [sentence(problem), problem_hint(problem), *report(problem, "plan.yaml", loaded.source).split("\n")]
+        said = [
+            sentence(problem),
+            problem_hint(problem),
+            *format_problem(problem, "plan.yaml", loaded.source).split("\n"),
+        ]
         assert said[0], f"no words for {problem}"
         for line in said:
             assert line == escape_invisible(line), f"{problem} shows what cannot be seen"

@@ -11,7 +11,7 @@ from running import PLAN
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.source_text import Source
 from talplan.problem import Severity
-from talplan.views.problem_report import report
+from talplan.views.problem_report import format_problem
 
 TODAY = date(2025, 10, 20)
 REAL = PLAN.read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def checked(raw: bytes) -> Loaded:
         line = loaded.source.line(problem.place.line)
         assert 1 <= problem.place.column <= len(line) + 1
         assert problem.place.width >= 1
-        assert report(problem, "bad.yaml", loaded.source)
+        assert format_problem(problem, "bad.yaml", loaded.source)
     assert (loaded.plan is None) == any(problem.severity is Severity.ERROR for problem in loaded.problems)
     assert loaded.problems == sorted(loaded.problems, key=lambda problem: problem.place)
     return loaded

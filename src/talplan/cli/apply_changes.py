@@ -78,9 +78,9 @@ def report_written(path: Path, report: Callable[[], None], *failures: Failure | 
         streams.discard(sys.stdout)
         found.append(Failure("not-answered", path=shown_path(path), reason=system_reason(error)))
     for failure in found[:-1]:
-        from talplan.views.problem_report import tell_failure
+        from talplan.views.problem_report import print_failure
 
-        tell_failure(failure)
+        print_failure(failure)
     if found:
         raise found[-1]
 

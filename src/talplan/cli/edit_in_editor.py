@@ -111,7 +111,7 @@ def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
     from talplan.planfile.load import load
     from talplan.system import editor
     from talplan.system.plan_finder import read
-    from talplan.views.problem_report import report
+    from talplan.views.problem_report import format_problem
     from talplan.views.terminal import ask, hint
 
     while True:
@@ -123,7 +123,7 @@ def _edited(path: Path, copy: Path, raw: bytes, line: int) -> Loaded | None:
         if loaded.plan is not None:
             return loaded
         for problem in loaded.errors:
-            hint(report(problem, shown_path(path), loaded.source))
+            hint(format_problem(problem, shown_path(path), loaded.source))
         if not ask(say("edit.again")):
             raise Failure("edited-badly", path=shown_path(path))
         line = loaded.errors[0].place.line

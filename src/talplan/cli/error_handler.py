@@ -37,7 +37,7 @@ def run(command: Callable[[], T]) -> T:
 
 def _report(error: Exception) -> int:
     """Report an exception on stderr and return the exit status; print nothing for a completion request."""
-    from talplan.views.problem_report import tell_failure
+    from talplan.views.problem_report import print_failure
 
     if isinstance(error, OSError):
         streams.discard(sys.stdout)
@@ -45,7 +45,7 @@ def _report(error: Exception) -> int:
         return ExitStatus.FOUND
     failure = error if isinstance(error, Failure) else _failure(error)
     try:
-        tell_failure(failure)
+        print_failure(failure)
         sys.stderr.flush()
     except OSError:
         streams.discard(sys.stderr)

@@ -1,4 +1,4 @@
-"""What differs between two versions, for people and for scripts: a page, Markdown, fields."""
+"""The differences between two versions as a page, as Markdown, and as fields for scripts."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from talplan.messages import count, say
 from talplan.planfile.nodes import NodePath
 from talplan.versions.diff import Comparison, Difference, EntryDiff, Kind
 from talplan.versions.snapshot import Snapshot, display
-from talplan.views.diff_wording import Marks, phrases, shortened
+from talplan.views.diff_wording import Marks, describe, shorten
 from talplan.views.page import Column, Line, Page, Row, Table, Width, cell
 
-Where = Callable[[NodePath], Any]
-"""Tells where in the newer text something stands."""
+Locate = Callable[[NodePath], Any]
+"""Maps a path to its line in the newer text."""
 
 
 def diff_page(comparison: Comparison) -> Page:
-    """What differs, by section, an item a row; and whom it concerns."""
+    """Return the differences by section, one item per row, and the units concerned."""
     if not comparison:
         return [Line(say("diff.none"))]
     groups: list[tuple[str, list[Row]]] = []
     for heading, rows in _grouped(comparison):
-        told: list[Row] = [
-            (cell(name), cell(shortened(title)), cell(";\n".join(phrases(differences))))
+        cells: list[Row] = [
+            (cell(name), cell(shorten(title)), cell(";\n".join(describe(differences))))
             for name, title, differences, _ in rows
         ]
-        groups.append((heading, told))
+        groups.append((heading, cells))
     columns = (
         Column(say("column.id")),
         Column(say("column.task"), Width.NARROW),
@@ -45,9 +45,9 @@ def _concerned(comparison: Comparison) -> list[Line]:
 
 
 def summary(comparison: Comparison) -> str:
-    """How many items it touches, and how many of them are new or gone."""
-    renumbered = sum(bool(one.renumbered) for one in comparison.items)
-    kinds = [one.differences[0].kind for one in comparison.items if not one.renumbered]
+    """Return how many items differ, and how many of them are added, removed or renumbered."""
+    renumbered = sum(bool(item.renumbered) for item in comparison.items)
+    kinds = [item.differences[0].kind for item in comparison.items if not item.renumbered]
     parts = [count("diff.items", len(kinds))]
     for kind in (Kind.ADDED, Kind.REMOVED):
         if number := kinds.count(kind):
@@ -57,30 +57,30 @@ def summary(comparison: Comparison) -> str:
     return ", ".join(parts)
 
 
-_Told = tuple[str, str, Sequence[Difference], NodePath | None]
-"""What an item is called for short, what it says, what happened to it, and where it stands now, if it does."""
+_Entry = tuple[str, str, Sequence[Difference], NodePath | None]
+"""The ID of an item, its task, its differences, and its path in the newer version; None if it is removed."""
 
 
-def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Told]]]:
-    """Everything under its heading: the plan, its units, its sections."""
+def _grouped(comparison: Comparison) -> Iterator[tuple[str, list[_Entry]]]:
+    """Yield the differences under their headings: the plan, its units, its sections."""
     if comparison.head:
         yield say("diff.plan"), [("", "", comparison.head, None)]
     if comparison.units:
-        yield say("diff.units"), [("", display(one.now.fields), one.differences, None) for one in comparison.units]
-    sections = {one.now.fields.text("number") or "?": one for one in comparison.sections}
+        yield say("diff.units"), [("", display(unit.now.fields), unit.differences, None) for unit in comparison.units]
+    sections = {section.now.fields.text("number") or "?": section for section in comparison.sections}
     items: dict[str, list[EntryDiff]] = {number: [] for number in _numbers(comparison, sections)}
-    for one in comparison.items:
-        items.setdefault(one.now.fields.text("section") or "?", []).append(one)
+    for item in comparison.items:
+        items.setdefault(item.now.fields.text("section") or "?", []).append(item)
     for number, rows in items.items():
-        own: list[_Told] = [("", "", sections[number].differences, None)] if number in sections else []
+        own: list[_Entry] = [("", "", sections[number].differences, None)] if number in sections else []
         if own or rows:
             yield _heading(comparison, number), [*own, *_items(rows)]
 
 
-def _items(touched: Sequence[EntryDiff]) -> Iterator[_Told]:
-    """An item a row; those that were all numbered on by as much, because another one came or went, in one."""
-    for by, some in groupby(touched, lambda one: one.renumbered):
-        run = list(some)
+def _items(diffs: Sequence[EntryDiff]) -> Iterator[_Entry]:
+    """Yield an entry for each item; neighbours that were renumbered by the same step share one."""
+    for by, neighbours in groupby(diffs, lambda item: item.renumbered):
+        run = list(neighbours)
         if by and len(run) > 1:
             first, last = run[0], run[-1]
             assert first.before is not None
@@ -89,13 +89,15 @@ def _items(touched: Sequence[EntryDiff]) -> Iterator[_Told]:
             moved = Difference(Kind.MOVED, "ids", f"{first.before.id}–{last.before.id}", ids)
             yield ids, "", [moved], first.now.path
             continue
-        for one in run:
-            path = one.after.path if one.after else None
-            yield one.now.id, one.now.fields.text("task"), one.differences, path
+        for item in run:
+            path = item.after.path if item.after else None
+            yield item.now.id, item.now.fields.text("task"), item.differences, path
 
 
 def _numbers(comparison: Comparison, sections: dict[str, EntryDiff]) -> list[str]:
-    return list(dict.fromkeys([*(one.fields.text("number") or "?" for one in comparison.after.sections), *sections]))
+    return list(
+        dict.fromkeys([*(section.fields.text("number") or "?" for section in comparison.after.sections), *sections])
+    )
 
 
 def _heading(comparison: Comparison, number: str) -> str:
@@ -109,68 +111,78 @@ def _heading(comparison: Comparison, number: str) -> str:
 # --- Markdown -----------------------------------------------------------------------------------------------
 
 
-def escaped(text: str) -> str:
-    """The text so that Markdown shows it as it is."""
+def _escape(text: str) -> str:
+    """Escape the text for a comment on a forge: `@` too, which would mention a user."""
     marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#@" else letter for letter in text)
     return escape_invisible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
 
 
 def markdown(comparison: Comparison, link: Callable[[NodePath], str]) -> str:
-    """What differs, as one would want it in a comment on a pull request: by section, short, with links to the lines."""
+    """Return the differences as a comment on a pull request: by section, short, with links to the lines."""
     if not comparison:
         return f"{say('diff.none')}\n"
-    # Asterisks are no marks between a letter and a hyphen or a comma; these tags are everywhere, on every forge.
+    # Asterisks do not mark a word between a letter and a hyphen or a comma; every forge knows these tags.
     marks = Marks(
-        went=lambda text: f"<del>{escaped(text)}</del>", came=lambda text: f"<ins>{escaped(text)}</ins>", text=escaped
+        removed=lambda text: f"<del>{_escape(text)}</del>",
+        added=lambda text: f"<ins>{_escape(text)}</ins>",
+        text=_escape,
     )
-    parts = [f"**{escaped(summary(comparison))}**" if comparison.items else ""]
+    parts = [f"**{_escape(summary(comparison))}**" if comparison.items else ""]
     for heading, rows in _grouped(comparison):
-        lines = [f"### {escaped(heading)}", ""]
+        lines = [f"### {_escape(heading)}", ""]
         for name, title, differences, path in rows:
-            told = phrases(differences, marks)
-            shown = f"**{escaped(name)}**" if name else ""
+            sentences = describe(differences, marks)
+            shown = f"**{_escape(name)}**" if name else ""
             if path is not None:
                 shown = f"[{shown}]({link(path)})"
-            lead = " ".join(part for part in (shown, escaped(shortened(title))) if part)
-            lines += [f"- {lead}", *(f"  - {one}" for one in told)] if lead else [f"- {one}" for one in told]
+            lead = " ".join(part for part in (shown, _escape(shorten(title))) if part)
+            bullet = "  - " if lead else "- "
+            lines += [*([f"- {lead}"] if lead else []), *(bullet + sentence for sentence in sentences)]
         parts.append("\n".join(lines))
     if units := comparison.concerned_units():
-        parts.append(escaped(say("diff.concerned", units=units)))
+        parts.append(_escape(say("diff.concerned", units=units)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 # --- scripts ------------------------------------------------------------------------------------------------
 
 
-def fields(comparison: Comparison, line: Where) -> Iterator[dict[str, Any]]:
-    """What `diff --format json` gives: one for each difference."""
-    for one in comparison.head:
-        yield _fields(one)
-    for touched in comparison.units:
-        yield from (
-            _fields(one, unit=display(touched.now.fields), line=_line(touched, line)) for one in touched.differences
-        )
-    for touched in comparison.sections:
-        number = touched.now.fields.get("number")
-        yield from (_fields(one, section=number, line=_line(touched, line)) for one in touched.differences)
-    for touched in comparison.items:
-        for one in touched.differences:
-            yield _fields(one, id=touched.now.id, section=touched.now.fields.get("section"), line=_line(touched, line))
+def fields(comparison: Comparison, line: Locate) -> Iterator[dict[str, Any]]:
+    """Yield the entries of `diff --format json`, one for each difference."""
+    for difference in comparison.head:
+        yield _fields(difference)
+    for unit in comparison.units:
+        name = display(unit.now.fields)
+        yield from (_fields(one, unit=name, line=_line(unit, line)) for one in unit.differences)
+    for section in comparison.sections:
+        number = section.now.fields.get("number")
+        yield from (_fields(one, section=number, line=_line(section, line)) for one in section.differences)
+    for item in comparison.items:
+        number = item.now.fields.get("section")
+        yield from (_fields(one, id=item.now.id, section=number, line=_line(item, line)) for one in item.differences)
 
 
-def _line(touched: EntryDiff, line: Where) -> Any:
-    return line(touched.after.path) if touched.after else None
+def _line(entry: EntryDiff, line: Locate) -> Any:
+    return line(entry.after.path) if entry.after else None
 
 
-def _fields(one: Difference, **more: Any) -> dict[str, Any]:
-    known = {"kind": one.kind, "id": None, "field": one.field, "before": one.before, "after": one.after}
-    return {
-        key: _typed(key, value) for key, value in {**known, "section": None, "unit": None, "line": None, **more}.items()
+def _fields(difference: Difference, **more: Any) -> dict[str, Any]:
+    fields = {
+        "kind": difference.kind,
+        "id": None,
+        "field": difference.field,
+        "before": difference.before,
+        "after": difference.after,
+        "section": None,
+        "unit": None,
+        "line": None,
+        **more,
     }
+    return {key: _typed(key, value) for key, value in fields.items()}
 
 
 def _typed(key: str, value: Any) -> Any:
-    """Numbers as numbers, wherever they are sure to be some."""
+    """Return item and section numbers as numbers."""
     if isinstance(value, Mapping):
         return {inner: _typed(inner, entry) for inner, entry in value.items()}
     if isinstance(value, tuple):
@@ -182,7 +194,7 @@ def _typed(key: str, value: Any) -> Any:
 
 
 def log_page(heading: str, begins: Snapshot | None, comparison: Comparison, readable: bool = True) -> Page:
-    """A commit and what it did; the one that the plan begins with is not told item by item."""
+    """Return a commit and its differences; for the commit that adds the plan only the number of items."""
     page: Page = [Line(heading, Tone.HEADING)]
     if not readable:
         return [*page, Line(say("log.unreadable"), indent=2)]
@@ -190,6 +202,6 @@ def log_page(heading: str, begins: Snapshot | None, comparison: Comparison, read
         return [*page, Line(count("log.begins", len(begins.items)), indent=2)]
     for group, rows in _grouped(comparison):
         for name, title, differences, _ in rows:
-            called = name or shortened(title or group)
-            page += [Line(f"{called}  {one}".strip(), indent=2) for one in phrases(differences)]
+            label = name or shorten(title or group)
+            page += [Line(f"{label}  {sentence}".strip(), indent=2) for sentence in describe(differences)]
     return page

@@ -1,4 +1,4 @@
-"""What differs between two versions, in words."""
+"""The differences between two versions in words."""
 
 from __future__ import annotations
 
@@ -12,63 +12,69 @@ from talplan.versions.diff import Difference, Kind
 from talplan.versions.snapshot import Fields, Value, as_list, display
 
 _CONTEXT = 4
-"""Words that are shown before and after a changed one; of what is further off an ellipsis is."""
+"""Words shown before and after a changed one; an ellipsis stands for the rest."""
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
 _SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How a text shows what went and what came; `text` makes everything else in it fit to stand beside."""
+    """Functions that mark removed and added words; `text` escapes everything else."""
 
-    went: Callable[[str], str]
-    came: Callable[[str], str]
+    removed: Callable[[str], str]
+    added: Callable[[str], str]
     text: Callable[[str], str] = str
 
 
-PLAIN = Marks(went=lambda text: f"[−{text}−]", came=lambda text: f"[+{text}+]")
-"""For a terminal and a pipe: signs, so that it is the same without colours."""
-LISTED = Marks(went=str, came=str)
-"""Where + and − stand before each entry already."""
+PLAIN = Marks(removed=lambda text: f"[−{text}−]", added=lambda text: f"[+{text}+]")
+"""Signs for a terminal and a pipe, the same without colours."""
+LISTED = Marks(removed=str, added=str)
+"""No marks, for entries with + or − in front."""
 
 
-def phrases(differences: Sequence[Difference], marks: Marks = PLAIN) -> list[str]:
-    """A sentence, or the beginning of one, for each."""
-    return [_phrase(one, marks) for one in differences]
+def describe(differences: Sequence[Difference], marks: Marks = PLAIN) -> list[str]:
+    """Return a sentence, or the beginning of one, for each difference."""
+    return [_describe(difference, marks) for difference in differences]
 
 
-def shortened(text: str, most: int = _SHORT) -> str:
-    """The beginning of a text, up to the end of a word, for whoever knows the rest."""
+def shorten(text: str, most: int = _SHORT) -> str:
+    """Return the beginning of a text up to the end of a word, with an ellipsis if it is longer than `most`."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]}…"
 
 
-def _phrase(one: Difference, marks: Marks) -> str:
-    match one.kind, one.field:
+def _describe(difference: Difference, marks: Marks) -> str:
+    match difference.kind, difference.field:
         case (Kind.DONE | Kind.UNDONE) as kind, _:
-            return say(f"diff.{kind}", date=one.entry.text("date") or "?", what=_mark(one.entry, marks))
+            return say(f"diff.{kind}", date=difference.entry.text("date") or "?", what=_mark(difference.entry, marks))
         case (Kind.NOTED | Kind.UNNOTED) as kind, _:
-            note = one.entry
+            note = difference.entry
             by = say("diff.noted.by", by=marks.text(note.text("by"))) if "by" in note else ""
             return say(f"diff.{kind}", date=note.text("date") or "?", by=by, text=marks.text(note.text("text")))
         case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
-            return say(f"diff.{kind}", date=one.entry.text("date") or "?", what=_mark(one.entry, marks))
+            return say(f"diff.{kind}", date=difference.entry.text("date") or "?", what=_mark(difference.entry, marks))
         case Kind.MOVED, "ids":
-            return say("diff.renumbered", before=one.before)
+            return say("diff.renumbered", before=difference.before)
         case Kind.MOVED, "id":
-            return say("diff.moved", before=one.before, after=one.after)
+            return say("diff.moved", before=difference.before, after=difference.after)
         case Kind.MOVED, _:
             return say("diff.reordered")
         case (Kind.ADDED | Kind.REMOVED) as kind, field:
-            return say(f"diff.{kind}.{field}", **_whole(one.entry, marks))
-        case _, ("done" | "notes" | "cancelled") as field if isinstance(one.before, Fields):
-            return say(f"diff.changed.{field}", date=one.before.text("date") or "?", what=_inside(one, marks))
+            return say(f"diff.{kind}.{field}", **_whole(difference.entry, marks))
+        case _, ("done" | "notes" | "cancelled") as field if isinstance(difference.before, Fields):
+            return say(
+                f"diff.changed.{field}", date=difference.before.text("date") or "?", what=_inside(difference, marks)
+            )
         case _, field:
-            return say("diff.changed", field=say(f"diff.field.{field}"), what=_changed(one.before, one.after, marks))
+            return say(
+                "diff.changed",
+                field=say(f"diff.field.{field}"),
+                what=_changed(difference.before, difference.after, marks),
+            )
 
 
 def _whole(fields: Fields, marks: Marks) -> dict[str, str]:
-    """What is told of something that came or went as a whole."""
+    """Return the values for the sentence about an added or removed entry."""
     return {
         "due": marks.text(", ".join(fields.texts("due"))),
         "units": marks.text(", ".join(fields.texts("units"))),
@@ -78,7 +84,7 @@ def _whole(fields: Fields, marks: Marks) -> dict[str, str]:
 
 
 def _mark(record: Fields, marks: Marks) -> str:
-    """Everything that a record says besides its date."""
+    """Return everything in a record except its date."""
     parts = []
     for key in ("term", "by", "note", "evidence"):
         if value := record.get(key):
@@ -86,9 +92,9 @@ def _mark(record: Fields, marks: Marks) -> str:
     return "".join(parts)
 
 
-def _inside(one: Difference, marks: Marks) -> str:
-    """The keys of a record or a note that are not as they were."""
-    before, after = one.before, one.entry
+def _inside(difference: Difference, marks: Marks) -> str:
+    """Return the changed keys of a record or a note."""
+    before, after = difference.before, difference.entry
     assert isinstance(before, Fields)
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return "; ".join(
@@ -112,15 +118,15 @@ def _text(value: Value | None) -> str:
 
 
 def _list(before: list[str], after: list[str], marks: Marks) -> str:
-    """What came and what went; where the order alone is another, the whole list."""
+    """Return the added and removed entries; if only the order differs, the whole list."""
     marks = LISTED if marks is PLAIN else marks
-    parts = [say("diff.plus", text=marks.came(entry)) for entry in after if entry not in before]
-    parts += [say("diff.minus", text=marks.went(entry)) for entry in before if entry not in after]
+    parts = [say("diff.plus", text=marks.added(entry)) for entry in after if entry not in before]
+    parts += [say("diff.minus", text=marks.removed(entry)) for entry in before if entry not in after]
     return ", ".join(parts) or say("diff.order", entries=marks.text(", ".join(after)))
 
 
 def changed_words(before: str, after: str, marks: Marks) -> str:
-    """A text with the words marked that went and came, and with a few of the others round them."""
+    """Mark the removed and added words of a text, with a few of the other words around them."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     shown = []
@@ -128,12 +134,12 @@ def changed_words(before: str, after: str, marks: Marks) -> str:
         if way == "equal":
             shown.append(marks.text(_context(old[start:end], number > 0, number < len(steps) - 1)))
         else:
-            shown += [_dressed(old[start:end], marks.went), _dressed(new[begin:stop], marks.came)]
+            shown += [_mark_words(old[start:end], marks.removed), _mark_words(new[begin:stop], marks.added)]
     return "".join(shown)
 
 
-def _dressed(pieces: Sequence[str], mark: Callable[[str], str]) -> str:
-    """Marked words; the spaces round them stay outside, for the eye and for Markdown."""
+def _mark_words(pieces: Sequence[str], mark: Callable[[str], str]) -> str:
+    """Mark words; the spaces around them stay outside the marks, as Markdown needs it."""
     text = "".join(pieces)
     inside = text.strip()
     before, _, after = text.partition(inside) if inside else ("", "", "")
@@ -141,7 +147,7 @@ def _dressed(pieces: Sequence[str], mark: Callable[[str], str]) -> str:
 
 
 def _context(pieces: Sequence[str], before: bool, after: bool) -> str:
-    """A run of words that stayed: its beginning where a change stands before it, its end where one comes after."""
+    """Shorten a run of unchanged words: keep its beginning after a change, its end before one."""
     most = 2 * _CONTEXT
     if len(pieces) <= (before + after) * most + 2:
         return "".join(pieces)

@@ -1,4 +1,4 @@
-"""Problems and failures as a person is told of them: the place, the line with a caret, what to do."""
+"""Problems and failures as users see them: the place, the line with a caret, what to do."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def sentence(problem: Problem) -> str:
-    """What is said of a problem."""
-    return _said("problem", problem, ["kind", ""])
+    """Return the message of a problem."""
+    return _find_sentence("problem", problem, ["kind", ""])
 
 
 def problem_hint(problem: Problem) -> str:
-    """What to do about it; empty where there is nothing to say."""
-    return _said("hint", problem, ["kind", "nearest", ""])
+    """Return what to do about a problem; empty if there is no hint."""
+    return _find_sentence("hint", problem, ["kind", "nearest", ""])
 
 
-def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
-    """The most special sentence that there is: for the problem's kind, for what is near, for its code."""
+def _find_sentence(what: str, problem: Problem, choices: Sequence[str]) -> str:
+    """Return the most specific sentence: for the problem's kind, for nearest spellings, for its code."""
     for choice in choices:
         value = problem.values.get(choice)
         special = f".{value if choice == 'kind' else choice}" if choice else ""
@@ -35,8 +35,8 @@ def _said(what: str, problem: Problem, choices: Sequence[str]) -> str:
     return ""
 
 
-def report(problem: Problem, path: str, source: Source) -> str:
-    """A problem in full: where, what, the line with a caret, what to do."""
+def format_problem(problem: Problem, path: str, source: Source) -> str:
+    """Return a problem in full: its place, its message, the line with a caret, the hint."""
     place = problem.place
     line = source.line(place.line) if place.line <= len(source.starts) else ""
     severity = say(f"severity.{problem.severity}")
@@ -49,7 +49,7 @@ def report(problem: Problem, path: str, source: Source) -> str:
 
 
 def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
-    """The line with carets below; of a very long line the part around the place."""
+    """Return the line with carets below it; of a very long line the part around the place."""
     start = max(0, column - 41) if len(line) > 120 else 0
     stop = min(len(line), start + 100) if len(line) > 120 else len(line)
     before, marked = line[start : column - 1], line[column - 1 : min(column - 1 + width, stop)]
@@ -64,12 +64,12 @@ def _excerpt(line: str, number: int, column: int, width: int) -> list[str]:
     return [f"  {number} | {dots[0]}{shown}{dots[1]}", f"  {gutter} | {carets}"]
 
 
-def tell_failure(failure: Failure) -> None:
-    """What stopped the command, on stderr, with what to do about it."""
+def print_failure(failure: Failure) -> None:
+    """Print what stopped the command to stderr, with what to do about it."""
     for path, source, problem in failure.values.get("problems", ()):
-        hint(report(problem, path, source))
+        hint(format_problem(problem, path, source))
         hint("")
-    # Not the problems: filling them into a sentence would write their whole file out for each.
+    # Without the problems: each would format its whole file.
     values = brief({name: value for name, value in failure.values.items() if name != "problems"})
     hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
     keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
@@ -78,7 +78,7 @@ def tell_failure(failure: Failure) -> None:
             hint("  " + say("hint", hint=say(f"failure-hint.{key}", **values)))
 
 
-def counted(problems: Sequence[Problem]) -> tuple[str, str]:
-    """How many errors and how many warnings there are."""
+def count_problems(problems: Sequence[Problem]) -> tuple[str, str]:
+    """Return how many errors and how many warnings there are, in words."""
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     return count("count.errors", errors), count("count.warnings", len(problems) - errors)

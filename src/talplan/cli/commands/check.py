@@ -35,7 +35,7 @@ def check(
     """Report every problem of a plan, with its place and a hint."""
     from talplan.planfile.load import load
     from talplan.system.plan_finder import read
-    from talplan.views.problem_report import tell_failure
+    from talplan.views.problem_report import print_failure
 
     check_format(format_, _REPORTS)
     if explain is not None:
@@ -48,7 +48,7 @@ def check(
             refuse_folder(file)
             loaded.append((shown_path(file), load(read(file), today())))
         except Failure as failure:
-            tell_failure(failure)
+            print_failure(failure)
             unreadable = True
     if any(one.slow for _, one in loaded):
         warn_slow()
@@ -74,13 +74,13 @@ def _explain(code: str) -> None:
 
 
 def _text(loaded: Sequence[tuple[str, Loaded]]) -> None:
-    from talplan.views.problem_report import counted, report
+    from talplan.views.problem_report import count_problems, format_problem
     from talplan.views.terminal import answer
 
     for path, one in loaded:
         for problem in one.problems:
-            answer(report(problem, path, one.source) + "\n")
-        errors, warnings = counted(one.problems)
+            answer(format_problem(problem, path, one.source) + "\n")
+        errors, warnings = count_problems(one.problems)
         items = count("count.items", sum(1 for _ in one.plan.items()) if one.plan else 0)
         key = "check.bad" if one.errors else "check.warned" if one.problems else "check.good"
         answer(say(key, path=path, items=items, errors=errors, warnings=warnings))
@@ -112,13 +112,13 @@ def _json(loaded: Sequence[tuple[str, Loaded]]) -> None:
 
 def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
     """Write annotations to stdout and the plain list to stderr: GitHub shows only ten annotations of a kind."""
-    from talplan.views.problem_report import report
+    from talplan.views.problem_report import format_problem
     from talplan.views.terminal import hint, write
 
     for path, one in loaded:
         for problem in one.problems:
             write(_annotation(path, problem))
-            hint(report(problem, path, one.source))
+            hint(format_problem(problem, path, one.source))
 
 
 def _annotation(path: str, problem: Problem) -> str:
@@ -161,14 +161,14 @@ def fmt(
     plan_file: PlanOption = None,
 ) -> None:
     """Write files in the canonical layout and spelling; an unusable file does not stop the others."""
-    from talplan.views.problem_report import tell_failure
+    from talplan.views.problem_report import print_failure
 
     status = ExitStatus.OK
     for path in plan_files(paths or [], plan_file):
         try:
             found = _format_file(path, check=check, diff=diff)
         except Failure as failure:
-            tell_failure(failure)
+            print_failure(failure)
             found = ExitStatus.FOUND if check and failure.key == "invalid-plan" else failure.status
         status = max(status, found)
     if status:

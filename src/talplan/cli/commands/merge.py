@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def merge(base: MergeBaseArgument, ours: OursArgument, theirs: TheirsArgument, path: MergePathOption = None) -> None:
     """Merge three versions by meaning; the result replaces OURS."""
-    from talplan.views.problem_report import tell_failure
+    from talplan.views.problem_report import print_failure
 
     files = _Files(Path(base), Path(ours), Path(theirs), path or ours)
     raws = files.read()
     try:
         result = _merge_by_meaning(files, raws)
     except Exception as error:  # even a bug must not leave the file without the changes of the other side
-        tell_failure(
+        print_failure(
             error if isinstance(error, Failure) else Failure("unexpected", error=f"{type(error).__name__}: {error}")
         )
         conflicts = _merge_by_lines(files, raws)
@@ -52,12 +52,12 @@ class _Files:
     def write(self, raw: bytes) -> None:
         """Replace our file by the result in one step."""
         from talplan.system.store import lock_file
-        from talplan.views.problem_report import tell_failure
+        from talplan.views.problem_report import print_failure
 
         with lock_file(self.ours) as file:
             file.replace_raw(raw)
         if file.failure is not None:  # the result is in the file: only its durability is in doubt
-            tell_failure(file.failure)
+            print_failure(file.failure)
 
 
 def _merge_by_meaning(files: _Files, raws: tuple[bytes, bytes, bytes]) -> MergedText:
