@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from talplan.domain.terms import read_term
+from talplan.domain.read_terms import read_term
 from talplan.editing.splice import edit
 from talplan.operations.item_edits import ItemFields, add_note, edit_item
 from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done

@@ -172,11 +172,54 @@ _PERSON = {"NAME": "Окуу бөлүмү", "EMAIL": "office@example.org", "DATE
 
 def tables(text: str) -> str:
     """The page with its generated tables made again; each stands between two comments that name it."""
-    for name, table in (("standing terms", _standing_terms()), ("checks", _checks())):
+    for name, table in (("terms", _terms()), ("standing terms", _standing_terms()), ("checks", _checks())):
         mark, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
         before, _, rest = text.partition(mark)
         text = f"{before}{mark}\n\n{table}\n\n{end}{rest.partition(end)[2]}"
     return text
+
+
+_KINDS_OF_TERMS = {
+    "month": ("сентябрь",),
+    "range of months": ("октябрь-май",),
+    "date, dates": ("2025-10-14", "2025-10-01..2025-10-15"),
+    "day, days": ("15-сентябрь", "1-15-сентябрь", "25-сентябрь..5-октябрь"),
+    "deadline": ("15-сентябрга чейин", "сентябрдын аягына чейин", "1-кварталдын аягына чейин"),
+    "week of a month": ("октябрдын 2-жумасы", "октябрдын акыркы жумасы"),
+    "ten days": ("октябрдын 1-декадасы", "октябрдын 1-2-декадасы"),
+    "beginning, middle, end, half of a month": (
+        "октябрдын башы",
+        "октябрдын ортосу",
+        "октябрдын аягы",
+        "октябрдын 2-жарымы",
+    ),
+    "quarter of the calendar year": ("1-квартал", "1-2-квартал"),
+    "half-year": ("1-жарым жылдык",),
+    "semester": ("1-семестр", "күзгү семестр"),
+    "every day, week, …": ("күн сайын", "ар жума сайын", "ай сайын", "ар дүйшөмбү сайын", "ай сайын 5-числосуна чейин"),
+    "so many times": ("жылына 1 жолу", "айына 2 жолу", "2 айда 1 жолу", "чейрегине кеминде 1 жолу"),
+    "other standing terms": ("жыл бою", "окуу жылы"),
+}
+
+
+def _terms() -> str:
+    """Examples of each kind of term, as the program spells them, with their windows."""
+    from talplan.domain.language import Language
+    from talplan.domain.plan_year import PlanYear
+    from talplan.domain.read_terms import read_term
+    from talplan.domain.spell_terms import spell
+    from talplan.domain.terms import window
+
+    rows = []
+    for kind, spellings in _KINDS_OF_TERMS.items():
+        terms = [read_term(spelling) for spelling in spellings]
+        windows = [window(term, PlanYear(2025)) for term in terms]
+        shown = [
+            f"{days.first} to {days.last}" if term.dated else "" for term, days in zip(terms, windows, strict=True)
+        ]
+        cells = ["<br>".join(f"`{spell(term, language)}`" for term in terms) for language in Language]
+        rows.append([kind, *cells, "<br>".join(shown) if any(shown) else "the plan's year"])
+    return _markdown_table(("kind", "Kyrgyz", "Russian", "English", "window"), rows)
 
 
 def _standing_terms() -> str:

@@ -19,7 +19,8 @@ from ruamel.yaml import YAML
 from talplan.cli.arguments import written_text
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record
 from talplan.domain.plan_year import OutsideYear
-from talplan.domain.terms import Term, read_term, window
+from talplan.domain.read_terms import read_term
+from talplan.domain.terms import Term, window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, Remove, SetKey, apply_to_data, strip_empty_values

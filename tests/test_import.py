@@ -37,7 +37,7 @@ def lines(path: str = "plan-2026-2027.yaml") -> list[str]:
 
 def _terms(due: object) -> str:
     from talplan.domain.language import Language
-    from talplan.domain.terms import spell
+    from talplan.domain.spell_terms import spell
 
     return ", ".join(spell(term, Language.KY) for term in due)  # type: ignore[attr-defined]
 
@@ -137,6 +137,8 @@ def test_a_row_that_goes_on_below() -> None:
         ("с марта по май", "март-май"),
         ("октябрь 2026 г.", "октябрь"),
         ("14.10.2026", "2026-10-14"),
+        ("15 октябрга чейин", "15-октябрга чейин"),
+        ("до 15.10.2026 г., II квартал", "15-октябрга чейин, 2-квартал"),
         ("01.10.2026 - 15.10.2026", "2026-10-01..2026-10-15"),
         ("май, май", "май"),
     ],
@@ -149,8 +151,10 @@ def test_terms(cell: str, terms: str) -> None:
     ("cell", "said"),
     [
         ("октяабр", "“октяабр” is not a valid term\n  hint: did you mean октябрь"),
-        ("15 октябрга чейин", "“15 октябрга чейин” is not a valid term"),
-        ("октябрь 2025", "“октябрь 2025” is not a valid term"),
+        ("15 октябрга чейи", "“15 октябрга чейи” is not a valid term\n  hint: did you mean 15-октябрга чейин?"),
+        ("октябрга чейин", "“октябрга чейин” has more than one meaning\n  hint: write the one that you mean: "),
+        ("3-квартал", "“3-квартал” has more than one meaning\n  hint: write the one that you mean: август"),
+        ("октябрь 2025", "“октябрь 2025” is outside the plan's year 2026-2027"),
         ("2025-10-01", "“2025-10-01” is outside the plan's year 2026-2027"),
         ("июнь-октябрь", "“июнь-октябрь” is outside the plan's year 2026-2027"),
         ("", "item 1: no term"),

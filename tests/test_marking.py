@@ -9,7 +9,8 @@ import pytest
 from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled, Item, Plan, Record, Section
 from talplan.domain.plan_year import PlanYear
-from talplan.domain.terms import Term, read_term
+from talplan.domain.read_terms import read_term
+from talplan.domain.terms import Term
 from talplan.domain.units import Registry, Unit
 from talplan.editing.changes import ItemEdit, apply_to_data
 from talplan.operations.mark_done import (
@@ -51,7 +52,7 @@ def _shown(one: Record) -> str:
 def _spelled(term: Term | None) -> str:
     if term is None:
         return "-"
-    return "жыл" if not term.dated else "-".join(str(month) for month in dict.fromkeys(term.months or ()))
+    return "жыл" if not term.dated else "-".join(str(month) for month in dict.fromkeys(term.first + term.last))
 
 
 def wish(term: str = "", by: str = "", on: date = TODAY, *, all_terms: bool = False) -> MarkRequest:

@@ -9,8 +9,9 @@ import pytest
 
 from running import PLAN, environment, fields, program, run
 from talplan.domain.plan_year import PlanYear
+from talplan.domain.read_terms import read_term
 from talplan.domain.standing import Standing
-from talplan.domain.terms import read_term, window
+from talplan.domain.terms import window
 from talplan.planfile.load import load
 from talplan.queries.timeline import Bar
 from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped

@@ -13,7 +13,8 @@ import yaml
 
 from running import PLAN, run
 from talplan.domain.language import Language
-from talplan.domain.terms import read_term, spell
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import spell
 from talplan.messages.schema_texts import KEYS, PARTS
 
 CASES = Path(__file__).parent / "cases" / "checks"

@@ -22,7 +22,8 @@ from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
 
 from talplan.domain.plan import Item, Plan
-from talplan.domain.terms import read_term, spell
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import spell
 from talplan.editing.changes import Change
 from talplan.editing.splice import edit
 from talplan.operations import item_edits, rename_unit

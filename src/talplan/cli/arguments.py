@@ -14,7 +14,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.domain.plan import Item, Plan
     from talplan.domain.plan_year import Window
-    from talplan.domain.terms import Term
+    from talplan.domain.terms import AmbiguousInYear, Term, UnknownTerm
     from talplan.domain.units import Unit
     from talplan.queries.select import Filters
 
@@ -67,28 +67,73 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """Read a month or several; Failure `unknown-month` or `month-outside-year`."""
     from talplan.domain.plan_year import OutsideYear
-    from talplan.domain.suggestions import nearest_months
-    from talplan.domain.terms import UnknownTerm
+    from talplan.domain.suggestions import nearest_months, nearest_terms
+    from talplan.domain.terms import AmbiguousInYear, AmbiguousTerm, UnknownTerm
     from talplan.queries.month_filter import asked_months
 
     try:
         return asked_months(text, plan.year, on)
+    except AmbiguousInYear as ambiguous:
+        raise _ambiguous_in_year(plan, text, ambiguous) from None
     except OutsideYear:
         year = plan.year.window
         raise Failure("month-outside-year", month=text, year=plan.year, first=year.first, last=year.last) from None
+    except AmbiguousTerm:
+        raise Failure("ambiguous-term", term=text, nearest=nearest_terms(text, plan.language)) from None
     except UnknownTerm:
         raise Failure("unknown-month", month=text, nearest=nearest_months(text)) from None
 
 
 def asked_term(plan: Plan, text: str) -> Term:
-    """Read a term; Failure `unknown-term`."""
-    from talplan.domain.suggestions import nearest_terms
-    from talplan.domain.terms import UnknownTerm, read_term
+    """Read one term; Failure `unknown-term`, or another one that says more."""
+    from talplan.domain.read_terms import read_term
+    from talplan.domain.terms import UnknownTerm, settle
 
     try:
-        return read_term(text)
-    except UnknownTerm:
-        raise Failure("unknown-term", term=text, nearest=nearest_terms(text, plan.language)) from None
+        return settle(read_term(text), plan.year)
+    except UnknownTerm as unknown:
+        raise _unread_term(plan, text, unknown) from None
+
+
+def asked_terms(plan: Plan, text: str) -> tuple[Term, ...]:
+    """Read the terms of a text, all of them in the plan's year; Failure as `asked_term`, or `term-outside-year`."""
+    from talplan.domain.plan_year import OutsideYear
+    from talplan.domain.read_terms import read_terms
+    from talplan.domain.terms import AmbiguousInYear, UnknownTerm, settle, window
+
+    try:
+        terms = read_terms(text)
+        for term in terms:
+            window(term, plan.year)
+    except UnknownTerm as unknown:
+        raise _unread_term(plan, text, unknown) from None
+    except AmbiguousInYear as ambiguous:
+        raise _ambiguous_in_year(plan, text, ambiguous) from None
+    except OutsideYear:
+        year = plan.year.window
+        raise Failure("term-outside-year", term=text, year=plan.year, first=year.first, last=year.last) from None
+    return tuple(settle(term, plan.year) for term in terms)
+
+
+def _unread_term(plan: Plan, text: str, unknown: UnknownTerm) -> Failure:
+    from talplan.domain.suggestions import nearest_terms
+    from talplan.domain.terms import AmbiguousTerm, BackwardSpan, NoSuchDate
+
+    match unknown:
+        case NoSuchDate():
+            return Failure("no-such-date", date=unknown.date)
+        case BackwardSpan():
+            return Failure("backward-dates", term=text)
+        case AmbiguousTerm():
+            return Failure("ambiguous-term", term=text, nearest=nearest_terms(text, plan.language))
+    return Failure("unknown-term", term=text, nearest=nearest_terms(text, plan.language))
+
+
+def _ambiguous_in_year(plan: Plan, text: str, ambiguous: AmbiguousInYear) -> Failure:
+    from talplan.domain.spell_terms import spell
+
+    readings = [spell(term, plan.language) for term in ambiguous.readings]
+    return Failure("ambiguous-in-year", term=text, year=plan.year, nearest=readings)
 
 
 def parse_filters(

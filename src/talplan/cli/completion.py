@@ -160,7 +160,7 @@ def sections(ctx: Context) -> Iterable[Candidate]:
 
 def terms(ctx: Context) -> Iterable[Candidate]:
     """Terms of the items on the line, else of all items."""
-    from talplan.domain.terms import spell
+    from talplan.domain.spell_terms import spell
 
     plan = _plan(ctx)
     if plan is None:
@@ -172,16 +172,13 @@ def terms(ctx: Context) -> Iterable[Candidate]:
 
 def all_terms(ctx: Context) -> Iterable[Candidate]:
     """Terms that an item may get: those of the plan, the months, the standing terms."""
-    from talplan.domain.months import NAMES
-    from talplan.domain.standing_terms import STANDING
-    from talplan.domain.terms import spell
+    from talplan.domain.spell_terms import offered_terms, spell
 
     plan = _plan(ctx)
     if plan is None:
         return ()
     used = [spell(term, plan.language) for item in plan.items() for term in item.due]
-    standing = [spellings[plan.language][0] for spellings in STANDING.values()]
-    return map(Candidate, dict.fromkeys([*used, *NAMES[plan.language], *standing]))
+    return map(Candidate, dict.fromkeys([*used, *offered_terms(plan.language)]))
 
 
 def statuses(ctx: Context) -> Iterable[Candidate]:  # noqa: ARG001

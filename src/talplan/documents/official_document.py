@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from typing import NamedTuple
 
 from talplan.domain.language import Language
 from talplan.domain.plan import Item, Plan
-from talplan.domain.terms import Term, spell
+from talplan.domain.spell_terms import ENGLISH_NAMES, spell
+from talplan.domain.terms import Term
 from talplan.messages import in_language
 
 
@@ -87,11 +89,12 @@ def print_day(day: date) -> str:
 def print_term(term: Term, language: Language) -> str:
     """A term as a document begins it, days as the office writes them. English months have a capital letter wherever
     they stand."""
-    if term.days:
-        return "\u00a0– ".join(print_day(day) for day in dict.fromkeys(term.days))
-    spelt = spell(term, language)
-    parts = spelt.split("-") if language is Language.EN else [spelt]
-    return "-".join(part[:1].upper() + part[1:] for part in parts)
+    if term.dates and not term.deadline:
+        return "\u00a0– ".join(print_day(day) for day in dict.fromkeys(term.dates))
+    text = spell(term, language)
+    if language is Language.EN:
+        text = re.sub(rf"\b(?:{'|'.join(ENGLISH_NAMES)})\b", lambda match: match[0].capitalize(), text)
+    return text[:1].upper() + text[1:]
 
 
 def _row(plan: Plan, item: Item) -> Row:

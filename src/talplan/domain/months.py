@@ -2,6 +2,7 @@
 
 import re
 
+from talplan.domain.kyrgyz import fold, split_ending
 from talplan.domain.language import Language
 from talplan.domain.spelling import normalize
 
@@ -37,11 +38,13 @@ _SHORT = (
     "дек dec",
 )
 
-_RUSSIAN_GENITIVE = {"ь": "я", "й": "я", "т": "та"}
+# Genitive, dative, instrumental, prepositional.
+_RUSSIAN_CASES = {"ь": ("я", "ю", "ем", "е"), "й": ("я", "ю", "ем", "е"), "т": ("та", "ту", "том", "те")}
 
 
-def _russian_genitive(name: str) -> str:
-    return name[:-1] + _RUSSIAN_GENITIVE[name[-1]]
+def genitive(name: str) -> str:
+    """Return the genitive of a Russian name of a month."""
+    return name[:-1] + _RUSSIAN_CASES[name[-1]][0]
 
 
 _SPELLINGS: dict[str, int] = {
@@ -50,21 +53,14 @@ _SPELLINGS: dict[str, int] = {
     for spelling in (
         NAMES[Language.KY][number - 1],
         NAMES[Language.EN][number - 1],
-        _russian_genitive(NAMES[Language.RU][number - 1]),
         *short.split(),
+        *(NAMES[Language.RU][number - 1][:-1] + ending for ending in _RUSSIAN_CASES[_CYRILLIC[number - 1][-1]]),
     )
 }
 
-# What Kyrgyz endings are put to: the ь falls before a suffix (июнь → июнда).
+# What Kyrgyz endings follow: the ь falls before them (июнь → июнда), but is written by some.
 _STEMS = {name.removesuffix("ь"): number for number, name in enumerate(_CYRILLIC, start=1)}
 
-# Locative, genitive, dative (октябрда, октябрдын, октябрга), the same with the possessive (октябрында,
-# октябрынын, октябрына). The vowel harmony is not checked: июлда and июлде are both written. A ь that was
-# left standing (октябрьда) is read as well.
-_ENDING = (
-    r"(?P<stem>\w+?)ь?"
-    r"(?:[дт][аеоө]|[дтн][ыиуү]н|[гк][аеоө]|[ыиуү]н(?:[дт][аеоө]|[ыиуү]н|[аеоө]))"
-)
 _AYI = r"\s+ай(?:ы|ында|ынын|ына)$"
 
 # In the order of the commoner reading, January first.
@@ -91,14 +87,26 @@ _DISPUTED = {
 
 
 def read_month(text: str) -> int | None:
-    """1 to 12 for a name of a month, in any of the three languages and the endings of the plan format."""
+    """Return 1 to 12 for a name of a month in any of the three languages, with its endings; else None."""
     name = normalize(text).removesuffix(".")
-    number = _SPELLINGS.get(name)
-    if number is None and (bare := re.sub(_AYI, "", name)) != name:
-        number = _STEMS.get(bare.removesuffix("ь"))
-    if number is None and (found := re.fullmatch(_ENDING, name)):
-        number = _STEMS.get(found["stem"])
-    return number
+    if number := _SPELLINGS.get(name):
+        return number
+    name = fold(name)
+    bare = re.sub(_AYI, "", name)
+    if bare != name:
+        return _STEMS.get(bare.removesuffix("ь"))
+    form = month_form(name)
+    return form[0] if form and form[1] != "ablative" else None
+
+
+def month_form(word: str) -> tuple[int, str] | None:
+    """Return the month and the Kyrgyz case of a folded word, "" if it has no Kyrgyz ending."""
+    if number := _SPELLINGS.get(word):
+        return number, ""
+    for stem, case in split_ending(word):
+        if number := _STEMS.get(stem.removesuffix("ь")):
+            return number, case
+    return None
 
 
 def disputed(text: str) -> tuple[int, int] | None:

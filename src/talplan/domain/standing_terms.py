@@ -1,103 +1,116 @@
-"""The standing terms: what lasts the whole year of the plan, in every spelling that is read."""
+"""Standing terms with wordings of their own: for each language the canonical spelling, then other usual ones."""
 
 from enum import StrEnum
 
 from talplan.domain.language import Language
-from talplan.domain.spelling import normalize
 
 
 class StandingTerm(StrEnum):
-    """The terms that last the whole year of the plan."""
+    """A term without a date that does not say how often."""
 
     ALL_YEAR = "all-year"
     ACADEMIC_YEAR = "academic-year"
     WITHIN_YEAR = "within-year"
     ALWAYS = "always"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    EACH_SEMESTER = "each-semester"
-    ONCE_A_YEAR = "once-a-year"
+    REGULARLY = "regularly"
     BY_SCHEDULE = "by-schedule"
+    BY_PLAN = "by-plan"
+    BY_OWN_PLAN = "by-own-plan"
+    IN_SET_TIME = "in-set-time"
     AS_IT_COMES_UP = "as-it-comes-up"
+    AS_NEEDED = "as-needed"
 
     __hash__ = str.__hash__  # Enum's own is slow
 
 
-# Kyrgyz, Russian, English: in each the canonical spelling first, then what else is read.
+# Kyrgyz, Russian, English. The reader drops “the”, and reads е for ё, and у о н for ү ө ң.
 _STANDING: dict[StandingTerm, tuple[str, str, str]] = {
     StandingTerm.ALL_YEAR: (
-        "жыл бою; бүт жыл; бүткүл жыл; бир жыл бою; жыл бойлой",
-        "весь год; круглый год; круглогодично; в течение всего года; на протяжении года",
-        "all year; all the year; whole year; the whole year; throughout the year; year-round; all year round",
+        "жыл бою; бүт жыл; бүт жыл бою; бүткүл жыл; бүткүл жыл бою; толук жыл; бир жыл бою; жыл бойлой; жыл бойлоп",
+        "весь год; целый год; круглый год; круглогодично; в течение всего года; в течении всего года;"
+        " на протяжении года; на протяжении всего года",
+        "all year; all the year; whole year; entire year; full year; throughout the year; year-round; year round;"
+        " all year round; all the year round; during the whole year",
     ),
     StandingTerm.ACADEMIC_YEAR: (
-        "окуу жылы; окуу жылы бою; окуу жылында; окуу жылы ичинде; бүт окуу жылы",
-        "учебный год; весь учебный год; в течение учебного года; в течении учебного года",
-        "academic year; the academic year; school year; during the academic year",
+        "окуу жылы; окуу жылы бою; окуу жыл бою; окуу жылында; окуу жылы ичинде; окуу жылынын ичинде; бүт окуу жылы;"
+        " бүткүл окуу жылы; окуу жылы бойлой",
+        "учебный год; весь учебный год; в течение учебного года; в течении учебного года; в теч. уч. года;"
+        " в течение всего учебного года; на протяжении учебного года; на протяжении всего учебного года;"
+        " в учебном году; уч. год; уч. г.; в течение уч. года; в течение уч. г.; за учебный год; учебного года",
+        "academic year; school year; study year; during the academic year; during the school year;"
+        " throughout the academic year; within the academic year; whole academic year; in the academic year;"
+        " all academic year; in the course of the academic year",
     ),
     StandingTerm.WITHIN_YEAR: (
-        "жыл ичи; жыл ичинде; бир жыл ичинде",
-        "в течение года; в течении года; за год",
-        "within the year; within a year; during the year; in the course of the year",
+        "жыл ичи; жыл ичинде; бир жыл ичинде; жылдын ичинде; жыл аралыгында",
+        "в течение года; в течении года; в теч. года; в течение одного года; за год",
+        "within the year; within a year; within one year; during the year; in the course of the year; in the year;"
+        " over the year",
     ),
     StandingTerm.ALWAYS: (
-        "дайыма; ар дайым; ар убак; туруктуу; такай; үзгүлтүксүз",
+        "дайыма; дайым; ар дайым; ар убак; туруктуу; туруктуу түрдө; такай; үзгүлтүксүз; үзгүлтүксүз түрдө",
         "постоянно; всегда; непрерывно; на постоянной основе",
-        "always; constantly; continuously; permanently; at all times",
+        "always; constantly; continuously; permanently; at all times; on an ongoing basis; ongoing;"
+        " on a permanent basis",
     ),
-    StandingTerm.WEEKLY: (
-        "ар жума сайын; жума сайын; ар жума; ар апта сайын; апта сайын; ар апта; жумасына 1 жолу",
-        "еженедельно; каждую неделю; каждая неделя; раз в неделю; 1 раз в неделю",
-        "weekly; every week; each week; once a week",
-    ),
-    StandingTerm.MONTHLY: (
-        "ай сайын; ар ай сайын; ар ай; ар айда; айына 1 жолу",
-        "ежемесячно; каждый месяц; раз в месяц; 1 раз в месяц",
-        "monthly; every month; each month; once a month",
-    ),
-    StandingTerm.QUARTERLY: (
-        "чейрек сайын; ар чейрек сайын; ар чейрек; ар чейректе; квартал сайын; ар квартал сайын",
-        "ежеквартально; каждый квартал; поквартально; раз в квартал; 1 раз в квартал",
-        "quarterly; every quarter; each quarter; once a quarter",
-    ),
-    StandingTerm.EACH_SEMESTER: (
-        "семестр сайын; ар семестр сайын; ар семестр; ар семестрде; семестрине 1 жолу",
-        "каждый семестр; посеместрово; раз в семестр; 1 раз в семестр",
-        "every semester; each semester; once a semester",
-    ),
-    StandingTerm.ONCE_A_YEAR: (
-        "жылына 1 жолу; жылына бир жолу; жылына 1 ирет; жылына бир ирет; жылда 1 жолу; жылда бир жолу",
-        "1 раз в год; один раз в год; раз в год; ежегодно",
-        "once a year; once per year; yearly; annually",
+    StandingTerm.REGULARLY: (
+        "системалуу түрдө; мезгил-мезгили менен; мезгилдүү түрдө",
+        "регулярно; систематически; периодически; на регулярной основе",
+        "regularly; systematically; periodically; on a regular basis; from time to time",
     ),
     StandingTerm.BY_SCHEDULE: (
-        "график боюнча; графикке ылайык; графиги боюнча; өз графиги боюнча",
-        "по графику; согласно графику; согласно графика; в соответствии с графиком; по своему графику",
-        "by schedule; on schedule; as scheduled; according to schedule; by a schedule of its own",
+        "график боюнча; графикке ылайык; графиги боюнча; өз графиги боюнча; өзүнчө график боюнча;"
+        " бекитилген график боюнча; түзүлгөн график боюнча; бекитилген графикке ылайык",
+        "по графику; согласно графику; согласно графика; в соответствии с графиком; по своему графику;"
+        " по отдельному графику; по утвержденному графику; согласно утвержденному графику; по особому графику;"
+        " по расписанию; согласно расписанию",
+        "by schedule; on schedule; as scheduled; according to schedule; per schedule; as per schedule;"
+        " by a schedule of its own; by a separate schedule; according to the approved schedule",
+    ),
+    StandingTerm.BY_PLAN: (
+        "план боюнча; планга ылайык; бекитилген план боюнча; иш планы боюнча; иш планына ылайык",
+        "по плану; согласно плану; согласно плана; в соответствии с планом; по утвержденному плану;"
+        " по плану работы; согласно плану работы",
+        "by plan; according to plan; as planned; per plan; as per plan; in accordance with the plan;"
+        " according to the approved plan; according to the work plan",
+    ),
+    StandingTerm.BY_OWN_PLAN: (
+        "өзүнчө план боюнча; өз планы боюнча; өзүнчө планга ылайык; өзүнүн планы боюнча; атайын план боюнча",
+        "по отдельному плану; по своему плану; согласно отдельному плану; по собственному плану;"
+        " по особому плану; по специальному плану; по индивидуальному плану",
+        "by a separate plan; by a plan of its own; by its own plan; according to a separate plan;"
+        " according to its own plan; by an individual plan",
+    ),
+    StandingTerm.IN_SET_TIME: (
+        "белгиленген мөөнөттө; белгиленген мөөнөттөрдө; белгиленген мөөнөт боюнча; көрсөтүлгөн мөөнөттө;"
+        " коюлган мөөнөттө; бекитилген мөөнөттө; өз мөөнөтүндө; белгиленген убакта",
+        "в установленные сроки; в установленный срок; в установленном порядке и сроки; в указанные сроки;"
+        " в указанный срок; в определенные сроки; в намеченные сроки; в положенный срок; в срок; своевременно;"
+        " согласно установленным срокам; по установленным срокам",
+        "within the set time; within the set terms; within the set deadlines; within the established time;"
+        " within the established deadlines; within the prescribed time; on time; in time; timely;"
+        " by the set deadlines",
     ),
     StandingTerm.AS_IT_COMES_UP: (
-        "учурунда; өз учурунда; керек учурда; зарыл учурда; зарылчылыгына жараша; зарылчылыкка жараша",
-        "по мере необходимости; по необходимости; по мере поступления; при необходимости; в своё время",
-        "as it comes up; as they come up; as needed; as necessary; as required; when needed; in due time",
+        "учурунда; өз учурунда; өз убагында; убагында; келип түшкөндө; келип түшкөнүнө жараша;"
+        " түшкөнүнө жараша; келип түшүшүнө жараша",
+        "по мере поступления; по мере поступления заявок; по мере возникновения; в своё время",
+        "as it comes up; as they come up; as it arises; as they arise; as received; as they come in; as it comes in;"
+        " in due time; in due course",
+    ),
+    StandingTerm.AS_NEEDED: (
+        "зарылчылыкка жараша; зарылчылыгына жараша; зарылдыгына жараша; зарылчылык болсо; керек учурда;"
+        " зарыл учурда; керектүү учурда; керек болгон учурда; зарыл болгон учурда; зарыл болгондо; керек болгондо;"
+        " зарылчылык жаралганда; муктаждыкка жараша",
+        "по мере необходимости; по необходимости; при необходимости; в случае необходимости; по требованию;"
+        " по запросу; по мере надобности; при надобности",
+        "as needed; as necessary; as required; when needed; when necessary; if needed; if necessary; where necessary;"
+        " on request; on demand; upon request; as and when needed",
     ),
 }
 
-# For whoever lists them: by term and language every spelling that is read, the canonical one first.
 STANDING: dict[StandingTerm, dict[Language, tuple[str, ...]]] = {
-    standing: {lang: tuple(cell.split("; ")) for lang, cell in zip(Language, cells, strict=True)}
+    standing: {language: tuple(cell.split("; ")) for language, cell in zip(Language, cells, strict=True)}
     for standing, cells in _STANDING.items()
-}
-
-
-def plain(text: str) -> str:
-    """The text as spellings are compared: folded, without a final point, е for ё."""
-    return normalize(text).removesuffix(".").replace("ё", "е")
-
-
-BY_SPELLING: dict[str, StandingTerm] = {
-    plain(spelling): standing
-    for standing, languages in STANDING.items()
-    for spellings in languages.values()
-    for spelling in spellings
 }

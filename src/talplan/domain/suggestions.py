@@ -1,83 +1,107 @@
-"""What an unknown term or month may have been meant for."""
+"""Suggest terms and months for a text that is neither; a suggestion keeps every part of the text."""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
-from itertools import product
+from itertools import islice, product
 
 from talplan.domain.language import Language
-from talplan.domain.months import NAMES, disputed, read_month
-from talplan.domain.spelling import DASHES, ranked
-from talplan.domain.standing_terms import BY_SPELLING
-from talplan.domain.terms import DASH, read_term, spell, spell_months, tidy
+from talplan.domain.months import NAMES
+from talplan.domain.read_terms import LONGEST, read_term, read_terms
+from talplan.domain.spell_terms import spell
+from talplan.domain.spelling import nearest, ranked
+from talplan.domain.standing_terms import STANDING
+from talplan.domain.terms import AmbiguousTerm, BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm
 
-LOOSE_DATE = re.compile(rf"([0-9]{{4}})[{DASHES}./]([0-9]{{1,2}})[{DASHES}./]([0-9]{{1,2}})")
-_DATE_LIKE = re.compile(
-    rf"(?<![0-9]){LOOSE_DATE.pattern}(?![0-9])|(?<![0-9])([0-9]{{1,2}})[./]([0-9]{{1,2}})[./]([0-9]{{4}})(?![0-9])"
-)
-_MOST_HINTS = 3
+_MOST = 3
+_MOST_UNKNOWN = 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 _MONTHS = {name: number for names in NAMES.values() for number, name in enumerate(names, start=1)}
-_KNOWN = [*_MONTHS, *BY_SPELLING]
+
+
+def nearest_terms(text: str, language: Language) -> list[str]:
+    """Return at most three canonical spellings that an unknown or ambiguous term may mean.
+
+    Several terms in one text are one suggestion, with commas between them.
+    """
+    if len(text) > LONGEST:
+        return []
+    line = " ".join(text.split())
+    try:
+        return [_spelled(read_terms(line), language)]
+    except AmbiguousTerm as ambiguous:
+        return _first(_spelled(terms, language) for terms in ambiguous.readings)
+    except DisputedMonth as disputed:
+        names = [NAMES[language][month - 1] for month in disputed.readings]
+        return _readable((line.replace(disputed.name, name) for name in names), language)
+    except (NoSuchDate, BackwardSpan):
+        return []
+    except UnknownTerm:
+        return _readable(_corrected(line), language) or _nearest_phrases(line, language)
+
+
+def nearest_months(text: str, language: Language | None = None) -> list[str]:
+    """Return the nearest names of months: in a language, or each in the one in which it was found."""
+    found: dict[int, str] = {}
+    for name in _ranked(" ".join(text.split())[:LONGEST], _MONTHS):
+        found.setdefault(_MONTHS[name], name)
+    return _first(NAMES[language][month - 1] if language else name for month, name in found.items())
+
+
+def _spelled(terms: Iterable[Term], language: Language) -> str:
+    return ", ".join(spell(term, language) for term in terms)
+
+
+def _readable(texts: Iterable[str], language: Language) -> list[str]:
+    """Return the spellings of the first texts that can be read."""
+
+    def spellings() -> Iterator[str]:
+        for text in texts:
+            try:
+                yield _spelled(read_terms(text), language)
+            except UnknownTerm:
+                continue
+
+    return _first(spellings())
+
+
+def _corrected(text: str) -> Iterator[str]:
+    """Yield the text with the nearest known words for its unknown ones."""
+    from talplan.domain.term_words import known_words, tokenize
+
+    unknown = [match for match in _WORD.finditer(text) if not any(token.meanings for token in tokenize(match[0]))]
+    if not 0 < len(unknown) <= _MOST_UNKNOWN or len(unknown) == len(text.split()) > 1:
+        return
+    words = [*_MONTHS, *known_words()]
+    choices = [list(islice(_ranked(match[0], words), 4 if len(unknown) == 1 else 2)) for match in unknown]
+    for replacements in product(*choices):
+        corrected, end = "", 0
+        for match, replacement in zip(unknown, replacements, strict=True):
+            corrected += text[end : match.start()] + replacement
+            end = match.end()
+        yield corrected + text[end:]
+
+
+def _nearest_phrases(text: str, language: Language) -> list[str]:
+    """Return the nearest months and standing terms that have a word for each word of a text without numbers."""
+    if re.search("[0-9]", text):
+        return []
+    words = text.split()
+
+    def covers(phrase: str) -> bool:
+        return len(words) == 1 or all(nearest(word, phrase.split()) for word in words)
+
+    phrases = [phrase for languages in STANDING.values() for several in languages.values() for phrase in several]
+    near = _ranked(text, [*_MONTHS, *phrases])
+    return _first(spell(read_term(phrase), language) for phrase in near if covers(phrase))
 
 
 def _ranked(text: str, known: Iterable[str]) -> Iterator[str]:
     # Latin letters may be a transliteration; Cyrillic ones mean no English word (жыл is near to july).
-    return ranked(text.removesuffix("."), (one for one in known if text.isascii() or not one.isascii()))
+    return ranked(text.removesuffix("."), (word for word in known if text.isascii() or not word.isascii()))
 
 
-def nearest_terms(text: str, language: Language) -> list[str]:
-    """Canonical spellings of the terms that an unknown one may have been meant for, three at most."""
-    text = tidy(text)
-    if mended := _mended_dates(text):
-        return [mended]
-    if readings := disputed(text):
-        return [NAMES[language][month - 1] for month in readings]
-    parts = DASH.split(text)
-    if len(parts) == 2 and all(ends := [_month_numbers(part) for part in parts]):
-        return _few(spell_months(pair, language) for pair in product(*ends) if pair[0] != pair[1])
-    return _few(spell(read_term(known), language) for known in _ranked(text, _KNOWN))
-
-
-def nearest_months(text: str, language: Language | None = None) -> list[str]:
-    """Names of the months that come nearest: in a language, or each in the one in which it was found."""
-    found: dict[int, str] = {}
-    for name in _ranked(tidy(text), _MONTHS):
-        found.setdefault(_MONTHS[name], name)
-    return _few(NAMES[language][month - 1] if language else name for month, name in found.items())
-
-
-def _month_numbers(part: str) -> list[int]:
-    """The month that a part of a range says, else those that it may have been meant for."""
-    if known := read_month(part):
-        return [known]
-    if readings := disputed(part):
-        return [*readings]
-    return [_MONTHS[name] for name in nearest_months(part)]
-
-
-def _mended_dates(text: str) -> str | None:
-    """The text as a date or a span, where it only writes them in another way: 14.10.2025, 2025/10/14."""
-    found = [*_DATE_LIKE.finditer(text)]
-    days = [day for match in found if (day := _loose_date(match))]
-    between = _DATE_LIKE.sub("", text).strip(f" .{DASHES}")
-    if between or len(days) != len(found) or len(days) not in (1, 2) or days != sorted(days):
-        return None
-    return "..".join(dict.fromkeys(map(str, days)))
-
-
-def _loose_date(found: re.Match[str]) -> date | None:
-    year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _few(hints: Iterable[str]) -> list[str]:
-    few: dict[str, None] = {}
-    for hint in hints:
-        few[hint] = None
-        if len(few) == _MOST_HINTS:
-            break
-    return list(few)
+def _first(suggestions: Iterable[str]) -> list[str]:
+    return list(islice(dict.fromkeys(suggestions), _MOST))

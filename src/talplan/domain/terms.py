@@ -1,50 +1,83 @@
-"""Terms: what is written in `due`, and which days it means in a plan's year."""
+"""Terms: the values of `due`, and the days that they mean in a plan's year."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from talplan.domain.language import Language
-from talplan.domain.months import NAMES, disputed, read_month
-from talplan.domain.plan_year import OutsideYear, PlanYear, Window, between
-from talplan.domain.spelling import DASHES
-from talplan.domain.standing_terms import BY_SPELLING, STANDING, StandingTerm, plain
+from talplan.domain.plan_year import OutsideYear, PlanYear, Window, between, month_window
+from talplan.domain.standing_terms import StandingTerm
 
 
 class Kind(StrEnum):
-    """What a term is; all but the standing ones are dated."""
+    """What a term is made of; the comment names the numbers of its ends."""
 
-    MONTH = "month"
-    RANGE = "range"
-    DATE = "date"
-    DATES = "dates"
-    STANDING = "standing"
+    MONTHS = "months"  # month
+    DAYS = "days"  # month, day
+    WEEKS = "weeks"  # month, week: 1 to 4, or LAST_WEEK
+    TEN_DAYS = "ten-days"  # month, 1 to 3
+    THIRDS = "thirds"  # month, 1 to 3: its beginning, middle, end
+    HALVES = "halves"  # month, 1 or 2
+    QUARTERS = "quarters"  # quarter of the calendar year
+    HALF_YEARS = "half-years"  # half of the plan's year
+    SEMESTERS = "semesters"  # half of the plan's year
+    SEASONS = "seasons"  # 1 autumn semester, 2 spring semester
+    STANDING = "standing"  # none; `standing` names it
+    EVERY = "every"  # period; `last` is the day in it, if there is one
+    WEEKDAYS = "weekdays"  # day of the week, Monday is 0
+    TIMES = "times"  # least times, most times, per how many, period
+    AT_LEAST = "at-least"  # the same
 
     __hash__ = str.__hash__  # Enum's own is slow
 
 
-class Term(NamedTuple):
-    """One deadline of an item; two terms are equal where their canonical spellings are.
+class Period(StrEnum):
+    """What a term may recur in. The numbers of a term name a period by its position here."""
 
-    A month and a range have `months`, a date and a span of dates have `days`, both as first and last.
-    """
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    SEMESTER = "semester"
+    YEAR = "year"
+
+
+PERIODS = tuple(Period)
+LAST_WEEK = 100  # after every other week, and a number that is never read
+PLAN_PARTS = (Kind.HALF_YEARS, Kind.SEMESTERS, Kind.SEASONS)
+_DATED = frozenset(tuple(Kind)[: tuple(Kind).index(Kind.STANDING)])
+
+
+class Term(NamedTuple):
+    """A term of an item. Two terms are equal if their canonical spellings are."""
 
     kind: Kind
-    months: tuple[int, int] | None = None
-    days: tuple[date, date] | None = None
+    first: tuple[int, ...] = ()
+    last: tuple[int, ...] = ()
+    years: tuple[int, int] | None = None
+    """The years stated with the ends. With parts of the plan's year and standing terms: the year of the plan, as two
+    years in a row, or a calendar year twice."""
+    deadline: bool = False
+    """Its window is the month that ends with its last day."""
     standing: StandingTerm | None = None
 
     @property
     def dated(self) -> bool:
-        """Whether it has a deadline of its own."""
-        return self.kind is not Kind.STANDING
+        """Whether it has a window of its own in the year."""
+        return self.kind in _DATED
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last date, if both are stated with their years."""
+        if self.kind is not Kind.DAYS or self.years is None:
+            return None
+        return date(self.years[0], *self.first), date(self.years[1], *self.last)
 
 
 class UnknownTerm(ValueError):
-    """A text that is no term, or no month where a month was asked for."""
+    """A text that is not a term."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -61,7 +94,7 @@ class DisputedMonth(UnknownTerm):
 
 
 class NoSuchDate(UnknownTerm):
-    """A date as it should be written, of a day that no calendar has; `date` is the part that says so."""
+    """A date that no calendar has; `date` is the part of the text that states it."""
 
     def __init__(self, text: str, date: str) -> None:
         super().__init__(text)
@@ -69,99 +102,174 @@ class NoSuchDate(UnknownTerm):
 
 
 class BackwardSpan(UnknownTerm):
-    """Two dates, the second before the first."""
+    """A span that ends before it begins."""
 
 
-LONGEST = 100
+class AmbiguousTerm(UnknownTerm):
+    """A text with several meanings; each of `readings` is a list of terms."""
 
-DASH = re.compile(rf"\s*[{DASHES}]\s*")
-_DOTS = re.compile(r"\s*\.\.\s*")
-_ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
-
-
-def tidy(text: str) -> str:
-    """The text on one line; empty where it is too long for any term."""
-    # No term is that long: nobody waits while a page of hyphens is split and compared.
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else ""
+    def __init__(self, text: str, readings: Sequence[tuple[Term, ...]]) -> None:
+        super().__init__(text)
+        self.readings = readings
 
 
-@lru_cache(maxsize=1024)
-def read_term(text: str) -> Term:
-    """The term that a text of a plan file says; UnknownTerm or one of its kinds where it says none."""
-    clean = tidy(text)
-    folded = plain(clean)
-    if standing := BY_SPELLING.get(folded):
-        return Term(Kind.STANDING, standing=standing)
-    ends = [read_month(part) for part in DASH.split(clean)]
-    match ends:
-        case [int(month)]:
-            return Term(Kind.MONTH, months=(month, month))
-        case [int(first), int(last)]:
-            return Term(Kind.MONTH if first == last else Kind.RANGE, months=(first, last))
-    days = [_read_date(part, text) for part in _DOTS.split(folded)]
-    match days:
-        case [date() as day]:
-            return Term(Kind.DATE, days=(day, day))
-        case [date() as begin, date() as last_day]:
-            if last_day < begin:
-                raise BackwardSpan(text)
-            return Term(Kind.DATE if begin == last_day else Kind.DATES, days=(begin, last_day))
-    refuse_disputed(text)
-    raise UnknownTerm(text)
+class SeveralTerms(UnknownTerm):
+    """A text with more than one term, where one is expected."""
+
+    def __init__(self, text: str, terms: tuple[Term, ...]) -> None:
+        super().__init__(text)
+        self.terms = terms
 
 
-def _read_date(part: str, text: str) -> date | None:
-    found = _ISO.fullmatch(part)
-    if not found:
-        return None
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        raise NoSuchDate(text, part) from None
+class AmbiguousInYear(OutsideYear):
+    """A term with several meanings in the plan's year, such as a quarter that it cuts: `readings`."""
+
+    def __init__(self, year: PlanYear, readings: tuple[Term, ...]) -> None:
+        super().__init__(year)
+        self.readings = readings
 
 
-def refuse_disputed(text: str) -> None:
-    """DisputedMonth where the text is, or has at an end, a traditional name of a month."""
-    # The whole first: баш-оона has a hyphen of its own.
-    clean = tidy(text)
-    for part in (clean, *DASH.split(clean)):
-        if readings := disputed(part):
-            raise DisputedMonth(text, part, readings)
+# --- windows ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1024)
-def spell(term: Term, language: Language) -> str:
-    """The canonical spelling in a language."""
-    if term.standing:
-        return STANDING[term.standing][language][0]
-    if term.days:
-        first, last = term.days
-        return str(first) if first == last else f"{first}..{last}"
-    return spell_months(term.months or (), language)
-
-
-def written(term: Term, language: Language) -> str | date:
-    """A term for the file: a date stands plain, everything else is spelled."""
-    if term.days and term.days[0] == term.days[1]:
-        return term.days[0]
-    return spell(term, language)
-
-
-def spell_months(months: Iterable[int], language: Language) -> str:
-    """Months as they are written: one, or the first and the last of a range."""
-    return "-".join(dict.fromkeys(NAMES[language][month - 1] for month in months))
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def window(term: Term, year: PlanYear) -> Window:
-    """The days that a term means in a plan's year; OutsideYear where they are not all in it."""
-    if term.months:
-        return between(*(year.month(month) for month in term.months), year=year)
-    if term.days:
-        first, last = term.days
-        whole = year.window
-        if not (whole.holds(first) and whole.holds(last)):
-            raise OutsideYear(year)
-        return Window(first, last + timedelta(days=1))
-    return year.window
+    """Return the days of a term in a plan's year. Raises OutsideYear if some of them are not in it."""
+    if not term.dated:
+        _check_stated_year(term, year)
+        return year.window
+    if term.kind is Kind.MONTHS and term.years is None:
+        days = between(year.month(term.first[0]), year.month(term.last[0]), year=year)
+    else:
+        days = _inside(_first_days(term, year), _last_days(term, year), year)
+    return _month_until(days.end, year) if term.deadline else days
+
+
+def settle(term: Term, year: PlanYear) -> Term:
+    """Return the term without stated years that say no more than the plan's year does. Dates keep theirs."""
+    if term.years is None or (term.kind is Kind.DAYS and not term.deadline):
+        return term
+    plain = term._replace(years=None)
+    try:
+        return plain if window(plain, year) == window(term, year) else term
+    except OutsideYear:
+        return term
+
+
+def move_term(term: Term, old: PlanYear, new: PlanYear) -> Term:
+    """Return the term of one plan's year in another: its years are moved, and 29 February may become 28 February."""
+    by = new.first - old.first
+    years = term.years and (term.years[0] + by, term.years[1] + by)
+    if term.kind is not Kind.DAYS:
+        return term._replace(years=years)
+    stated = years or (None, None)
+    first, last = (
+        (end[0], min(end[1], _month(end[0], year, new).last.day))
+        for end, year in zip((term.first, term.last), stated, strict=True)
+    )
+    return term._replace(years=years, first=first, last=last)
+
+
+def _month(number: int, stated: int | None, year: PlanYear) -> Window:
+    if stated is None:
+        return year.month(number)
+    if stated not in (year.window.first.year, year.window.last.year):
+        raise OutsideYear(year)
+    return month_window(stated, number)
+
+
+def _first_days(term: Term, year: PlanYear) -> Window:
+    return _days(term, term.first, term.years and term.years[0], year)
+
+
+def _last_days(term: Term, year: PlanYear) -> Window:
+    return _days(term, term.last, term.years and term.years[1], year)
+
+
+def _inside(first: Window, last: Window, year: PlanYear) -> Window:
+    """Return the days from the first to the last window; all of them must be in the plan's year."""
+    whole = year.window
+    if first.first < whole.first or last.end > whole.end:
+        raise OutsideYear(year)
+    return between(first, last, year=year)
+
+
+def _days(term: Term, end: tuple[int, ...], stated: int | None, year: PlanYear) -> Window:
+    """Return the days of one end of a dated term."""
+    if term.kind is Kind.QUARTERS:
+        return _quarter(end[0], stated, year)
+    if term.kind in PLAN_PARTS:
+        return _half(term, end[0], year)
+    month = _month(end[0], stated, year)
+    if term.kind is Kind.MONTHS:
+        return month
+    first, last = _part_of_month(term.kind, end[1], month.last.day)
+    if last > month.last.day:  # 29 February
+        raise OutsideYear(year)
+    return Window(month.first.replace(day=first), month.first.replace(day=last) + timedelta(days=1))
+
+
+def _part_of_month(kind: Kind, number: int, length: int) -> tuple[int, int]:
+    """Return the first and the last day of a day, a week, … of a month with that many days."""
+    match kind:
+        case Kind.WEEKS:
+            return (length - 6, length) if number == LAST_WEEK else (number * 7 - 6, number * 7)
+        case Kind.HALVES:
+            return (1, 15) if number == 1 else (16, length)
+        case Kind.TEN_DAYS | Kind.THIRDS:
+            return number * 10 - 9, (length if number == 3 else number * 10)
+        case _:
+            return number, number
+
+
+def _quarter(number: int, stated: int | None, year: PlanYear) -> Window:
+    """Return a quarter of the calendar year. Raises AmbiguousInYear if the plan's year has parts of two of them."""
+    numbers = (number * 3 - 2, number * 3 - 1, number * 3)
+    if stated is not None:
+        return Window(_month(numbers[0], stated, year).first, _month(numbers[2], stated, year).end)
+    begin = [month for month in numbers if month >= year.first_month]
+    if begin and len(begin) < 3:
+        end = [month for month in numbers if month < year.first_month]
+        raise AmbiguousInYear(year, (_months(begin[0], begin[-1]), _months(end[0], end[-1])))
+    return Window(year.month(numbers[0]).first, year.month(numbers[2]).end)
+
+
+def _half(term: Term, number: int, year: PlanYear) -> Window:
+    """Return the first or the second six months of the plan's year."""
+    months = year.months
+    half = (Window(months[0].first, months[5].end), Window(months[6].first, months[11].end))[number - 1]
+    whole = (year.window.first.year, year.window.last.year)
+    if term.kind is Kind.SEASONS and not 5 <= year.first_month <= 10:
+        season = (_months(9, 12), _months(2, 5))[number - 1]
+        raise AmbiguousInYear(year, (Term(Kind.HALF_YEARS, (3 - number,), (3 - number,)), season))
+    if term.years is None or term.years == whole:
+        return half
+    calendar_year = term.years[0]
+    if calendar_year != term.years[1] or calendar_year not in whole:
+        raise OutsideYear(year)
+    if term.kind is Kind.HALF_YEARS:
+        calendar_half = _months(number * 6 - 5, number * 6)._replace(years=term.years)
+        raise AmbiguousInYear(year, (term._replace(years=None), calendar_half))
+    if half.first.year != calendar_year:
+        raise OutsideYear(year)
+    return half
+
+
+def _months(first: int, last: int) -> Term:
+    return Term(Kind.MONTHS, (first,), (last,))
+
+
+def _check_stated_year(term: Term, year: PlanYear) -> None:
+    if term.years is not None and term.years != (year.window.first.year, year.window.last.year):
+        raise OutsideYear(year)
+
+
+def _month_until(end: date, year: PlanYear) -> Window:
+    """Return the month that ends with the day before `end`, inside the plan's year."""
+    last = end - timedelta(days=1)
+    if end.day == 1:
+        first = last.replace(day=1)
+    else:
+        before = last.replace(day=1) - timedelta(days=1)
+        first = before.replace(day=min(last.day, before.day)) + timedelta(days=1)
+    return Window(max(first, year.window.first), end)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from talplan.domain.terms import read_term, spell
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import spell
+from talplan.domain.terms import settle
 from talplan.domain.visible import INVISIBLE, escape
 from talplan.editing.comments import Comments, attach_comments, find_comments, has_mappings
 from talplan.planfile.format_table import PARTS, Key
@@ -125,7 +127,7 @@ class _Writer:
 
     def _scalar(self, key: Key, text: str, *, flow: bool = False) -> str:
         if key.kind == "term":
-            return spell(read_term(text), self.plan.language)
+            return spell(settle(read_term(text), self.plan.year), self.plan.language)
         if key.kind == "unit":
             unit = self.plan.registry.get(text)
             assert unit is not None

@@ -56,6 +56,7 @@ PROBLEMS: dict[str, str] = {
     "bad-first-month": "“{text}” is not a month number",
     "bad-language": "“{text}” is not a valid plan language",
     "unknown-term": "“{text}” is not a valid term",
+    "ambiguous-term": "“{text}” has more than one meaning",
     "disputed-month": "“{text}”: the meaning of the traditional month names is disputed",
     "backward-dates": "“{text}” ends before it begins",
     "shared-spelling.again": "the unit “{spelling}” is in the registry twice",
@@ -67,6 +68,7 @@ PROBLEMS: dict[str, str] = {
     "repeated-term": "the term “{term}” is listed twice",
     "repeated-unit": "the unit “{unit}” is listed twice",
     "term-outside-year": "“{term}” is outside the plan's year {year}",
+    "term-outside-year.ambiguous": "“{term}” has more than one meaning in the plan's year {year}",
     "term-outside-year.over": "“{term}” extends past the end of the plan's year {year}",
     "record-term": "the item has no term “{term}”",
     "record-unit": "the item does not list the unit “{unit}”",
@@ -143,7 +145,11 @@ HINTS: dict[str, str] = {
     "bad-first-month": "write a number from 1 (January) to 12 (December)",
     "bad-language": "write ky, ru or en",
     "unknown-term.nearest": "did you mean {nearest}?",
-    "unknown-term": "write a month (сентябрь), a range (октябрь-май), a date (2025-10-14) or a standing term (жыл бою)",
+    "unknown-term": (
+        "write a month (сентябрь), a range (октябрь-май), a day (15-сентябрь), a deadline (15-сентябрга чейин), "
+        "a quarter (1-квартал) or a standing term (жыл бою)"
+    ),
+    "ambiguous-term": "write the one that you mean: {nearest}",
     "disputed-month": "write the month that you mean: {nearest}",
     "backward-dates": "write the earlier date first",
     "shared-spelling.again": "join the two entries",
@@ -155,6 +161,7 @@ HINTS: dict[str, str] = {
     "repeated-number": "give it a different number",
     "repeated-term": "delete one of the two",
     "repeated-unit": "delete one of the two",
+    "term-outside-year.ambiguous": "write the one that you mean: {readings}",
     "term-outside-year": "the plan's year runs from {first} to {last}",
     "record-term": "choose one of the item's terms: {terms}",
     "record-unit": "choose one of the item's units: {units}",

@@ -152,6 +152,7 @@ SENTENCES: dict[str, str] = {
     "import.column.due": "the term (мөөнөт, срок)",
     "import.column.units": "the responsible unit (жооптуу, ответственный)",
     "import.unplaced.unknown-term": "item {number}: “{term}” is not a valid term",
+    "import.unplaced.ambiguous-term": "item {number}: “{term}” has more than one meaning",
     "import.unplaced.no-term": "item {number}: no term",
     "import.unplaced.term-outside-year": "item {number}: “{term}” is outside the plan's year {year}",
     "import.unplaced.no-unit": "item {number}: no responsible unit",
@@ -164,6 +165,7 @@ SENTENCES: dict[str, str] = {
     "import.unplaced.bad-number": "“{number}” is not an item number: {task}",
     "import.unplaced.no-number": "row without a number: {task}",
     "import.unplaced.section-again": "section {number} is repeated with another title: {title}",
+    "import.unplaced-hint.ambiguous-term": "write the one that you mean: {nearest}",
     "import.unplaced-hint.unknown-term": "did you mean {nearest}?",
     "merge.base": "the version that both come from",
     "merge.ours": "ours",
@@ -371,7 +373,10 @@ SENTENCES: dict[str, str] = {
     "help.format": "How to answer.",
     "help.unit": "Items of this unit and of what is part of it; several: either.",
     "help.up": "Also the items of what the unit is part of.",
-    "help.month": "Items with a term in that month: october, октябрь, 10, 2025-10, this, next, last, october-december.",
+    "help.month": (
+        "Items with a term in that month, quarter or half-year: october, октябрь, 10, 2025-10, this, next, last, "
+        "october-december, Q1, I полугодие."
+    ),
     "help.standing": "Also the items that run all year.",
     "help.section": "Items of that section.",
     "help.status": "overdue, due, ongoing, upcoming, done, cancelled, open or late; several: either.",
@@ -387,7 +392,10 @@ SENTENCES: dict[str, str] = {
     "help.reason": "Why.",
     "help.into": "The section of the new item.",
     "help.task": "What is to be done.",
-    "help.due": "When: a month, a range of months, a date, dates, or a standing term; several: all of them.",
+    "help.due": (
+        "When: a month, a range, a day, a deadline, a quarter, a half-year, a semester or a standing term, as in the plan "
+        "file. Repeat the option for several terms."
+    ),
     "help.responsible": "Who: a responsible unit; several: all of them.",
     "help.number": "The number of the item; the next free one where absent.",
     "help.old": "The unit as it is called now.",
@@ -454,6 +462,10 @@ SENTENCES: dict[str, str] = {
     "failure.unknown-code": "no check is called “{code}”",
     "failure.bad-date": "“{text}” is not a valid date",
     "failure.bad-today": "TALPLAN_TODAY is “{text}”, which is not a valid date",
+    "failure.ambiguous-term": "“{term}” has more than one meaning",
+    "failure.ambiguous-in-year": "“{term}” has more than one meaning in the plan's year {year}",
+    "failure.no-such-date": "“{date}” is not a date of the calendar",
+    "failure.backward-dates": "“{term}” ends before it begins",
     "failure.unknown-term": "“{term}” is not a valid term",
     "failure.choose-term": "which term of {id} is done? Open: {terms}",
     "failure.not-a-term-of-item": "{id} has no term “{term}”; its terms: {terms}",
@@ -541,7 +553,10 @@ SENTENCES: dict[str, str] = {
     "failure-hint.not-an-id.none": "an ID is SECTION.NUMBER, for example 2.30",
     "failure-hint.unknown-section": "choose one of the sections: {sections}",
     "failure-hint.unknown-month": "did you mean {nearest}?",
-    "failure-hint.unknown-month.none": "write october, октябрь, 10, 2025-10, this, next, last, or a range: october-december",
+    "failure-hint.unknown-month.none": (
+        "write october, октябрь, 10, 2025-10, this, next, last, a range (october-december), a quarter (Q1), "
+        "a half-year (half-year 1) or a semester (semester 1)"
+    ),
     "failure-hint.month-outside-year": "the plan's year runs from {first} to {last}",
     "failure-hint.unknown-status": "choose one of: {known}",
     "failure-hint.unknown-grouping": "write --by section, --by unit, --by month, or --by unit,month",
@@ -551,8 +566,15 @@ SENTENCES: dict[str, str] = {
     "failure-hint.unknown-code.none": "choose one of: {known}",
     "failure-hint.bad-date": "write YYYY-MM-DD, for example 2025-10-14",
     "failure-hint.bad-today": "set it to a date, for example TALPLAN_TODAY=2025-10-14, or unset it",
+    "failure-hint.ambiguous-term": "write the one that you mean: {nearest}",
+    "failure-hint.ambiguous-in-year": "write the one that you mean: {nearest}",
+    "failure-hint.no-such-date": "write a day that the calendar has, such as 2025-10-14",
+    "failure-hint.backward-dates": "write the earlier date first",
     "failure-hint.unknown-term": "did you mean {nearest}?",
-    "failure-hint.unknown-term.none": "write it as in the plan: `talplan show ID` lists an item's terms",
+    "failure-hint.unknown-term.none": (
+        "write a month (сентябрь), a range (октябрь-май), a day (15-сентябрь), a deadline (15-сентябрга чейин), "
+        "a quarter (1-квартал) or a standing term (жыл бою)"
+    ),
     "failure-hint.choose-term": "choose one with --term, or all of them with --all-terms",
     "failure-hint.number-taken": "the next free number is {free}; to use it, omit --number",
     "failure-hint.not-a-number": "write a whole number from 1, without a leading zero",

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from talplan.domain.plan import Item, Plan, Section
-from talplan.domain.terms import Term, spell, written
+from talplan.domain.spell_terms import spell, written
+from talplan.domain.terms import Term
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, Message, Remove, Scalar, SetKey, Value
 from talplan.planfile.nodes import Data, NodePath, data_at
 from talplan.problem import Failure

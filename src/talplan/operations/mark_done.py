@@ -9,7 +9,8 @@ from typing import NamedTuple
 from talplan.domain.language import Language
 from talplan.domain.obligations import is_covered
 from talplan.domain.plan import Item, Plan, Record
-from talplan.domain.terms import Term, spell, window, written
+from talplan.domain.spell_terms import spell, written
+from talplan.domain.terms import Term, window
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, NewEntry, Remove, SetKey, Value
 from talplan.planfile.nodes import Data, NodePath, data_at, entries
 from talplan.problem import Failure

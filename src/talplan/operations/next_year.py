@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from talplan.domain.plan import Item, Plan
 from talplan.domain.plan_year import PlanYear
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import written
 from talplan.domain.spelling import DASHES
-from talplan.domain.terms import Kind, Term, written
+from talplan.domain.terms import move_term, settle
 from talplan.editing.changes import Change, Remove, SetKey
 from talplan.planfile.nodes import Data, NodePath
 
@@ -60,7 +61,7 @@ class _Mover:
     def __init__(self, plan: Plan, year: PlanYear) -> None:
         self.plan = plan
         self.year = str(year)
-        self.by = year.first - plan.year.first
+        self.to = year
         first, second = str(plan.year).split("-")
         self.pair = re.compile(rf"(?<![0-9]){first}(\s*[{DASHES}]\s*){second}(?![0-9])")
         self.others: list[OtherYears] = []
@@ -83,7 +84,8 @@ class _Mover:
             return
         yield from self._move_text(path, "task", fields, item.id)
         for position, term in enumerate(item.due):
-            if (moved := self._move_term(term)) != term:
+            moved = settle(move_term(term, self.plan.year, self.to), self.to)
+            if moved != read_term(fields["due"][position]):  # the file may state a year that the plan's term does not
                 yield SetKey((*path, "due"), position, written(moved, self.plan.language))
         yield from (Remove((*path, key)) for key in ("done", "notes", "cancelled") if key in fields)
 
@@ -97,15 +99,3 @@ class _Mover:
     def _collect(self, what: str, text: str) -> None:
         if years := _find_years(text):
             self.others.append(OtherYears(what, years))
-
-    def _move_term(self, term: Term) -> Term:
-        if term.kind not in (Kind.DATE, Kind.DATES) or term.days is None:
-            return term
-        first, last = term.days
-        return Term(term.kind, days=(self._move_day(first), self._move_day(last)))
-
-    def _move_day(self, day: date) -> date:
-        try:
-            return day.replace(year=day.year + self.by)
-        except ValueError:  # 29 February
-            return day.replace(year=day.year + self.by, day=28)

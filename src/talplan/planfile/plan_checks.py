@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from talplan.domain.plan_year import OutsideYear, PlanYear
+from talplan.domain.spell_terms import spell
 from talplan.domain.spelling import normalize
-from talplan.domain.terms import Term, spell, window
+from talplan.domain.terms import AmbiguousInYear, Term, window
 from talplan.domain.units import Registry, Unit
 from talplan.planfile.plan_reader import PartialFile, spellings
 
@@ -168,11 +169,13 @@ def terms_outside_year(file: PartialFile) -> Iterator[Finding]:
     for item in file.items() if any(outside.values()) else ():
         for path, term in _entries(item.due, (*item.path, "due")):
             if error := outside[term]:
+                readings = error.readings if isinstance(error, AmbiguousInYear) else ()
                 yield finding(
                     "term-outside-year",
                     path,
-                    kind="over" if error.runs_over else "",
+                    kind="over" if error.runs_over else "ambiguous" if readings else "",
                     term=_spelled(term, file),
+                    readings=[_spelled(reading, file) for reading in readings],
                     year=file.year,
                     first=file.year.window.first,
                     last=file.year.window.last,

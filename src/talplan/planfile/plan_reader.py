@@ -10,6 +10,7 @@ from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled, Item, Note, Plan, Record, Section
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import normalize
+from talplan.domain.terms import settle
 from talplan.domain.units import Registry, Unit
 from talplan.planfile import format_table, scalars
 from talplan.planfile.format_table import PARTS
@@ -18,6 +19,7 @@ from talplan.planfile.nodes import entries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from talplan.domain.terms import Term
     from talplan.planfile.format_table import Key, PartialItem, PartialPlan, PartialUnit
     from talplan.planfile.nodes import Data, NodePath
 
@@ -236,9 +238,10 @@ def _read_file(data: Data, reader: _StrictReader) -> PartialFile:
     plan: PartialPlan = reader.part("plan", data, ())
     bad = reader.bad if isinstance(reader, _LenientReader) else frozenset()
     units = data.get("units") if isinstance(data, dict) else None
+    year = PlanYear(plan.year, plan.first_month or 8) if plan.year is not None and ("first_month",) not in bad else None
     return PartialFile(
-        plan,
-        PlanYear(plan.year, plan.first_month or 8) if plan.year is not None and ("first_month",) not in bad else None,
+        _settle_terms(plan, year) if year else plan,
+        year,
         plan.language or Language.KY,
         _registry(plan.units),
         ("units",) not in bad and _names_readable(plan.units, units),
@@ -246,6 +249,28 @@ def _read_file(data: Data, reader: _StrictReader) -> PartialFile:
         not any(_may_name_units(path) for path in bad),
         frozenset(reader.incomplete),
     )
+
+
+def _settle_terms(plan: PartialPlan, year: PlanYear) -> PartialPlan:
+    """Return the plan without the years in its terms that say no more than the plan's year does."""
+    items = [item for section in plan.sections for item in section.items]
+    stated = {term for item in items for term in _terms(item) if term and term.years}
+    settled: dict[Term | None, Term] = {term: settle(term, year) for term in stated}
+    if all(term == plain for term, plain in settled.items()):
+        return plan
+
+    def settle_item(item: PartialItem) -> PartialItem:
+        done = tuple(record._replace(term=settled.get(record.term, record.term)) for record in item.done)
+        return item._replace(due=tuple(settled.get(term, term) for term in item.due), done=done)
+
+    sections = (section._replace(items=tuple(map(settle_item, section.items))) for section in plan.sections)
+    return plan._replace(sections=tuple(sections))
+
+
+def _terms(item: PartialItem) -> Iterator[Term | None]:
+    yield from item.due
+    for record in item.done:
+        yield record.term
 
 
 def _registry(units: tuple[PartialUnit, ...]) -> Registry:

@@ -9,10 +9,12 @@ from datetime import date
 
 from talplan.domain.language import Language
 from talplan.domain.plan_year import read_year
-from talplan.domain.terms import BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm, read_term
+from talplan.domain.read_terms import read_term
+from talplan.domain.terms import AmbiguousTerm, BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm
 
 _MONTHS = tuple(map(str, range(1, 13)))
 _TERM_CODES: dict[type[UnknownTerm], str] = {
+    AmbiguousTerm: "ambiguous-term",
     DisputedMonth: "disputed-month",
     NoSuchDate: "bad-date",
     BackwardSpan: "backward-dates",

@@ -16,8 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from talplan.domain.language import Language
-from talplan.domain.months import NAMES
-from talplan.domain.standing_terms import STANDING
+from talplan.domain.spell_terms import offered_terms
 from talplan.messages.schema_texts import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
 from talplan.planfile import scalars
 
@@ -56,8 +55,10 @@ _DAY = {
 _YEAR = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"}
 _MONTH = {"type": ["integer", "string"], "minimum": 1, "maximum": 12, "pattern": "^([1-9]|1[0-2])$"}
 _TERM = {"type": "string", "pattern": r"\S"}
-_TERMS = [*NAMES[Language.KY], *(spellings[Language.KY][0] for spellings in STANDING.values())]
-_DUE = {**_TERM, "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in _TERMS]}
+_DUE = {
+    **_TERM,
+    "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in offered_terms(Language.KY)],
+}
 
 _FREE_TEXT = {"type": FREE, "pattern": r"\S"}
 _LANGUAGE = {"enum": [str(code) for code in Language]}
@@ -145,8 +146,8 @@ class ItemPart(Part):
     task: Text = Field(description="What is to be done.", examples=["Сынактарды өткөрүү"])
     due: list[DueText] = Field(
         min_length=1,
-        description="When: months, ranges of months, dates, or standing terms.",
-        examples=[["октябрь-ноябрь"], ["сентябрь", "жыл бою"], ["2025-10-14"]],
+        description="When: months, days, deadlines, quarters, half-years, semesters or standing terms.",
+        examples=[["октябрь-ноябрь"], ["15-сентябрга чейин", "жыл бою"], ["2025-10-14"]],
     )
     units: list[UnitName] = Field(min_length=1, description="Who: the responsible units.", examples=[["Окуу бөлүмү"]])
     done: Annotated[list[RecordPart] | None, Optional] = Field(

@@ -256,7 +256,7 @@ def _nearest_values(kind: str, text: str, language: str) -> list[str]:
         match = re.fullmatch(r"([0-9]{4})\W+(?:[0-9]{2})?([0-9]{2})", text.strip())
         first = int(match[1]) if match else 0
         return [f"{first}-{first + 1}"] if match and (first + 1) % 100 == int(match[2]) else []
-    if kind not in ("unknown-term", "disputed-month", "bad-date"):
+    if kind not in ("unknown-term", "ambiguous-term", "disputed-month", "bad-date"):
         return []
     near = nearest_terms(text, Language(language) if language in list(Language) else Language.KY)
     return near if kind != "bad-date" else [hint for hint in near if hint[:1].isdecimal()]

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Union
 
 from talplan.domain.language import Language
-from talplan.domain.terms import UnknownTerm, read_term, spell
+from talplan.domain.plan_year import PlanYear, read_year
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import spell
+from talplan.domain.terms import UnknownTerm, settle
 from talplan.domain.units import Registry, Unit
 from talplan.planfile.format_table import PARTS, Key
 from talplan.planfile.nodes import Data, NodePath
@@ -120,8 +123,8 @@ class SnapshotReader:
 
     def __init__(self, language: Language | None = None) -> None:
         self._language = language
-        self._speller = _Speller(Registry([]), Language.KY)
-        self._spelled_by: tuple[Data, Language] | None = None
+        self._speller = _Speller(Registry([]), Language.KY, None)
+        self._spelled_by: tuple[Data, Language, PlanYear | None] | None = None
         self._units: tuple[Fields, ...] = ()
         self._items: dict[tuple[int, str], tuple[Data, Fields]] = {}
 
@@ -129,11 +132,10 @@ class SnapshotReader:
         """Read the data of one version."""
         top = data if isinstance(data, dict) else {}
         units = list(_find_entries(top, "units", ()))
-        spelled_by = top.get("units"), self._language or language_of(top)
+        spelled_by = top.get("units"), self._language or language_of(top), _year_of(top)
         if self._spelled_by != spelled_by:  # the fields of an item depend on how units are named
-            self._speller = _Speller(
-                Registry([unit for entry, _ in units if (unit := _read_unit(entry))]), spelled_by[1]
-            )
+            registry = Registry([unit for entry, _ in units if (unit := _read_unit(entry))])
+            self._speller = _Speller(registry, *spelled_by[1:])
             self._spelled_by = spelled_by
             self._units = tuple(self._speller.read("unit", entry) for entry, _ in units)
             self._items.clear()
@@ -161,9 +163,10 @@ class SnapshotReader:
 class _Speller:
     """Read the fields of a part, with units and terms in the one spelling by which versions are compared."""
 
-    def __init__(self, registry: Registry, language: Language) -> None:
+    def __init__(self, registry: Registry, language: Language, year: PlanYear | None) -> None:
         self._registry = registry
         self._language = language
+        self._year = year
 
     def read(self, part: str, data: Data) -> Fields:
         mapping = data if isinstance(data, dict) else {}
@@ -184,9 +187,10 @@ class _Speller:
             return unit.display if unit else text
         if key.kind == "term":
             try:
-                return spell(read_term(text), self._language)
+                term = read_term(text)
             except UnknownTerm:
                 return text
+            return spell(settle(term, self._year) if self._year else term, self._language)
         return text
 
 
@@ -203,8 +207,17 @@ def language_of(data: Data) -> Language:
     return Language(written) if isinstance(written, str) and written in set(Language) else Language.KY
 
 
+def _year_of(data: dict[str, Data]) -> PlanYear | None:
+    """Return the plan's year, None if it cannot be read."""
+    year, first_month = data.get("year"), data.get("first_month")
+    try:
+        return PlanYear(read_year(str(year)), int(str(first_month or 8)))
+    except ValueError:
+        return None
+
+
 def _read_unit(data: Data) -> Unit | None:
-    fields = _Speller(Registry([]), Language.KY).read("unit", data)
+    fields = _Speller(Registry([]), Language.KY, None).read("unit", data)
     name = fields.text("name")
     return Unit(name, fields.text("short") or None, fields.texts("aliases")) if name else None
 

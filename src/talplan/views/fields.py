@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from talplan.domain.obligations import assess_obligations
 from talplan.domain.plan import Plan, Section
 from talplan.domain.plan_year import Window
+from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tally
-from talplan.domain.terms import spell, window
+from talplan.domain.terms import window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible, replace_hidden
 from talplan.problem import Place

@@ -12,8 +12,9 @@ from talplan.domain.months import NAMES
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Record, Section
 from talplan.domain.plan_year import Window
+from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tally, Tone
-from talplan.domain.terms import spell, window
+from talplan.domain.terms import window
 from talplan.domain.units import Unit
 from talplan.messages import count, language, say
 from talplan.queries.agenda import Agenda, AgendaItem, Group

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
-from talplan.cli.arguments import asked_section, asked_term, find_items, find_units, written_day, written_text
+from talplan.cli.arguments import asked_section, asked_terms, find_items, find_units, written_day, written_text
 from talplan.cli.edit_in_editor import edit_by_hand
 from talplan.messages import say
 from talplan.problem import Failure
@@ -168,21 +168,15 @@ def _fields(plan: Plan, task: str | None, due: Sequence[str] | None, units: Sequ
 
 
 def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
-    """Read the terms of an item; Failure `term-outside-year` or `named-twice`."""
-    from talplan.domain.plan_year import OutsideYear
-    from talplan.domain.terms import spell, window
+    """Read the terms of an item; Failure `unknown-term`, `term-outside-year` or `named-twice`."""
+    from talplan.domain.spell_terms import spell
 
-    terms = []
+    terms: list[Term] = []
     for text in texts:
-        term = asked_term(plan, text)
-        try:
-            window(term, plan.year)
-        except OutsideYear:
-            year = plan.year.window
-            raise Failure("term-outside-year", term=text, year=plan.year, first=year.first, last=year.last) from None
-        if term in terms:
-            raise Failure("named-twice", what=spell(term, plan.language))
-        terms.append(term)
+        for term in asked_terms(plan, text):
+            if term in terms:
+                raise Failure("named-twice", what=spell(term, plan.language))
+            terms.append(term)
     return tuple(terms)
 
 

@@ -190,7 +190,7 @@ def _report_undone(plan: Plan, marks: Sequence[ItemEdit]) -> None:
 
 def _describe(plan: Plan, record: Record) -> str:
     """Return the fields of a record besides its date, for a message."""
-    from talplan.domain.terms import spell
+    from talplan.domain.spell_terms import spell
 
     parts = []
     if record.term is not None:

@@ -127,7 +127,8 @@ def _sections(export: Export, headings: dict[int, str]) -> list[tuple[str, list[
 def _row(export: Export, look: Assessment) -> _Row:
     lasts = {one.term: one.window.last for one in look.obligations}
     terms = [
-        (print_term(term, export.plan.language), lasts.get(term) if term.months else None) for term in look.item.due
+        (print_term(term, export.plan.language), lasts.get(term) if term.dated and term.dates is None else None)
+        for term in look.item.due
     ]
     parts = _parts(export.plan, look)
     told = bool(parts or look.records or look.notes or look.standing is Standing.CANCELLED)

@@ -12,9 +12,10 @@ from talplan.documents.exporters.labels import words_in
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import is_cancelled
 from talplan.domain.plan import Plan
+from talplan.domain.spell_terms import spell
 from talplan.domain.spelling import normalize
 from talplan.domain.standing import Standing, worst
-from talplan.domain.terms import Term, spell, window
+from talplan.domain.terms import Term, window
 from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment
 

@@ -14,9 +14,8 @@ from talplan.documents.exporters.xlsx_sheets import Column, Kind, Sheet, Value, 
 from talplan.documents.official_document import headings_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan
+from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Tally
-from talplan.domain.terms import Kind as TermKind
-from talplan.domain.terms import spell, window
 from talplan.domain.visible import escape_invisible
 from talplan.queries.progress import count_items, count_items_by_unit
 from talplan.queries.select import Assessment
@@ -91,8 +90,8 @@ def _item_rows(export: Export, headings: dict[int, str]) -> Iterator[Sequence[Va
 def _terms(plan: Plan, look: Assessment) -> str | date:
     """The terms, one a line; a day that stands alone is a real date."""
     [first, *more] = look.item.due
-    if first.kind is TermKind.DATE and not more:
-        return window(first, plan.year).first
+    if first.dates and first.dates[0] == first.dates[1] and not (first.deadline or more):
+        return first.dates[0]
     return "\n".join(spell(term, plan.language) for term in look.item.due)
 
 

@@ -8,16 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from talplan.documents.importers.cell_values import UnitReader, read_terms
+from talplan.documents.importers.cell_values import UnitReader
 from talplan.documents.importers.column_headings import CANCELLED
 from talplan.documents.importers.grid import one_line
 from talplan.documents.importers.table_rows import ImportedTables, ImportProblem, TableItem, TableSection
 from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled
 from talplan.domain.plan_year import OutsideYear, PlanYear
+from talplan.domain.read_terms import read_terms
+from talplan.domain.spell_terms import spell
 from talplan.domain.spelling import normalize
 from talplan.domain.suggestions import nearest_terms
-from talplan.domain.terms import Term, spell, window
+from talplan.domain.terms import AmbiguousInYear, AmbiguousTerm, Term, UnknownTerm, settle, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +119,26 @@ class _ItemBuilder:
         return Cancelled(day or self.today, note and _lines(note, raw))
 
     def _terms(self, raw: TableItem) -> Iterator[Term]:
-        terms, unread = read_terms(raw.due, self.year)
-        for text in unread:
-            self._report(raw, "unknown-term", term=text, nearest=nearest_terms(text, self.language))
-        if not terms and not unread:
+        text = one_line(raw.due)
+        if not text:
             self._report(raw, "no-term")
+            return
+        try:
+            terms = read_terms(raw.due)
+        except UnknownTerm as unknown:
+            key = "ambiguous-term" if isinstance(unknown, AmbiguousTerm) else "unknown-term"
+            self._report(raw, key, term=text, nearest=nearest_terms(raw.due, self.language))
+            return
         for term in terms:
             try:
                 window(term, self.year)
+            except AmbiguousInYear as ambiguous:
+                readings = [spell(reading, self.language) for reading in ambiguous.readings]
+                self._report(raw, "ambiguous-term", term=text, nearest=readings)
             except OutsideYear:
-                self._report(raw, "term-outside-year", term=spell(term, self.language), year=self.year)
+                self._report(raw, "term-outside-year", term=text, year=self.year)
             else:
-                yield term
+                yield settle(term, self.year)
 
     def _report(self, raw: TableItem, key: str, **values: object) -> None:
         self.result.problems.append(ImportProblem(raw.location, key, {"number": raw.number, **values}, raw.order))

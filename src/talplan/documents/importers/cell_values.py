@@ -1,4 +1,4 @@
-"""Read the terms or the units of a cell, however they are separated."""
+"""Read the units of a cell, however they are separated."""
 
 from __future__ import annotations
 
@@ -9,72 +9,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from talplan.documents.importers.grid import one_line
-from talplan.domain.months import read_month
-from talplan.domain.plan_year import PlanYear
-from talplan.domain.spelling import DASHES, key, normalize
-from talplan.domain.terms import Term, UnknownTerm, read_term
+from talplan.domain.spelling import key, normalize
 from talplan.domain.units import Registry, Unit
-
-# --- terms --------------------------------------------------------------------------------------------------
-
-_MOST_WORDS = 10
-_AND = ("жана", "и", "and")
-_DAY = re.compile(r"(?<![0-9])([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?![0-9])(?:\s*-?\s*(?:ж|г)\.)?")
-_SPAN = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\s*[{DASHES}]\s*([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
-_FROM_TO = re.compile(r"(?i)^(?:с|from)\s+(\w+)\s+(?:по|to)\s+(\w+)$")
-# `октябрь 2025 г.`, `2025-жылдын октябры`: the year says nothing new where the plan's year has that month in it.
-_YEAR = re.compile(r"(?i)(?<![0-9-])(20[0-9]{2})(?![0-9-])(?:-?\s*(?:жылдын|жылы|жыл|ж\.|года|году|год|г\.))?")
-
-
-def read_terms(text: str, year: PlanYear) -> tuple[list[Term], list[str]]:
-    """Return the terms of a cell without duplicates, and the parts that are not terms."""
-    terms: dict[Term, None] = {}
-    unread = []
-    for part in re.split("[,;]", text):
-        written = _as_dates(one_line(part))
-        found, rest = _terms_of(written.split(), year)
-        terms.update(dict.fromkeys(found))
-        unread += rest
-    return list(terms), unread
-
-
-def _as_dates(text: str) -> str:
-    """Rewrite day-first dates as ISO dates."""
-    iso = _DAY.sub(lambda day: f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}", text)
-    return _FROM_TO.sub(r"\1-\2", _SPAN.sub(r"\1..\2", iso))
-
-
-def _terms_of(words: Sequence[str], year: PlanYear) -> tuple[list[Term], list[str]]:
-    """Read the longest terms in turn; if a word is left over, return the whole text as unread."""
-    terms = []
-    unread: list[str] = []
-    at = 0
-    while at < len(words):
-        for end in range(min(len(words), at + _MOST_WORDS), at, -1):
-            term = _read(" ".join(words[at:end]), year)
-            if term:
-                terms.append(term)
-                at = end
-                break
-        else:
-            if normalize(words[at]) not in _AND or not 0 < at < len(words) - 1:
-                unread.append(words[at])
-            at += 1
-    return ([], [" ".join(words)]) if unread else (terms, [])
-
-
-@lru_cache(maxsize=4096)
-def _read(text: str, year: PlanYear) -> Term | None:
-    try:
-        return read_term(text)
-    except UnknownTerm:
-        pass
-    named = _YEAR.search(text)
-    month = read_month(_YEAR.sub("", text).strip(" .")) if named else None
-    if named and month and year.month(month).first.year == int(named[1]):
-        return read_term(_YEAR.sub("", text).strip(" ."))
-    return None
-
 
 # --- units --------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from talplan.documents.importers.build_items import PlanItem, PlanSection
 from talplan.domain.language import Language
 from talplan.domain.plan_year import PlanYear
-from talplan.domain.terms import written
+from talplan.domain.spell_terms import written
 from talplan.domain.units import Unit
 from talplan.editing.changes import NewEntry
 from talplan.editing.comments import attach_comments

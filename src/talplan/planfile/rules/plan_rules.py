@@ -123,22 +123,23 @@ class RepeatedUnit(Problem):
 
 
 class TermOutsideYear(Problem):
-    """A date or a range of months is not inside the plan's year.
+    """A dated term is not inside the plan's year, or the plan's year cuts it in two.
 
     The plan's year has twelve months from its first one: 2025-08-01 to 2026-07-31 for 2025-2026. A date outside has a
-    wrong year; a range that runs over the end, such as июнь-сентябрь, is most likely written in the wrong order.
+    wrong year; a range that runs over the end, such as июнь-сентябрь, is most likely written in the wrong order. The
+    third quarter of such a year would be its first two months or its last one.
 
     Fails:
 
         year: 2025-2026
         ...
-          due: [2024-10-14, июнь-сентябрь]
+          due: [2024-10-14, июнь-сентябрь, 3-квартал]
 
     Passes:
 
         year: 2025-2026
         ...
-          due: [2025-10-14, сентябрь-июнь]
+          due: [2025-10-14, сентябрь-июнь, август-сентябрь]
     """
 
 

@@ -165,17 +165,34 @@ class BadLanguage(Problem):
 
 
 class UnknownTerm(Problem):
-    """The term is not a month, a range of months, a date or a standing term.
+    """A term in a wording that the plan format does not have.
 
-    Nobody could tell when the item is due, so it would be in no list. The hint names what may have been meant.
+    Without a date or a standing term the item would be in no list. The hint suggests what may be meant; several terms
+    are entries of their own.
 
     Fails:
 
-        due: [сентбрь, 2-жарым жылдык]
+        due: [сентбрь, сессия алдында, май жана июнь]
 
     Passes:
 
-        due: [сентябрь, февраль-июнь]
+        due: [сентябрь, 20-декабрга чейин, май, июнь]
+    """
+
+
+class AmbiguousTerm(Problem):
+    """A term with more than one meaning.
+
+    A deadline must be the same for everyone who reads it: “until October” may or may not include October, and
+    05/09/2025 is in May or in September.
+
+    Fails:
+
+        due: [октябрга чейин, 05/09/2025]
+
+    Passes:
+
+        due: [сентябрдын аягына чейин, 2025-09-05]
     """
 
 
