@@ -153,21 +153,35 @@ def ranked(wanted: str, candidates: Iterable[str]) -> Iterator[str]:
 
 
 _SIMILAR = 0.6
+_COMPARED = 100
+"""How many letters of a text are compared: the time grows with their square."""
 
 
-def _similar(wanted_key: str, candidate_keys: dict[str, str]) -> list[str]:
+def _similar(wanted_key: str, candidate_keys: dict[str, str]) -> Iterator[str]:
+    """Yield the candidates that are similar, the most similar first; compare only those that may be next."""
     from difflib import SequenceMatcher  # slow to import, and only mistakes need it
+    from heapq import heapify, heappop, heappush
 
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted_key)
-    scores: list[tuple[float, str]] = []
-    for candidate, candidate_key in candidate_keys.items():
-        matcher.set_seq1(candidate_key)
-        # The first two are upper bounds of the third, and much quicker.
-        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if all(ratio() > _SIMILAR for ratio in bounds):
-            scores.append((matcher.ratio(), candidate))
-    return [candidate for _, candidate in sorted(scores, key=lambda score: -score[0])]
+    matcher.set_seq2(wanted_key[:_COMPARED])
+    # Of each candidate the negative score, whether it is exact or only an upper bound, and its position.
+    scores: list[tuple[float, bool, int]] = []
+    candidates = list(candidate_keys)
+    for position, candidate_key in enumerate(candidate_keys.values()):
+        matcher.set_seq1(candidate_key[:_COMPARED])
+        shorter, longer = sorted((len(wanted_key), len(candidate_key)))
+        if 2 * shorter > _SIMILAR * (shorter + longer) and (bound := matcher.quick_ratio()) > _SIMILAR:
+            scores.append((-bound, False, position))
+    heapify(scores)
+    while scores:
+        _, is_exact, position = heappop(scores)
+        candidate = candidates[position]
+        if is_exact:
+            yield candidate
+            continue
+        matcher.set_seq1(candidate_keys[candidate][:_COMPARED])
+        if (ratio := matcher.ratio()) > _SIMILAR:
+            heappush(scores, (-ratio, True, position))
 
 
 # --- alphabetical order ----------------------------------------------------------------------------------------

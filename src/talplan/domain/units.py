@@ -127,5 +127,5 @@ class Registry:
 
 def _add(index: dict[str, list[Unit]], spelling: str, unit: Unit) -> None:
     units = index.setdefault(spelling, [])
-    if unit not in units:
+    if not units or units[-1] != unit:  # a unit may have a spelling twice
         units.append(unit)

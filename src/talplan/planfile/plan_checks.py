@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -39,6 +38,13 @@ class Finding(NamedTuple):
     values: dict[str, Any]
 
 
+MOST_COMPARED = 20_000_000
+"""How many pairs of letters of misspelt units and of the registry are compared, with ten letters more for each name;
+after that, misspelt units get no hint."""
+_MOST_LISTED = 20
+"""How many terms or units of an item a hint lists."""
+
+
 def finding(code: str, path: NodePath, **values: Any) -> Finding:
     """Return a finding with the values of its message as keywords."""
     return Finding(code, path, values)
@@ -66,10 +72,15 @@ def unknown_units(file: PartialFile) -> Iterator[Finding]:
     registry = file.registry
     # A name in a broken entry of the registry is not unknown: the entry has a problem of its own.
     unknown = {n for n in file.named_units() if registry.get(n) is None and normalize(n) not in file.registry_texts}
-    nearest = lru_cache(maxsize=1024)(registry.nearest)
+    size = sum(len(spelling) + 10 for unit in registry for spelling in unit.spellings)
+    cost = 0
+    hints: dict[str, list[str]] = {}
     for path, name in _unit_references(file) if unknown else ():
         if name in unknown:
-            yield finding("unknown-unit", path, unit=name, nearest=nearest(name))
+            if name not in hints:
+                cost += (len(name) + 10) * size
+                hints[name] = registry.nearest(name) if cost < MOST_COMPARED else []
+            yield finding("unknown-unit", path, unit=name, nearest=hints[name])
 
 
 def _unit_references(file: PartialFile) -> Iterator[tuple[NodePath, str]]:
@@ -194,14 +205,13 @@ def _outside(term: Term | None, year: PlanYear) -> OutsideYear | None:
 def record_terms(file: PartialFile) -> Iterator[Finding]:
     """A record is for a term of its item."""
     for item in file.items():
+        if all(record.term is None for record in item.done):
+            continue
+        terms = set(item.due)
+        listed = [_spelled(term, file) for term in item.due[:_MOST_LISTED] if term]
         for record in item.done:
-            if record.term and record.term not in item.due and None not in item.due:
-                yield finding(
-                    "record-term",
-                    (*record.path, "term"),
-                    term=_spelled(record.term, file),
-                    terms=[_spelled(term, file) for term in item.due],
-                )
+            if record.term and record.term not in terms and None not in terms:
+                yield finding("record-term", (*record.path, "term"), term=_spelled(record.term, file), terms=listed)
 
 
 def _spelled(term: Term | None, file: PartialFile) -> str:
@@ -217,14 +227,15 @@ def record_units(file: PartialFile) -> Iterator[Finding]:
 
 
 def _record_units(item: PartialItem, registry: Registry) -> Iterator[Finding]:
-    units = [registry.get(name) if name is not None else None for name in item.units]
+    units = {registry.get(name) if name is not None else None for name in item.units}
     if None in units:
         return  # the unit that could not be read may be that of the record
+    listed = [unit.display for name in item.units[:_MOST_LISTED] if name and (unit := registry.get(name))]
     for record in item.done:
         for path, name in _entries(record.by, (*record.path, "by")):
             unit = registry.get(name)
             if unit is not None and unit not in units:
-                yield finding("record-unit", path, unit=name, units=[own.display for own in units if own])
+                yield finding("record-unit", path, unit=name, units=listed)
 
 
 def early_dates(file: PartialFile) -> Iterator[Finding]:

@@ -28,8 +28,8 @@ from talplan.planfile.rules import RULES, schema_rules
 from talplan.planfile.source_text import Source
 from talplan.problem import Problem
 
-_MOST_GUESSES = 200
-"""With more problems than this, unknown keys get no hint."""
+MOST_GUESSES = 200
+"""With more problems than this, unknown keys get no hint; nor do wrong values, each counted once."""
 _DASHES = "-–— "
 _TYPES = {
     "list_type": "list",
@@ -59,6 +59,8 @@ class _Checker:
         """Values, or absent keys, that have a problem already."""
         self.misspelt: set[NodePath] = set()
         """Keys that are read as others: a wrong type of their values is no second problem."""
+        self.hints: dict[tuple[str, str], list[str]] = {}
+        """What was probably meant by a wrong value, by the code of the rule and the text."""
 
     def check(self) -> None:
         self._refused_nodes()
@@ -102,7 +104,7 @@ class _Checker:
             self.problems.append(schema_rules.UnknownKey(place, kind=kind, **values))
             return False
         likely = []
-        if len(self.problems) < _MOST_GUESSES:
+        if len(self.problems) < MOST_GUESSES:
             value = parent.values[parent.find(key.value)]
             near = _nearest_keys(key.value, tuple(name for name in known if name not in parent.index))
             fitting = [name for name in near if isinstance(value, _node_type(known[name]))]
@@ -172,7 +174,7 @@ class _Checker:
         else:
             text = str(error["input"])
             place = find_place(self.root, path, self.source)
-            self.problems.append(RULES[kind](place, text=text, nearest=_nearest_values(kind, text, self._language())))
+            self.problems.append(RULES[kind](place, text=text, nearest=self._nearest_values(kind, text)))
 
     def _missing(self, path: NodePath) -> None:
         parent = node_at(self.root, path[:-1])
@@ -212,9 +214,13 @@ class _Checker:
         place = find_place(self.root, path, self.source)
         self.problems.append(schema_rules.WrongType(place, key=last_key(path), kind=expected, text=text, first=first))
 
-    def _language(self) -> str:
-        node = node_at(self.root, ("language",))
-        return node.value if isinstance(node, ScalarNode) else ""
+    def _nearest_values(self, kind: str, text: str) -> list[str]:
+        if (kind, text) not in self.hints:
+            node = node_at(self.root, ("language",))
+            language = node.value if isinstance(node, ScalarNode) else ""
+            found = _nearest_values(kind, text, language) if len(self.hints) < MOST_GUESSES else []
+            self.hints[kind, text] = found
+        return self.hints[kind, text]
 
 
 def _node_type(key: Key) -> type[Node]:
@@ -246,7 +252,6 @@ def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:
     return nearest(key, known) or get_close_matches(key.casefold(), known)
 
 
-@lru_cache(maxsize=1024)
 def _nearest_values(kind: str, text: str, language: str) -> list[str]:
     """Return what may have been meant by a wrong year, date or term."""
     from talplan.domain.language import Language

@@ -33,14 +33,19 @@ class Source:
     def place(self, start: int, end: int | None = None) -> Place:
         """Return line, column and width of [start, end); of several lines only the first one counts."""
         line = bisect_right(self.starts, start)
-        stop = min(end if end is not None else start + 1, self.starts[line - 1] + len(self.line(line)))
+        stop = min(end if end is not None else start + 1, self._end(line))
         return Place(line, start - self.starts[line - 1] + 1, max(1, stop - start))
 
     def line(self, number: int) -> str:
         """Return the line of that number, counted from 1, without its break."""
-        stop = self.starts[number] if number < len(self.starts) else len(self.text)
-        line = self.text[self.starts[number - 1] : stop]
-        return line.removesuffix("\r\n") if line.endswith("\r\n") else line.removesuffix("\n")
+        return self.text[self.starts[number - 1] : self._end(number)]
+
+    def _end(self, number: int) -> int:
+        """Return the offset of the break at the end of a line, or of the end of the text."""
+        if number == len(self.starts):
+            return len(self.text)
+        end = self.starts[number] - 1
+        return end - self.text.endswith("\r", self.starts[number - 1], end)
 
 
 def decode(raw: bytes) -> tuple[str, list[Problem]]:

@@ -18,6 +18,9 @@ from talplan.problem import Problem
 TEXT_KEYS = frozenset(key.name for keys in PARTS.values() for key in keys if key.kind in ("text", "unit"))
 """Keys whose values are free text or names; under the others are numbers and dates, which are never quoted."""
 
+_MOST_MISSES = 20
+"""How many words of a text are looked for in vain, because escapes or line breaks divide them."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[Ѐ-ԯ]")
@@ -61,11 +64,15 @@ def _plain_text(node: ScalarNode, key: str, source: Source) -> Iterator[Problem]
 
 def _mixed_words(node: ScalarNode, source: Source) -> Iterator[Problem]:
     offset = node.start
+    misses = 0
     for match in _WORD.finditer(node.value):
         word = match.group()
         if _LATIN.search(word) and _CYRILLIC.search(word) and _looks_cyrillic(word):
-            start = source.text.find(word, offset, node.end)
-            offset = start + len(word) if start >= 0 else offset
+            start = source.text.find(word, offset, node.end) if misses < _MOST_MISSES else -1
+            if start < 0:
+                misses += 1
+            else:
+                offset = start + len(word)
             place = source.place(start, offset) if start >= 0 else source.place(node.start, node.end)
             latin = "".join(dict.fromkeys(letter for letter in word if letter.isascii()))
             yield warning_rules.LookalikeLetters(place, word=word, letters=", ".join(latin))
