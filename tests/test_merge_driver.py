@@ -102,6 +102,16 @@ def test_a_conflict_waits_for_a_person(main: Path) -> None:
     git(main.parent, "commit", "-qam", "Merge")
 
 
+@pytest.mark.parametrize("option", ["-Xours", "-Xtheirs"])
+def test_options_of_gits_own_merge_have_no_effect(main: Path, option: str) -> None:
+    """Git does not pass them to a driver, as docs/review.md says: a person decides."""
+    branch(main, "one", ("task: Тизме түзүү", "task: Тизмени түзүү"))
+    branch(main, "two", ("task: Тизме түзүү", "task: Тизмелер түзүү"))
+    git(main.parent, "merge", "-q", "one")
+    assert attempt(main.parent, "merge", "-q", option, "two")[0] == 1
+    assert "<<<<<<< ours" in text(main)
+
+
 def test_rebase(main: Path) -> None:
     two_marks(main)
     git(main.parent, "checkout", "-q", "dean")

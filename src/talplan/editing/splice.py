@@ -115,10 +115,17 @@ class _Splicer:
                     removed.setdefault(tuple(path), []).append(position)
                 case Remove((*path, key)):
                     yield from self._remove_key(self._map(tuple(path)), str(key))
+        refilled = {path for path, _ in inserted}
+        for path, positions in removed.items():
+            node = node_at(self.root, path)
+            if isinstance(node, ListNode) and node.flow and len(positions) == len(node.entries) and path in refilled:
+                places = sorted(place for place in inserted if place[0] == path)
+                entries = [entry for place in places for entry in inserted.pop(place)]
+                yield Splice(node.entries[0].start, node.entries[-1].end, format_flow_entries(entries))
+            else:
+                yield from self._remove_entries(path, sorted(positions), refilled=path in refilled)
         for (path, position), entries in inserted.items():
             yield self._insert(path, position, entries)
-        for path, positions in removed.items():
-            yield from self._remove_entries(path, sorted(positions))
 
     # --- new keys and entries -------------------------------------------------------------------------------
 
@@ -260,13 +267,15 @@ class _Splicer:
 
     # --- removal ---------------------------------------------------------------------------------------------
 
-    def _remove_entries(self, path: NodePath, positions: list[int]) -> Iterator[Splice]:
+    def _remove_entries(self, path: NodePath, positions: list[int], *, refilled: bool) -> Iterator[Splice]:
+        """Remove entries; with all of them the list's key, unless it is required or the list is `refilled`."""
         node = node_at(self.root, path)
         if not isinstance(node, ListNode):
             raise Failure("edit-unsafe")
-        if len(positions) == len(node.entries) and path[-1] == "items":
+        removes_all = len(positions) == len(node.entries) and not refilled
+        if removes_all and path[-1] == "items":
             yield from self._emptied(self._map(path[:-1]), "items")
-        elif len(positions) == len(node.entries):
+        elif removes_all:
             yield from self._remove_key(self._map(path[:-1]), str(path[-1]))
         elif node.flow:
             yield from self._cut([(entry.start, entry.end) for entry in node.entries], positions)

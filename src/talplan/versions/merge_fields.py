@@ -102,7 +102,7 @@ def match_parts(key: str, base: Fields, side: Fields) -> list[tuple[int, ...]]:
         return [position for position, new in free.items() if unique and _details(new) == _details(old)]
 
     def find_similar(old: Fields) -> list[int]:
-        scores = {position: _similarity(key, old, base, new, side) for position, new in free.items()}
+        scores = {position: _similarity(key, old, new) for position, new in free.items()}
         best = max(scores, key=lambda position: scores[position], default=-1)
         return [best] if scores.get(best) else []
 
@@ -115,11 +115,13 @@ def match_parts(key: str, base: Fields, side: Fields) -> list[tuple[int, ...]]:
     return matches
 
 
-def _similarity(key: str, old: Fields, base: Fields, new: Fields, side: Fields) -> float:
+def _similarity(key: str, old: Fields, new: Fields) -> int:
     """Return how similar two records or notes are, 0 if one is not the other after a change."""
     equal = sum(old.get(name) == new.get(name) for name in {*old, *new})
     if key == "done":
-        return 1 + equal if _obligations(old, base) & _obligations(new, side) else 0
+        same_term = not (old.get("term") and new.get("term")) or old.get("term") == new.get("term")
+        same_unit = not (old.get("by") and new.get("by")) or {*old.texts("by")} & {*new.texts("by")}
+        return 1 + equal if same_term and same_unit else 0
     same_author = old.get("date") == new.get("date") and old.get("by") == new.get("by")
     similar = SequenceMatcher(None, old.text("text"), new.text("text"), autojunk=False).ratio() >= SIMILAR
     return 1 + equal if similar and (same_author or old.text("text") == new.text("text")) else 0

@@ -30,10 +30,15 @@ def merge_order(
 
 
 def _order_shared(base: list[T], ours: list[T], theirs: list[T], tie: Callable[[T], Any]) -> list[T]:
-    """Return the entries that both sides have in the order of the side that changed it."""
-    if ours == theirs or theirs == base:
+    """Return the entries that both sides have in the order of the side that changed that of the base's entries."""
+    our_olds, their_olds = ([entry for entry in side if entry in base] for side in (ours, theirs))
+    if ours == theirs or (their_olds == base != our_olds):
         return ours
-    return theirs if ours == base else min(ours, theirs, key=lambda order: [tie(entry) for entry in order])
+    return (
+        theirs
+        if our_olds == base != their_olds
+        else min(ours, theirs, key=lambda order: [tie(entry) for entry in order])
+    )
 
 
 def _followers(side: list[T], shared: Collection[T]) -> dict[T | None, list[T]]:
