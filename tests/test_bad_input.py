@@ -1,4 +1,4 @@
-"""No input whatever shows a traceback: what is wrong is said on stderr, nothing on stdout, and no file is changed."""
+"""No input whatever shows a traceback: what is wrong is said on stderr, nothing on stdout, and no file was changed."""
 
 import re
 from pathlib import Path

@@ -33,11 +33,11 @@ from changing import PLAN, added, run, told, untouched
             "1.3 done on 2025-11-20, октябрь, by Окуу бөлүмүнүн башчысы\n1.3: 3 of 4 done\n",
             ["- date: 2025-11-20", "term: октябрь", "by: [Окуу бөлүмүнүн башчысы]"],
         ),
-        (["1.6"], "1.6 is done already: nothing to mark.\n", []),
-        (["1.6", "--on", "2025-09-01"], "1.6 is done already: nothing to mark.\n", []),
+        (["1.6"], "1.6 is already done; nothing to mark.\n", []),
+        (["1.6", "--on", "2025-09-01"], "1.6 is already done; nothing to mark.\n", []),
         (
             ["1.1", "1.6", "1.1"],
-            "1.1 done on 2025-11-20\n1.6 is done already: nothing to mark.\n",
+            "1.1 done on 2025-11-20\n1.6 is already done; nothing to mark.\n",
             ["done:", "- date: 2025-11-20"],
         ),
     ],
@@ -54,8 +54,8 @@ def test_closing_a_standing_term_before_the_year_is_over(plan: Path, arguments: 
     result = run("done", *arguments)
     assert result.exit_code == 0
     assert result.stderr == (
-        f"{arguments[0]}: “жыл бою” runs all year, and this mark closes it for the year. "
-        "Progress is better kept as a note.\n"
+        f"{arguments[0]}: “жыл бою” is a standing term, and this mark closes it for the year. "
+        "To record progress, add a note instead.\n"
     )
     assert added(plan)[:2] == ["done:", "- date: 2025-11-20"]
 
@@ -68,15 +68,15 @@ def test_closing_a_standing_term_after_the_year_is_no_matter(plan: Path, monkeyp
 
 def test_undo(plan: Path) -> None:
     run("done", "1.1", "--on", "2025-09-15", "--note", "Бир\nэки", "--evidence", "№ 1")
-    assert told(run("undo", "1.1")) == (0, "1.1 taken back: done on 2025-09-15, note: Бир\nэки, evidence: № 1\n", "")
+    assert told(run("undo", "1.1")) == (0, "1.1: removed the mark: done on 2025-09-15, note: Бир\nэки, evidence: № 1\n", "")
     assert untouched(plan)
 
 
 def test_undo_of_a_part_says_what_stays(plan: Path) -> None:
     assert told(run("undo", "1.3", "--by", "Деканат")) == (
         0,
-        "1.3 taken back: done on 2025-09-30, сентябрь, note: Берилди\n"
-        "1.3 keeps what else that mark says: done on 2025-09-30, сентябрь, by Окуу бөлүмүнүн башчысы, note: Берилди\n",
+        "1.3: removed the mark: done on 2025-09-30, сентябрь, note: Берилди\n"
+        "1.3: the rest of that mark is kept: done on 2025-09-30, сентябрь, by Окуу бөлүмүнүн башчысы, note: Берилди\n",
         "",
     )
     assert added(plan) == ["by: [Окуу бөлүмүнүн башчысы]"]
@@ -85,7 +85,7 @@ def test_undo_of_a_part_says_what_stays(plan: Path) -> None:
 def test_undo_of_several(plan: Path) -> None:
     assert told(run("undo", "1.3", "1.6")) == (
         0,
-        "1.3 taken back: done on 2025-09-30, сентябрь, note: Берилди\n1.6 taken back: done on 2025-09-30\n",
+        "1.3: removed the mark: done on 2025-09-30, сентябрь, note: Берилди\n1.6: removed the mark: done on 2025-09-30\n",
         "",
     )
     assert "done:" not in plan.read_text(encoding="utf-8")

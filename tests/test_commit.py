@@ -23,7 +23,7 @@ def test_commit_holds_that_file_alone(kept: Path) -> None:
     )
     assert git(folder, "status", "--porcelain") == "M  other.txt"
     assert run("undo", "1.3", "--commit").exit_code == 0
-    assert git(folder, "log", "-1", "--format=%s") == "Take the mark of 1.3 back"
+    assert git(folder, "log", "-1", "--format=%s") == "Remove the mark on 1.3"
 
 
 def test_a_commit_of_many_names_them_below(kept: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_commit_of_many_names_them_below(kept: Path) -> None:
 
 
 def test_commit_of_nothing_is_none(kept: Path) -> None:
-    assert told(run("done", "1.6", "--commit")) == (0, "1.6 is done already: nothing to mark.\n", "")
+    assert told(run("done", "1.6", "--commit")) == (0, "1.6 is already done; nothing to mark.\n", "")
     assert git(kept.parent, "rev-list", "--count", "HEAD") == "1"
 
 

@@ -82,7 +82,7 @@ def is_shown_as_meant(markdown: str, table: str) -> None:
     html = MarkdownIt("commonmark").enable("strikethrough").render(markdown)
     assert {*re.findall(r"</?(\w+)", html)} <= {"h3", "ul", "li", "p", "a", "strong", "ins", "del", "br"}
     strong = re.findall("<strong>(.*?)</strong>", html)
-    assert all(re.fullmatch(r"\d+\.\d+|.*\d items? touched.*", text) for text in strong)
+    assert all(re.fullmatch(r"\d+\.\d+|.*\d items? changed.*", text) for text in strong)
     told = _words(re.sub(r"\[[+−](.*?)[+−]\]", r"\1", table.replace("\n", " ")))
     for phrase in re.findall(r"<li>([^\n]*)</li>", html):
         assert _words(unescape(re.sub("<br>", " ", phrase))) in told
@@ -231,7 +231,7 @@ def test_a_plan_that_was_called_otherwise(main: Path) -> None:
     found = run("diff", "HEAD~3", "--plan", "Окуу планы/plan 2025.yaml")
     assert found.exit_code == 0, found.stderr
     assert "[−Отчёт−][+Отчёттор+]" in found.stdout
-    assert "2 items touched" in found.stdout
+    assert "2 items changed" in found.stdout
     assert (
         f"({quote('Окуу планы/plan 2025.yaml')}#L"
         in run("diff", "HEAD~3", "--format", "md", "--plan", "Окуу планы/plan 2025.yaml").stdout
@@ -254,7 +254,7 @@ def test_a_version_that_the_checks_of_today_refuse(main: Path) -> None:
     change(main, ("[октябрга чейин, жыл бою]", "[октябрь, жыл бою]"))
     found = run("diff")
     assert found.exit_code == 0
-    assert found.stderr == "warning: HEAD:plan-2025-2026.yaml has 1 error: it is shown as far as it can be read\n"
+    assert found.stderr == "warning: HEAD:plan-2025-2026.yaml has 1 error; only the readable part is shown\n"
     assert "term: + октябрь, − октябрга чейин" in found.stdout
 
 

@@ -35,7 +35,7 @@ def test_dry_run_shows_the_change_and_writes_nothing(plan: Path) -> None:
 
 
 def test_dry_run_where_there_is_nothing_to_do_or_to_ask(plan: Path) -> None:
-    assert told(run("done", "1.6", "--dry-run")) == (0, "1.6 is done already: nothing to mark.\n", "")
+    assert told(run("done", "1.6", "--dry-run")) == (0, "1.6 is already done; nothing to mark.\n", "")
     assert told(run("done", "--text", "жок", "--dry-run")) == (0, "Nothing to mark: no open item matches.\n", "")
     assert run("done", "--unit", "Деканат", "--month", "october", "--dry-run").stdout.count("+    - date:") == 2
     assert run("undo", "1.1", "--dry-run").exit_code == 2

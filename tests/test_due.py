@@ -103,11 +103,11 @@ def test_lines_below(plan: Path) -> None:
     """What is not listed is counted, by the same filters: standing items, and what is overdue of any month."""
     below = run("due", plan=plan).stdout.split("\n\n")[-1]
     assert below == (
-        "2 standing items run all year and are not listed here: --standing\n"
+        "2 standing items are not listed here; to list them, add --standing\n"
         "3 items are overdue: talplan due --overdue\n"
     )
     below = run("due", "--unit", "A", plan=plan).stdout.split("\n\n")[-1]
-    assert below.startswith("1 standing item runs all year and is not listed here: --standing\n1 item is overdue")
+    assert below.startswith("1 standing item is not listed here; to list it, add --standing\n1 item is overdue")
     assert "standing item" not in run("due", "--standing", plan=plan).stdout
     assert "overdue" not in run("due", "--unit", "A", "--on", "2025-08-15", plan=plan).stdout
 
@@ -120,7 +120,7 @@ def test_table(plan: Path) -> None:
     assert ["1.2", "Иш", "2", "2025-10-31", "A", "✓", "done", "1/1"] in rows
     assert ["1.1", "Иш", "1", "2025-10-31", "A", "●", "due", "0/1"] in rows
     empty = run("due", "--month", "august", plan=plan).stdout
-    assert empty.startswith("Nothing with a date of its own is due in August 2025.\n")
+    assert empty.startswith("No dated item is due in August 2025.\n")
     assert run("due", "--overdue", "--on", "2025-08-01", plan=plan).stdout == "Nothing is overdue.\n"
 
 
@@ -146,7 +146,7 @@ def test_outside_the_year(plan: Path, today: str) -> None:
     """`due` alone says so and shows what is overdue; a month that is named is asked for as ever."""
     done = run("due", plan=plan, today=today)
     assert done.exit_code == 0
-    assert done.stderr == f"Today, {today}, is outside the plan's year 2025-2026; this is what is overdue.\n"
+    assert done.stderr == f"{today} is outside the plan's year 2025-2026; showing what is overdue.\n"
     assert groups(plan, today=today) == groups(plan, "--overdue", today=today)
     assert run("due", "--month", "october", plan=plan, today=today).stderr == ""
     done = run("due", "--month", "this", plan=plan, today=today)
@@ -162,7 +162,7 @@ def test_after_the_year(plan: Path) -> None:
     missed, unreported = shown.split("Not reported for the year\n")
     assert [number for number, *_ in map(str.split, unreported.split("\n\n")[0].splitlines())] == ["1.7", "1.13"]
     assert len(re.findall("^1[.]", missed, re.MULTILINE)) == 9
-    assert shown.endswith("\n9 items are overdue, 2 are not reported for the year\n")
+    assert shown.endswith("\n9 items are overdue, 2 items items are not reported for the year\n")
 
 
 def test_document() -> None:

@@ -65,7 +65,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 def test_what_is_edited_is_written(plan: Path, stage: Stage) -> None:
     stage.play(MENDED, name="nano")
-    assert told(run("edit", "1.2")) == (0, "plan-2025-2026.yaml is changed.\n", "")
+    assert told(run("edit", "1.2")) == (0, "plan-2025-2026.yaml was changed.\n", "")
     assert plan.read_text(encoding="utf-8") == MENDED
     (call,) = stage.calls
     assert re.fullmatch(r"\+16 \S+/plan-2025-2026\.yaml", call)
@@ -76,7 +76,7 @@ def test_what_is_edited_is_written(plan: Path, stage: Stage) -> None:
 def test_the_schema_is_where_the_copy_says(plan: Path, stage: Stage) -> None:
     (plan.parent / "plan.schema.json").write_text("{}")
     stage.play(MENDED, more="assert pathlib.Path(sys.argv[-1]).with_name('plan.schema.json').read_text() == '{}'")
-    assert told(run("edit", "1.2")) == (0, "plan-2025-2026.yaml is changed.\n", "")
+    assert told(run("edit", "1.2")) == (0, "plan-2025-2026.yaml was changed.\n", "")
     assert stage.kept == []
 
 
@@ -91,7 +91,7 @@ def test_nothing_edited_is_nothing_written(kept: Path, stage: Stage) -> None:
 def test_what_is_broken_is_mended_at_its_place(plan: Path, stage: Stage) -> None:
     stage.play(BROKEN, MENDED, name="vim")
     result = run("edit", "1.1", answer="y\n")
-    assert (result.exit_code, result.stdout) == (0, "plan-2025-2026.yaml is changed.\n")
+    assert (result.exit_code, result.stdout) == (0, "plan-2025-2026.yaml was changed.\n")
     assert "plan-2025-2026.yaml:19:13: error: " in result.stderr
     assert "Go back to the editor?" in result.stderr
     assert [call.split()[0] for call in stage.calls] == ["+12", "+19"]
@@ -106,7 +106,7 @@ def test_what_stays_broken_is_kept_aside(plan: Path, stage: Stage, answer: str |
     assert (result.exit_code, result.stdout) == (2, "")
     assert "the edited text has errors; plan-2025-2026.yaml was not changed" in result.stderr
     (copy,) = stage.kept
-    assert f"What you wrote is kept in {copy}\n" in result.stderr
+    assert f"Your text was saved in {copy}\n" in result.stderr
     assert copy.read_text(encoding="utf-8") == BROKEN
     assert untouched(plan)
 
@@ -124,7 +124,7 @@ def test_an_editor_that_fails_after_writing(plan: Path, stage: Stage) -> None:
     stage.play(MENDED, more="sys.exit(1)")
     result = run("edit", "1.1")
     assert result.exit_code == 2
-    assert "is kept in" in result.stderr
+    assert "was saved in" in result.stderr
     assert untouched(plan)
 
 
@@ -152,7 +152,7 @@ def test_another_change_in_the_meantime(plan: Path, stage: Stage) -> None:
     result = run("edit", "1.2")
     assert result.exit_code == 2
     assert "was changed by another program in the meantime" in result.stderr
-    assert "is kept in" in result.stderr
+    assert "was saved in" in result.stderr
     assert plan.read_text(encoding="utf-8").count("- date: 2025-11-20") == 1
     assert "Башка иш" not in plan.read_text(encoding="utf-8")
 

@@ -62,20 +62,20 @@ def test_a_file(folder: Path) -> None:
     assert (result.exit_code, result.output) == (0, "plan-2025-2026.yaml: formatted\n")
     assert (folder / "plan-2025-2026.yaml").read_bytes() == CANONICAL.encode()
     result = run("plan-2025-2026.yaml")
-    assert (result.exit_code, result.output) == (0, "plan-2025-2026.yaml: in order\n")
+    assert (result.exit_code, result.output) == (0, "plan-2025-2026.yaml: already formatted\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["."], ["plan-2024-2025.yaml", "plan-2025-2026.yaml", "."]])
 def test_every_plan_of_a_folder(folder: Path, arguments: list[str]) -> None:
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "plan-2024-2025.yaml: in order\nplan-2025-2026.yaml: formatted\n"
+    assert result.stdout == "plan-2024-2025.yaml: already formatted\nplan-2025-2026.yaml: formatted\n"
     assert (folder / "plan-2025-2026.yaml").read_text(encoding="utf-8") == CANONICAL
 
 
 def test_the_plan_that_an_option_names(folder: Path) -> None:
     assert run("--plan", "plan-2025-2026.yaml").output == "plan-2025-2026.yaml: formatted\n"
-    assert run(TALPLAN_PLAN="plan-2025-2026.yaml").output == "plan-2025-2026.yaml: in order\n"
+    assert run(TALPLAN_PLAN="plan-2025-2026.yaml").output == "plan-2025-2026.yaml: already formatted\n"
     assert sorted(path.name for path in folder.iterdir()) == ["plan-2024-2025.yaml", "plan-2025-2026.yaml"]
 
 
@@ -89,7 +89,7 @@ def test_the_plan_of_the_university_is_in_order() -> None:
 def test_check_names_what_would_change(folder: Path) -> None:
     result = run("--check")
     assert (result.exit_code, result.stderr) == (1, "")
-    assert result.stdout == "plan-2024-2025.yaml: in order\nplan-2025-2026.yaml: would be formatted\n"
+    assert result.stdout == "plan-2024-2025.yaml: already formatted\nplan-2025-2026.yaml: would be formatted\n"
     assert (folder / "plan-2025-2026.yaml").read_text(encoding="utf-8") == LOOSE
     assert run("--check", "plan-2024-2025.yaml").exit_code == 0
 
@@ -98,7 +98,7 @@ def test_check_names_what_would_change(folder: Path) -> None:
 def test_diff_can_be_applied(folder: Path, options: list[str], status: int) -> None:
     result = run(*options)
     assert result.exit_code == status
-    assert result.stderr == "plan-2024-2025.yaml: in order\nplan-2025-2026.yaml: would be formatted\n"
+    assert result.stderr == "plan-2024-2025.yaml: already formatted\nplan-2025-2026.yaml: would be formatted\n"
     assert "-    due: [Oct, 'all year']\n" in result.stdout
     assert (folder / "plan-2025-2026.yaml").read_text(encoding="utf-8") == LOOSE
     subprocess.run(["git", "apply", "-"], input=result.stdout_bytes, cwd=folder, check=True)
@@ -130,7 +130,7 @@ def test_a_file_with_errors_is_left_alone_and_stops_no_other(folder: Path) -> No
     put("plan-2023-2024.yaml", WRONG)
     result = run()
     assert result.exit_code == 2
-    assert result.stdout == "plan-2024-2025.yaml: in order\nplan-2025-2026.yaml: formatted\n"
+    assert result.stdout == "plan-2024-2025.yaml: already formatted\nplan-2025-2026.yaml: formatted\n"
     assert "plan-2023-2024.yaml:11:11: error:" in result.stderr
     assert "plan-2023-2024.yaml: 1 error; a plan with errors is not used" in result.stderr
     assert (folder / "plan-2023-2024.yaml").read_text(encoding="utf-8") == WRONG
@@ -153,7 +153,7 @@ def test_what_cannot_be_read(options: list[str]) -> None:
     assert result.exit_code == 2
     assert "no plan (plan-*.yaml) in empty" in result.stderr
     assert "cannot read nowhere.yaml" in result.stderr
-    assert "plan-2024-2025.yaml: in order" in result.output
+    assert "plan-2024-2025.yaml: already formatted" in result.output
 
 
 def test_no_plan_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_a_read_only_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     assert run("--check").exit_code == 1
     result = run()
-    assert (result.exit_code, result.stdout) == (2, "plan-2024-2025.yaml: in order\n")
+    assert (result.exit_code, result.stdout) == (2, "plan-2024-2025.yaml: already formatted\n")
     assert "plan-2025-2026.yaml is read-only; nothing was changed" in result.stderr
     assert (folder / "plan-2025-2026.yaml").read_text(encoding="utf-8") == LOOSE
 

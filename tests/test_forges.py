@@ -153,7 +153,7 @@ def test_a_pull_request_gets_one_comment_that_follows_it(forge: Forge) -> None:
 <!-- talplan diff . -->
 ## `plan-2025-2026.yaml`
 
-**1 item touched**
+**1 item changed**
 
 ### Section 1
 
@@ -188,7 +188,7 @@ def test_what_the_main_branch_did_meanwhile_is_not_told(forge: Forge) -> None:
     git(forge.folder, "merge", "-q", "--no-edit", "change")
     forge.told()
     assert "Жылдык" not in forge.summary
-    assert "**1 item touched" in forge.summary
+    assert "**1 item changed" in forge.summary
 
 
 def test_a_pull_request_that_leaves_the_plan_alone_gets_no_comment(forge: Forge) -> None:
@@ -234,7 +234,7 @@ def test_a_plan_with_another_name_is_the_same_plan(forge: Forge) -> None:
     git(forge.folder, "mv", "plan-2025-2026.yaml", "plan-new.yaml")
     forge.change(WITH_MARK.replace("Тизме", "Толук тизме"), "plan-new.yaml")
     forge.told()
-    assert forge.summary.startswith("## `plan-new.yaml`\n\n**1 item touched**\n")
+    assert forge.summary.startswith("## `plan-new.yaml`\n\n**1 item changed**\n")
 
 
 def test_a_comment_is_no_longer_than_the_forge_takes(forge: Forge) -> None:
@@ -352,7 +352,7 @@ def gitlab_job(forge: Forge, **more: str) -> str:
 def test_a_merge_request_gets_one_note_that_follows_it(forge: Forge) -> None:
     (forge.around / "comments.json").write_text('[{"id": 1, "body": "Good"}]')
     assert gitlab_job(forge) == "GET 7/notes?sort=asc&per_page=100\nPOST 7/notes\n"
-    assert forge.comments[1].startswith("<!-- talplan diff -->\n**1 item touched**\n")
+    assert forge.comments[1].startswith("<!-- talplan diff -->\n**1 item changed**\n")
     assert "https://gitlab.example.org/uni/plan/-/blob/" in forge.comments[1]
     forge.change(WITH_MARK.replace("Тизме", "Толук тизме"))
     assert gitlab_job(forge) == "GET 7/notes?sort=asc&per_page=100\nPUT 7/notes/41\n"
@@ -428,7 +428,7 @@ def test_hooks(kept: Path) -> None:
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "plan-2025-2026.yaml: 6 items, no problems")
     formatted = run_hook("talplan-fmt", *files)
     assert (formatted.returncode, formatted.stdout) == (0, "plan-2025-2026.yaml: formatted\n")
-    assert run_hook("talplan-fmt", *files).stdout == "plan-2025-2026.yaml: in order\n"
+    assert run_hook("talplan-fmt", *files).stdout == "plan-2025-2026.yaml: already formatted\n"
     kept.write_text(PLAN.replace("октябрь-ноябрь", "октяабр"), encoding="utf-8")
     assert run_hook("talplan-check", *files).returncode == 1
 

@@ -28,7 +28,7 @@ FILES = (
 )
 CLONES = f"""\
 
-git merges plans with talplan in this clone. Every other clone has to be told, once:
+In this clone, git now merges plans with talplan. Run this once in every other clone:
   git config merge.talplan.driver '{DRIVER}'
 """
 
@@ -65,13 +65,13 @@ def test_a_new_repository(empty: Path) -> None:
     assert told(run("init", "ЖОО планы")) == (
         0,
         "ЖОО планы: a new git repository\n"
-        + "".join(f"ЖОО планы/{file}: made\n" for file in FILES)
+        + "".join(f"ЖОО планы/{file}: created\n" for file in FILES)
         + CLONES
         + "\nNext:\n"
         "  cd 'ЖОО планы' && talplan edit 1.1\n"
         "  talplan check\n"
         "  git add . && git commit -m 'Plan 2025-2026'\n",
-        "  hint: in it, put the place on GitHub from which talplan is to be taken for OWNER/talplan@REVISION\n",
+        "  hint: in this file, replace OWNER/talplan@REVISION with the address of talplan on GitHub\n",
     )
     assert set(contents(empty / "ЖОО планы")) == set(FILES)
     assert git(empty / "ЖОО планы", "symbolic-ref", "HEAD") == "refs/heads/main"
@@ -80,7 +80,7 @@ def test_a_new_repository(empty: Path) -> None:
 def test_what_is_made_is_in_order(empty: Path) -> None:
     run("init")
     assert told(run("check", "--strict")) == (0, "data/plan-2025-2026.yaml: 3 items, no problems\n", "")
-    assert told(run("fmt", "--check")) == (0, "data/plan-2025-2026.yaml: in order\n", "")
+    assert told(run("fmt", "--check")) == (0, "data/plan-2025-2026.yaml: already formatted\n", "")
     assert (empty / "data/plan.schema.json").read_text(encoding="utf-8") == run("schema").stdout
     json.loads((empty / "data/plan.schema.json").read_bytes())
 
@@ -100,8 +100,8 @@ def test_the_plan_is_of_the_year_that_today_is_in(
 def test_once_more(empty: Path) -> None:
     run("init")
     before = contents(empty)
-    there = "".join(f"{file}: there already, left as it is\n" for file in FILES)
-    assert told(run("init")) == (0, f"{there}Everything is there.\n", "")
+    there = "".join(f"{file}: already exists, unchanged\n" for file in FILES)
+    assert told(run("init")) == (0, f"{there}Nothing is missing.\n", "")
     assert contents(empty) == before
 
 
@@ -113,7 +113,7 @@ def test_in_the_clone_of_a_colleague(empty: Path, monkeypatch: pytest.MonkeyPatc
     git(empty / "first", "commit", "-qm", "Begin")
     git(empty, "clone", "-q", "first", "second")
     monkeypatch.chdir("second")
-    there = "".join(f"{file}: there already, left as it is\n" for file in FILES)
+    there = "".join(f"{file}: already exists, unchanged\n" for file in FILES)
     assert told(run("init")) == (0, there + CLONES, "")
     assert git(Path(), "config", "merge.talplan.driver") == DRIVER
     assert git(Path(), "status", "--porcelain") == ""
@@ -175,15 +175,15 @@ def test_an_existing_repository_keeps_what_it_has(empty: Path) -> None:
     before = contents(empty)
     result = run("init")
     assert result.stdout.startswith(
-        "data/plan-2025-2026.yaml: made\n"
-        "data/plan.schema.json: made\n"
-        ".gitattributes: there already, left as it is\n"
-        f"  but for a line that is added: {LINE}\n"
-        ".github/workflows/talplan.yml: made\n"
-        ".pre-commit-config.yaml: there already, left as it is\n"
+        "data/plan-2025-2026.yaml: created\n"
+        "data/plan.schema.json: created\n"
+        ".gitattributes: already exists, unchanged\n"
+        f"  except for this added line: {LINE}\n"
+        ".github/workflows/talplan.yml: created\n"
+        ".pre-commit-config.yaml: already exists, unchanged\n"
         "- repo: local\n"
     )
-    assert "pre-commit could run talplan too" in result.stderr
+    assert "pre-commit can run talplan too" in result.stderr
     assert result.stdout.endswith(
         "  git add data/plan-2025-2026.yaml data/plan.schema.json .gitattributes .github/workflows/talplan.yml"
         " && git commit -m 'Plan 2025-2026'\n"
@@ -191,14 +191,14 @@ def test_an_existing_repository_keeps_what_it_has(empty: Path) -> None:
     after = contents(empty)
     assert after.pop(".gitattributes") == before.pop(".gitattributes") + f"\r\n{LINE}".encode()
     assert {name: after[name] for name in before} == before
-    assert run("init").stdout.endswith("Everything is there.\n")
+    assert run("init").stdout.endswith("Nothing is missing.\n")
 
 
 def test_a_plan_that_is_there_is_the_plan(empty: Path) -> None:
     """Also one of another year, in the folder itself; what belongs beside it is made beside it."""
     (empty / "plan-2019-2020.yaml").write_text("title: Эски\n", encoding="utf-8")
     result = run("init")
-    assert "plan-2019-2020.yaml: there already, left as it is\nplan.schema.json: made\n" in result.stdout
+    assert "plan-2019-2020.yaml: already exists, unchanged\nplan.schema.json: created\n" in result.stdout
     assert "\n  talplan due\n  talplan check\n" in result.stdout
     assert not (empty / "data").exists()
     assert (empty / ".gitattributes").read_text().startswith("/plan-*.yaml ")
@@ -209,7 +209,7 @@ def test_a_schema_of_another_version(empty: Path) -> None:
     (empty / "data").mkdir()
     (empty / "data/plan.schema.json").write_text("{}\n")
     result = run("init")
-    assert "not the schema of this version; that one: talplan schema > data/plan.schema.json" in result.stderr
+    assert "not this version's schema; to get that one, run: talplan schema > data/plan.schema.json" in result.stderr
     assert (empty / "data/plan.schema.json").read_text() == "{}\n"
 
 
@@ -230,9 +230,9 @@ def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("init")
     assert result.exit_code == 0
     assert set(contents(empty)) == set(FILES)
-    assert "warning: git is not installed, or not on the PATH: the files are made without a repository" in result.stderr
+    assert "warning: git is not installed, or not on the PATH; the files were created without a repository" in result.stderr
     assert (
-        f"each clone has to be told once that talplan merges plans:\n  git config merge.talplan.driver '{DRIVER}'"
+        f"run this once in each clone so that git merges plans with talplan:\n  git config merge.talplan.driver '{DRIVER}'"
         in (result.stdout)
     )
 
@@ -241,7 +241,7 @@ def test_another_driver_is_left(empty: Path) -> None:
     git(empty, "init", "-q")
     git(empty, "config", "merge.talplan.driver", "/opt/talplan merge %O %A %B")
     result = run("init")
-    assert "warning: merge.talplan.driver is set to “/opt/talplan merge %O %A %B” already, and left so" in result.stderr
+    assert "warning: merge.talplan.driver is already set to “/opt/talplan merge %O %A %B”, unchanged" in result.stderr
     assert git(empty, "config", "merge.talplan.driver") == "/opt/talplan merge %O %A %B"
 
 
@@ -250,21 +250,21 @@ def test_talplan_is_not_where_git_would_find_it(empty: Path, monkeypatch: pytest
     commands.mkdir()
     (commands / "git").symlink_to(str(shutil.which("git")))
     monkeypatch.setenv("PATH", str(commands))
-    assert "warning: git will not find talplan, which is not on the PATH" in run("init").stderr
+    assert "warning: git will not find talplan, because it is not on the PATH" in run("init").stderr
 
 
 def test_through_a_symlink(empty: Path) -> None:
     (empty / "there").mkdir()
     (empty / "link").symlink_to("there")
     assert run("init", "link").exit_code == 0
-    assert "link/data/plan-2025-2026.yaml: there already" in run("init", "link").stdout
+    assert "link/data/plan-2025-2026.yaml: already exists" in run("init", "link").stdout
     assert set(contents(empty / "there")) == set(FILES)
 
 
 def test_a_link_to_nowhere_is_something(empty: Path) -> None:
     (empty / ".pre-commit-config.yaml").symlink_to(empty.parent / "elsewhere")
     result = run("init")
-    assert ".pre-commit-config.yaml: there already, left as it is" in result.stdout
+    assert ".pre-commit-config.yaml: already exists, unchanged" in result.stdout
     assert not (empty.parent / "elsewhere").exists()
 
 

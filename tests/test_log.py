@@ -49,7 +49,7 @@ def test_the_history_of_the_plan(main: Path) -> None:
         "  1.1  done on 2025-10-14, by Деканат\n"
         "\n"
         "2025-11-20  ········  Айгүл: Begin\n"
-        "  the plan begins with 6 items\n"
+        "  the plan is created with 6 items\n"
     )
 
 
@@ -62,7 +62,7 @@ def test_the_history_of_an_item(main: Path) -> None:
     commit(main.parent, "Take it back")
     assert told("1.1") == (
         "2025-11-20  ········  Айгүл: Take it back\n"
-        "  1.1  mark taken back: done on 2025-10-14, by Деканат\n"
+        "  1.1  mark removed: done on 2025-10-14, by Деканат\n"
         "\n"
         "2025-11-20  ········  Айгүл: Mark 1.1 done\n"
         "  1.1  done on 2025-10-14, by Деканат\n"
@@ -96,11 +96,11 @@ def test_an_item_is_followed_wherever_it_goes(main: Path) -> None:
     commit(folder, "Into another section")
     assert told("2.1", "--plan", str(moved)) == (
         "2025-11-20  ········  Айгүл: Into another section\n"
-        "  2.1  is 2.1 now, was 1.2\n"
+        "  2.1  now 2.1, was 1.2\n"
         "  2.1  task: [−Тизме−][+Тизмени+] түзүү\n"
         "\n"
         "2025-11-20  ········  Айгүл: A new one before it\n"
-        "  1.2  is 1.2 now, was 1.1\n"
+        "  1.2  now 1.2, was 1.1\n"
         "\n"
         "2025-11-20  ········  Айгүл: Mark 1.1 done\n"
         "  1.1  done on 2025-10-14, by Деканат\n"
@@ -144,8 +144,8 @@ def test_an_item_marked_on_one_side_and_renumbered_on_the_other(main: Path) -> N
     for name in ("dean", "office"):
         assert attempt(folder, "merge", "-q", "--no-ff", "--no-edit", name)[0] == 0
     steps = told("1.15")
-    assert "1.15  is 1.15 now, was 1.5" in steps
-    assert "noted on 2025-10-14: Жарымы" in steps
+    assert "1.15  now 1.15, was 1.5" in steps
+    assert "note dated 2025-10-14: Жарымы" in steps
     assert steps.endswith("  1.5  new: жыл бою; Кафедра башчылары\n")
 
 
@@ -158,7 +158,7 @@ def test_commits_whose_plan_cannot_be_read(main: Path) -> None:
     ):
         change(main, (old, new))
         commit(main.parent, message)
-    broken = "  the plan cannot be read as this commit has left it\n\n"
+    broken = "  the plan cannot be read in this commit\n\n"
     assert told() == (
         "2025-11-20  ········  Айгүл: Mended\n"
         "  1.2  task: [−Көзөмөл−][+Көзөмөлдөө+]\n"
@@ -167,7 +167,7 @@ def test_commits_whose_plan_cannot_be_read(main: Path) -> None:
         f"2025-11-20  ········  Айгүл: Still broken\n{broken}"
         f"2025-11-20  ········  Айгүл: Broken\n{broken}"
         "2025-11-20  ········  Айгүл: Begin\n"
-        "  the plan begins with 6 items\n"
+        "  the plan is created with 6 items\n"
     )
     assert told("1.2") == (
         "2025-11-20  ········  Айгүл: Mended\n"
@@ -193,7 +193,7 @@ def test_an_item_that_is_gone(main: Path) -> None:
     commit(main.parent, "Without 1.6")
     assert told("1.6") == (
         "2025-11-20  ········  Айгүл: Without 1.6\n"
-        "  1.6  taken out: сентябрь; Деканат\n"
+        "  1.6  removed: сентябрь; Деканат\n"
         "\n"
         "2025-11-20  ········  Айгүл: Begin\n"
         "  1.6  new: сентябрь; Деканат\n"
@@ -239,7 +239,7 @@ def test_a_clone_that_has_only_the_newest(
     monkeypatch.chdir(clone)
     result = run("log")
     assert result.exit_code == 0
-    assert "warning: this clone has only the newest part of the history; git fetch --unshallow brings the rest" in (
+    assert "warning: this clone has only the latest part of the history; to get the rest, run git fetch --unshallow" in (
         result.stderr
     )
 
@@ -319,7 +319,7 @@ def test_a_thousand_commits(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None
     result = run("log", "1.7")
     assert result.exit_code == 0, result.stderr
     told = result.stdout
-    assert told.count("noted on 2025-10-14: Сөз ") == MANY // 40
+    assert told.count("note dated 2025-10-14: Сөз ") == MANY // 40
     assert set(asked.values()) == {1}
     assert len(asked) == MANY
     assert len(runs) <= MANY // 40 + 5

@@ -75,7 +75,7 @@ def test_the_same_new_number_on_two_branches(main: Path) -> None:
     done = attempt(main.parent, "merge", "-q", "one")
     assert done == (
         0,
-        f"{NAME}: “Отчёт жазуу”, new as 1.7, is 1.8 now: another item is 1.7\nAuto-merging {NAME}\n",
+        f"{NAME}: “Отчёт жазуу” was added as 1.7, which is taken; it is now 1.8\nAuto-merging {NAME}\n",
     )
     assert text(main) == PLAN + NEW.format("Аттестация") + NEW.format("Отчёт жазуу").replace("7", "8")
 
@@ -87,8 +87,8 @@ def test_a_conflict_waits_for_a_person(main: Path) -> None:
     code, said = attempt(main.parent, "merge", "-q", "two")
     assert code == 1
     assert said.splitlines()[:2] == [
-        f"{NAME}: conflict: 1.1: both sides changed the task, each in its own way",
-        "  hint: in the file, keep one side of each <<<<<<< ======= >>>>>>>, then: talplan check, git add, git commit",
+        f"{NAME}: conflict: 1.1: both sides changed the task in different ways",
+        "  hint: in the file, keep one side of each conflict (<<<<<<< ======= >>>>>>>), then run: talplan check, git add, git commit",
     ]
     marked = "<<<<<<< ours\n    task: Тизмени түзүү\n=======\n    task: Тизмелер түзүү\n>>>>>>> theirs\n"
     assert text(main) == PLAN.replace("    task: Тизме түзүү\n", marked) + "      note: Бүттү\n"
@@ -220,7 +220,7 @@ def test_two_merges_that_cross_with_a_conflict_solved_in_both(main: Path, base: 
     code, said = attempt(folder, "merge", "-q", "two")
     if base == "text":
         assert code == 1
-        assert "(the version that both come from) has 1 error, so it cannot be merged by meaning" in said
+        assert "(the common base version) has 1 error, so it cannot be merged by meaning" in said
         assert "<<<<<<< " in text(main)
     else:
         assert (code, said) == (0, f"Auto-merging {NAME}\n")
@@ -301,7 +301,7 @@ def test_diff_and_log_from_a_hook(main: Path, command: str) -> None:
     git(folder, "commit", "-qam", "Change")
     assert "GIT_INDEX_FILE" in Path(f"{told}.env").read_text()
     said = told.read_text(encoding="utf-8")
-    assert ("[−Жыйынтык−][+Жыйынтыгы+]" if command == "diff" else "the plan begins with 6 items") in said
+    assert ("[−Жыйынтык−][+Жыйынтыгы+]" if command == "diff" else "the plan is created with 6 items") in said
 
 
 # --- where it fails -----------------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_a_broken_plan_on_one_side_is_merged_by_lines(main: Path) -> None:
     assert text(main) == PLAN.replace("октябрь-ноябрь", "октябр-ноябр").replace(UNITS, UNITS + BY_DEAN)
     assert "is not a valid term [unknown-term]" in said
     assert f"error: {NAME} (ours) has 1 error, so it cannot be merged by meaning\n" in said
-    assert f"{NAME}: merged line by line instead: look at it with `talplan check`\n" in said
+    assert f"{NAME}: merged line by line instead; check the result with `talplan check`\n" in said
 
 
 def test_a_broken_plan_and_the_same_line_on_both_sides(main: Path) -> None:
@@ -326,7 +326,7 @@ def test_a_broken_plan_and_the_same_line_on_both_sides(main: Path) -> None:
     code, said = attempt(main.parent, "merge", "-q", "broken")
     assert code == 1
     assert "(the other side's) has 1 error, so it cannot be merged by meaning" in said
-    assert "merged line by line instead; marks show where the two sides differ" in said
+    assert "merged line by line instead; conflict markers show where the two sides differ" in said
     found = text(main)
     assert found.count("<<<<<<< ") == found.count(">>>>>>> ") == 1
     assert BY_OFFICE in found

@@ -75,13 +75,13 @@ sections:
 """
 SAID = """\
 plan-2026-2027.yaml: 2 items, nothing done yet
-Left out, because they are cancelled: 1.3, 2.1
-Years that are not the plan's own stay as they are; look at them:
+Left out because they are cancelled: 1.3, 2.1
+These other years were left as they are; please check them:
   2020-жылкы комиссия: 2020
   1.1: 2024
   plan-2026-2027.yaml:1: 2025, 2026
 
-Not done in 2025-2026 so far, shown as it will stand after 2026-07-31 if nothing more is done
+Not done in 2025-2026 so far; status after 2026-07-31 if nothing more is done
 """
 
 

@@ -47,48 +47,48 @@ ANSWERS = {
     "stats": """\
 Obligations on 2025-11-20
 
-Section          Progress                   Done  Overdue  Open  Total
----------------  -------------------------  ----  -------  ----  -----
-Section 1        █▒▒▒▒▒▒▒············   5%     4       27    45     76
-2. Окуу иштери   █▒▒▒················   3%     4       14    96    114
-3. Илимий иштер  █···················   7%     4        0    47     51
-Everything       █▒▒▒▒···············   4%    12       41   188    241
+Section          Progress                   Done  Overdue  Still in time  Total
+---------------  -------------------------  ----  -------  -------------  -----
+Section 1        █▒▒▒▒▒▒▒············   5%     4       27             45     76
+2. Окуу иштери   █▒▒▒················   3%     4       14             96    114
+3. Илимий иштер  █···················   7%     4        0             47     51
+Total            █▒▒▒▒···············   4%    12       41            188    241
 
-█ done   ▒ overdue   · open: neither of the two
+█ done   ▒ overdue   · still in time
 """,
     "stats --by month --section 3": """\
 Obligations on 2025-11-20
 
-Month           Progress                   Done  Overdue  Open  Total
---------------  -------------------------  ----  -------  ----  -----
-August 2025                                   0        0     0      0
-September 2025  ████████████████████ 100%     2        0     0      2
-October 2025    ████████████████████ 100%     2        0     0      2
-November 2025   ····················   0%     0        0     1      1
-December 2025                                 0        0     0      0
-January 2026                                  0        0     0      0
-February 2026                                 0        0     0      0
-March 2026                                    0        0     0      0
-April 2026      ····················   0%     0        0     3      3
-May 2026                                      0        0     0      0
-June 2026                                     0        0     0      0
-July 2026                                     0        0     0      0
-All year round  ····················   0%     0        0    43     43
-Everything      █···················   7%     4        0    47     51
+Month           Progress                   Done  Overdue  Still in time  Total
+--------------  -------------------------  ----  -------  -------------  -----
+August 2025                                   0        0              0      0
+September 2025  ████████████████████ 100%     2        0              0      2
+October 2025    ████████████████████ 100%     2        0              0      2
+November 2025   ····················   0%     0        0              1      1
+December 2025                                 0        0              0      0
+January 2026                                  0        0              0      0
+February 2026                                 0        0              0      0
+March 2026                                    0        0              0      0
+April 2026      ····················   0%     0        0              3      3
+May 2026                                      0        0              0      0
+June 2026                                     0        0              0      0
+July 2026                                     0        0              0      0
+All year round  ····················   0%     0        0             43     43
+Total           █···················   7%     4        0             47     51
 
-█ done   ▒ overdue   · open: neither of the two
-An obligation stands in the month of its deadline.
+█ done   ▒ overdue   · still in time
+Each obligation is counted in the month of its deadline.
 """,
     "stats --by unit --unit ОБ --month october": """\
 Obligations on 2025-11-20
 
-Unit         Progress                   Done  Overdue  Open  Total
------------  -------------------------  ----  -------  ----  -----
-Окуу бөлүмү  █████▒▒▒▒▒▒▒▒▒▒·····  25%     1        2     1      4
-Everything   █████▒▒▒▒▒▒▒▒▒▒·····  25%     1        2     1      4
+Unit         Progress                   Done  Overdue  Still in time  Total
+-----------  -------------------------  ----  -------  -------------  -----
+Окуу бөлүмү  █████▒▒▒▒▒▒▒▒▒▒·····  25%     1        2              1      4
+Total        █████▒▒▒▒▒▒▒▒▒▒·····  25%     1        2              1      4
 
-█ done   ▒ overdue   · open: neither of the two
-A unit counts what its parts have to do as well; everything counts each obligation once.
+█ done   ▒ overdue   · still in time
+A unit's row includes its sub-units; the total counts each obligation once.
 """,
     "stats --by unit,month --unit ОБ --section 2": """\
 Obligations in each month of 2025-2026
@@ -97,9 +97,9 @@ Unit                        Aug  Sep  Oct  Nov  Dec  Jan  Feb  Mar  Apr  May  Ju
 --------------------------  ---  ---  ---  ---  ---  ---  ---  ---  ---  ---  ---  ---  --------
 Окуу бөлүмү                        4    4    2    3    2    2    1    1    2    3    1        13
   └ Окуу бөлүмүнүн башчысы         1                                                           1
-Everything                         4    4    2    3    2    2    1    1    2    3    1        13
+Total                              4    4    2    3    2    2    1    1    2    3    1        13
 
-Counted in every month that the term touches, done or not; terms without a date under “All year”.
+Each obligation is counted in every month of its term, done or not; standing terms are under “All year”.
 """,
     "timeline --section 3": """\
                                               ▼ 2025-11-20
@@ -113,7 +113,7 @@ Counted in every month that the term touches, done or not; terms without a date 
 3.22  ТалМУнун масштабында Или…             ●━━━
 
 ● due   · upcoming   ! done late   ✓ done   – cancelled   │ today
-19 items without a date are not drawn: --standing
+19 standing items are not shown; to show them, add --standing
 """,
     "timeline --by unit --section 3": """\
                                               ▼ 2025-11-20
@@ -128,7 +128,7 @@ Counted in every month that the term touches, done or not; terms without a date 
 Төрага                                  !━━━  │
 
 ● due   · upcoming   ! done late   ✓ done   │ today
-43 obligations without a date are not drawn: --standing
+43 standing obligations are not shown; to show them, add --standing
 """,
     "timeline --section 3 --unit ИТК --standing": """\
                                               ▼ 2025-11-20
@@ -145,9 +145,9 @@ Counted in every month that the term touches, done or not; terms without a date 
 """,
     "": """\
 Талас мамлекеттик университетинин 2025-2026-окуу жылындагы окуу жана илимий иштеринин планы
-Year         ███████·················  2025-11-20: month 4 of 12
-With a date  ██▒▒▒▒▒▒▒▒▒▒············  9 of 100 obligations done, 41 overdue
-All          █▒▒▒▒···················  12 of 241 obligations done
+Year   ███████·················  2025-11-20: month 4 of 12
+Dated  ██▒▒▒▒▒▒▒▒▒▒············  9 of 100 obligations done, 41 overdue
+All    █▒▒▒▒···················  12 of 241 obligations done
 
 13 items are overdue: talplan due --overdue
   1.1   2025-08-31  Студенттерди которуу, калыбына келтирүү иштерин жүргүзүү.…
@@ -157,9 +157,9 @@ All          █▒▒▒▒···················  12 of 241 ob
   1.9   2025-11-30  Жыл жыйынтыгынын негизинде профессордук-окутуучулар жаама…
   2.30  2025-11-30  Бүтүрүчү квалификациалык иштердин темаларын бекитүүнү уба…
   3.22  2025-11-30  ТалМУнун масштабында Илим күнүн өткөрүү
-Most to do now: Структуралык бөлүмдөрдүн жетекчилери (10), Окуу бөлүмү (8), ББСЖЛжАБ (7)
+Units with the most to do now: Структуралык бөлүмдөрдүн жетекчилери (10), Окуу бөлүмү (8), ББСЖЛжАБ (7)
 
-To type next
+Next commands
   talplan due       what has to be done this month
   talplan due --unit "Структуралык бөлүмдөрдүн жетекчилери"
   talplan done 1.1  mark an item done
@@ -261,8 +261,8 @@ def test_by_both_in_any_order(marked: Path) -> None:
 
 
 def test_nothing_meets_the_filters() -> None:
-    assert run("stats", "--text", "nosuch", plan=PLAN).stdout == "No item meets these filters.\n"
-    assert run("timeline", "--text", "nosuch", plan=PLAN).stdout == "No term with a date meets these filters.\n"
+    assert run("stats", "--text", "nosuch", plan=PLAN).stdout == "No item matches these filters.\n"
+    assert run("timeline", "--text", "nosuch", plan=PLAN).stdout == "No dated term matches these filters.\n"
 
 
 EMPTY = "title: План\nyear: 2025-2026\nunits:\n- name: A\nsections:\n- number: 1\n  items: []\n"
@@ -272,18 +272,18 @@ def test_empty_plan(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text(EMPTY, encoding="utf-8")
     for by in ("section", "unit", "month", "unit,month"):
-        assert run("stats", "--by", by, plan=plan).stdout == "No item meets these filters.\n"
-    assert run("timeline", plan=plan).stdout == "No term with a date meets these filters.\n"
+        assert run("stats", "--by", by, plan=plan).stdout == "No item matches these filters.\n"
+    assert run("timeline", plan=plan).stdout == "No dated term matches these filters.\n"
     assert run(plan=plan, today=TODAY).stdout == (
         "План\n"
-        "Year         ███████·················  2025-11-20: month 4 of 12\n"
-        "With a date  ························  0 of 0 obligations done\n"
-        "All          ························  0 of 0 obligations done\n"
+        "Year   ███████·················  2025-11-20: month 4 of 12\n"
+        "Dated  ························  0 of 0 obligations done\n"
+        "All    ························  0 of 0 obligations done\n"
         "\n"
         "Nothing is overdue.\n"
-        "Nothing more ends in November 2025.\n"
+        "Nothing else ends in November 2025.\n"
         "\n"
-        "To type next\n"
+        "Next commands\n"
         "  talplan due     what has to be done this month\n"
         "  talplan --help  everything else\n"
     )
@@ -294,8 +294,8 @@ def test_empty_plan(tmp_path: Path) -> None:
 
 def test_outside_the_year() -> None:
     before, after = (run(plan=PLAN, today=today).stdout for today in ("2025-07-31", "2026-08-01"))
-    assert "Year         ························  2025-07-31: the year begins on 2025-08-01" in before
-    assert "Year         ████████████████████████  2026-08-01: the year ended on 2026-07-31" in after
+    assert "Year   ························  2025-07-31: the year begins on 2025-08-01" in before
+    assert "Year   ████████████████████████  2026-08-01: the year ended on 2026-07-31" in after
     assert "0 of 242 obligations done, 141 not reported" in after
     assert [line.split("  ")[1] for line in after.splitlines()[-4:]] == [
         "talplan due --overdue",
@@ -340,13 +340,13 @@ def test_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run()
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
-        "talplan shows a yearly plan of work: what is due, what is late, what is done.\n"
-        f"There is no plan here: neither data/plan-*.yaml nor plan-*.yaml in {tmp_path}, nor in a folder above it.\n"
+        "talplan shows a yearly plan of work: what is due, what is overdue, what is done.\n"
+        f"There is no plan here: no data/plan-*.yaml or plan-*.yaml in {tmp_path} or in any folder above it.\n"
         "\n"
         "  cd FOLDER                 go to the folder of the plan\n"
-        "  talplan due --plan FILE   or name the plan's file\n"
-        "  talplan init              begin a new plan here\n"
-        "  talplan import plan.docx  make one from a Word or Excel file\n"
+        "  talplan due --plan FILE   or specify the plan file\n"
+        "  talplan init              create a new plan here\n"
+        "  talplan import plan.docx  create one from a Word or Excel file\n"
         "  talplan --help            everything else\n"
     )
 

@@ -163,7 +163,7 @@ def test_docx(plan: Path, tmp_path: Path) -> None:
 
     file = tmp_path / "отчёт.docx"
     done = run("report", str(file), "--on", "2026-08-01", plan=plan)
-    assert (done.exit_code, done.stdout) == (0, f"report on 6 obligations written to {file}\n")
+    assert (done.exit_code, done.stdout) == (0, f"Report on 6 obligations written to {file}\n")
     made = Document(io.BytesIO(file.read_bytes()))
     headings = [one.text for one in made.paragraphs if one.style and one.style.name == "Heading 1"]
     assert headings[:2] == ["Аткарылды", "Кечигип аткарылды"]
@@ -220,7 +220,7 @@ def test_a_plan_without_items(tmp_path: Path) -> None:
     plan.write_text("title: Т\nyear: 2025-2026\nunits: [{name: А}]\nsections: [{number: 1, items: []}]\n")
     for ending in ("md", "html", "docx"):
         done = run("report", f"{tmp_path}/r.{ending}", plan=plan)
-        assert (done.exit_code, done.stdout) == (0, f"report on 0 obligations written to {tmp_path}/r.{ending}\n")
+        assert (done.exit_code, done.stdout) == (0, f"Report on 0 obligations written to {tmp_path}/r.{ending}\n")
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

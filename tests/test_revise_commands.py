@@ -13,42 +13,42 @@ app = build()
 
 ADD = ["add", "--section", "1", "--task", "Б"]
 GOOD = [
-    (["note", "1.1", "Бир"], "1.1 noted on 2025-11-20: Бир\n", "Note on 1.1"),
-    (["note", "1.1", "- бир"], "1.1 noted on 2025-11-20: - бир\n", "Note on 1.1"),
+    (["note", "1.1", "Бир"], "1.1: added a note dated 2025-11-20: Бир\n", "Note on 1.1"),
+    (["note", "1.1", "- бир"], "1.1: added a note dated 2025-11-20: - бир\n", "Note on 1.1"),
     (
         ["note", "1.1", "-5 киши", "--by=Окуу бөлүмү"],
-        "1.1 noted on 2025-11-20 by Окуу бөлүмү: -5 киши\n",
+        "1.1: added a note dated 2025-11-20 by Окуу бөлүмү: -5 киши\n",
         "Note on 1.1",
     ),
     (
         ["note", "1.4", "Бир", "--by", "okuu bolumu", "--on", "2025-09-01"],
-        "1.4 noted on 2025-09-01 by Окуу бөлүмү: Бир\n",
+        "1.4: added a note dated 2025-09-01 by Окуу бөлүмү: Бир\n",
         "Note on 1.4",
     ),
-    (["cancel", "1.1"], "1.1 cancelled from 2025-11-20 on\n", "Cancel 1.1"),
+    (["cancel", "1.1"], "1.1 cancelled from 2025-11-20\n", "Cancel 1.1"),
     (
         ["cancel", "1.6", "--note", "Буйрук", "--on", "2025-10-01"],
-        "1.6 cancelled from 2025-10-01 on, note: Буйрук\n",
+        "1.6 cancelled from 2025-10-01, reason: Буйрук\n",
         "Cancel 1.6",
     ),
-    (["restore", "1.4"], "1.4 taken back in; it was cancelled since 2025-10-01\n", "Take 1.4 back in"),
+    (["restore", "1.4"], "1.4 restored; it was cancelled from 2025-10-01\n", "Restore 1.4"),
     (["add", "--section", "1", "--task", "Бир", "--due", "май", "--unit", "Деканат"], "1.7 added\n", "Add 1.7"),
     (
         ["add", "--section", "1", "--task", "Бир", "--due", "май", "--unit", "dekanat", "--number", "20"],
         "1.20 added\n",
         "Add 1.20",
     ),
-    (["edit", "1.2", "--task", "Бир"], "1.2 has another task: Бир\n", "Edit 1.2"),
-    (["edit", "1.2", "--due", "жыл бою"], "1.2 has other terms: жыл бою\n", "Edit 1.2"),
-    (["edit", "1.1", "--unit", "Деканат"], "1.1 has other units: Деканат\n", "Edit 1.1"),
+    (["edit", "1.2", "--task", "Бир"], "1.2: new task: Бир\n", "Edit 1.2"),
+    (["edit", "1.2", "--due", "жыл бою"], "1.2: new terms: жыл бою\n", "Edit 1.2"),
+    (["edit", "1.1", "--unit", "Деканат"], "1.1: new units: Деканат\n", "Edit 1.1"),
     (
         ["edit", "1.6", "--due", "сентябрь", "--due", "май"],
-        "1.6 has other terms: сентябрь, май\n",
+        "1.6: new terms: сентябрь, май\n",
         "Edit 1.6",
     ),
     (
         ["rename-unit", "Деканат", "Факультет"],
-        "“Деканат” is called “Факультет” now; references changed: 5\n",
+        "“Деканат” is now called “Факультет”; references changed: 5\n",
         "Rename “Деканат” → “Факультет”",
     ),
 ]
@@ -141,9 +141,9 @@ def test_a_plan_with_errors_is_never_written(plan: Path, command: list[str]) -> 
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["edit", "1.1", "--task", "Тизме түзүү"], "1.1 says that already: nothing to change.\n"),
-        (["edit", "1.1", "--due", "Sept", "--unit", "Окуу бөлүмү", "--unit", "деканат"], "1.1 says that already"),
-        (["rename-unit", "dekanat", "Деканат"], "“Деканат” is called that already: nothing to change.\n"),
+        (["edit", "1.1", "--task", "Тизме түзүү"], "1.1 already has these values; nothing to change.\n"),
+        (["edit", "1.1", "--due", "Sept", "--unit", "Окуу бөлүмү", "--unit", "деканат"], "1.1 already has these values"),
+        (["rename-unit", "dekanat", "Деканат"], "“Деканат” already has this name; nothing to change.\n"),
     ],
 )
 def test_nothing_to_change(kept: Path, command: list[str], said: str) -> None:
@@ -156,7 +156,7 @@ def test_nothing_to_change(kept: Path, command: list[str], said: str) -> None:
 
 def test_a_mark_of_everything_is_pointed_out_where_there_is_more(plan: Path) -> None:
     assert untouched(plan)
-    covers = "1.6: the mark of 2025-09-30 is for everything, so it covers what is new too: {}\n"
+    covers = "1.6: the mark dated 2025-09-30 covers the whole item, so it also covers the addition: {}\n"
     result = run("edit", "1.6", "--due", "сентябрь", "--due", "май", "--unit", "Окуу бөлүмү")
     assert (result.exit_code, result.stderr) == (0, covers.format("май") + covers.format("Окуу бөлүмү"))
     assert run("edit", "1.6", "--due", "май").stderr == ""

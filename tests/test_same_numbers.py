@@ -110,6 +110,6 @@ def test_after_the_year() -> None:
     page = Page(answer("export", "-", "--format", "html", plan=PLAN, today="2026-11-28"))
     assert page.lists == {"overdue": 27, "not_reported": 52, "current": 0}
     due = answer("due", "--overdue", plan=PLAN, today="2026-11-28")
-    assert due.endswith("27 items are overdue, 52 are not reported for the year\n")
+    assert due.endswith("27 items are overdue, 52 items are not reported for the year\n")
     listed = answer("list", plan=PLAN, today="2026-11-28")
     assert listed.endswith("79 items: 0 done, 27 overdue, 52 not reported\n")

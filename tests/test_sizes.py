@@ -12,10 +12,10 @@ def test_empty_plan(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     empty = "title: T\nyear: 2025-2026\nunits:\n- name: A\nsections:\n- number: 1\n  items: []\n"
     plan.write_text(empty, encoding="utf-8")
-    assert run("list", plan=plan).stdout == "No item meets these filters.\n"
+    assert run("list", plan=plan).stdout == "No item matches these filters.\n"
     assert run("list", "--format", "json", plan=plan).stdout == "[]\n"
     assert run("list", "--format", "csv", plan=plan).stdout == "id,section,number,task,due,units,status,until\n"
-    assert run("due", plan=plan).stdout == "Nothing with a date of its own is due in October 2025.\n"
+    assert run("due", plan=plan).stdout == "No dated item is due in October 2025.\n"
     assert run("due", "--overdue", plan=plan).stdout == "Nothing is overdue.\n"
     assert run("check", str(plan), plan=plan).exit_code == 0
 
