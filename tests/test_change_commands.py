@@ -68,7 +68,11 @@ def test_closing_a_standing_term_after_the_year_is_no_matter(plan: Path, monkeyp
 
 def test_undo(plan: Path) -> None:
     run("done", "1.1", "--on", "2025-09-15", "--note", "Бир\nэки", "--evidence", "№ 1")
-    assert told(run("undo", "1.1")) == (0, "1.1: removed the mark: done on 2025-09-15, note: Бир\nэки, evidence: № 1\n", "")
+    assert told(run("undo", "1.1")) == (
+        0,
+        "1.1: removed the mark: done on 2025-09-15, note: Бир\nэки, evidence: № 1\n",
+        "",
+    )
     assert untouched(plan)
 
 
@@ -85,7 +89,8 @@ def test_undo_of_a_part_says_what_stays(plan: Path) -> None:
 def test_undo_of_several(plan: Path) -> None:
     assert told(run("undo", "1.3", "1.6")) == (
         0,
-        "1.3: removed the mark: done on 2025-09-30, сентябрь, note: Берилди\n1.6: removed the mark: done on 2025-09-30\n",
+        "1.3: removed the mark: done on 2025-09-30, сентябрь, note: Берилди\n"
+        "1.6: removed the mark: done on 2025-09-30\n",
         "",
     )
     assert "done:" not in plan.read_text(encoding="utf-8")

@@ -162,7 +162,7 @@ def test_after_the_year(plan: Path) -> None:
     missed, unreported = shown.split("Not reported for the year\n")
     assert [number for number, *_ in map(str.split, unreported.split("\n\n")[0].splitlines())] == ["1.7", "1.13"]
     assert len(re.findall("^1[.]", missed, re.MULTILINE)) == 9
-    assert shown.endswith("\n9 items are overdue, 2 items items are not reported for the year\n")
+    assert shown.endswith("\n9 items are overdue, 2 items are not reported for the year\n")
 
 
 def test_document() -> None:

@@ -230,11 +230,12 @@ def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("init")
     assert result.exit_code == 0
     assert set(contents(empty)) == set(FILES)
-    assert "warning: git is not installed, or not on the PATH; the files were created without a repository" in result.stderr
     assert (
-        f"run this once in each clone so that git merges plans with talplan:\n  git config merge.talplan.driver '{DRIVER}'"
-        in (result.stdout)
+        "warning: git is not installed, or not on the PATH; the files were created without a repository"
+        in result.stderr
     )
+    clones = "run this once in each clone so that git merges plans with talplan:\n"
+    assert f"{clones}  git config merge.talplan.driver '{DRIVER}'" in result.stdout
 
 
 def test_another_driver_is_left(empty: Path) -> None:

@@ -239,8 +239,9 @@ def test_a_clone_that_has_only_the_newest(
     monkeypatch.chdir(clone)
     result = run("log")
     assert result.exit_code == 0
-    assert "warning: this clone has only the latest part of the history; to get the rest, run git fetch --unshallow" in (
-        result.stderr
+    assert (
+        "warning: this clone has only the latest part of the history; to get the rest, run git fetch --unshallow"
+        in (result.stderr)
     )
 
 

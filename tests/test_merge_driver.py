@@ -88,7 +88,8 @@ def test_a_conflict_waits_for_a_person(main: Path) -> None:
     assert code == 1
     assert said.splitlines()[:2] == [
         f"{NAME}: conflict: 1.1: both sides changed the task in different ways",
-        "  hint: in the file, keep one side of each conflict (<<<<<<< ======= >>>>>>>), then run: talplan check, git add, git commit",
+        "  hint: in the file, keep one side of each conflict (<<<<<<< ======= >>>>>>>), "
+        "then run: talplan check, git add, git commit",
     ]
     marked = "<<<<<<< ours\n    task: Тизмени түзүү\n=======\n    task: Тизмелер түзүү\n>>>>>>> theirs\n"
     assert text(main) == PLAN.replace("    task: Тизме түзүү\n", marked) + "      note: Бүттү\n"

@@ -142,7 +142,10 @@ def test_a_plan_with_errors_is_never_written(plan: Path, command: list[str]) -> 
     ("command", "said"),
     [
         (["edit", "1.1", "--task", "Тизме түзүү"], "1.1 already has these values; nothing to change.\n"),
-        (["edit", "1.1", "--due", "Sept", "--unit", "Окуу бөлүмү", "--unit", "деканат"], "1.1 already has these values"),
+        (
+            ["edit", "1.1", "--due", "Sept", "--unit", "Окуу бөлүмү", "--unit", "деканат"],
+            "1.1 already has these values",
+        ),
         (["rename-unit", "dekanat", "Деканат"], "“Деканат” already has this name; nothing to change.\n"),
     ],
 )

@@ -66,7 +66,7 @@ def compare(plan: Path, today: str) -> None:
     assert re.findall(r"(\d+) not reported", listed) == ([str(not_reported)] if not_reported else [])
     due = answer("due", "--overdue", plan=plan, today=today).splitlines()[-1]
     assert re.findall(r"(\d+) items? (?:is|are) overdue", due) == ([str(overdue)] if overdue else [])
-    assert re.findall(r"(\d+) (?:is|are) not reported", due) == ([str(not_reported)] if not_reported else [])
+    assert re.findall(r"(\d+) items? (?:is|are) not reported", due) == ([str(not_reported)] if not_reported else [])
     dashboard = answer(plan=plan, today=today)
     assert re.findall(r"^(\d+) items? (?:is|are) overdue", dashboard, re.M) == ([str(overdue)] if overdue else [])
     assert f"{page.obligations.done} of {page.obligations.total} obligations done" in dashboard
