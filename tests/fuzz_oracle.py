@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +32,7 @@ from talplan.editing.splice import edit
 from talplan.operations import item_edits, mark_done, rename_unit
 from talplan.operations.item_edits import ItemFields
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, node_at
+from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, key_at, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
 from talplan.views.problem_report import format_problem, problem_hint, sentence
@@ -348,11 +349,12 @@ def _renamed(unit: Unit, changes: Sequence[Change]) -> str:
 
 
 def _check_way_back(loaded: Loaded, again: Loaded, step: Step) -> None:
-    """`undo` after `done` gives the file back, byte for byte; an empty list has gone by then."""
+    """`undo` after `done` gives the file back, byte for byte; but for an empty value that is written as nobody does."""
     assert step.item is not None
-    before = node_at(_root(loaded), (*step.item, "done"))
+    path = (*step.item, "done")
     old = _item(loaded, step.item)
-    if any(record.date > TODAY for record in old.done) or (before is not None and not old.done):
+    is_rare = not old.done and node_at(_root(loaded), path) is not None and not _is_usual(loaded, path)
+    if is_rare or any(record.date > TODAY for record in old.done):
         return
     for record in _item(again, step.item).done[len(old.done) :]:
         plan, item = again.plan, _item(again, step.item)
@@ -363,6 +365,15 @@ def _check_way_back(loaded: Loaded, again: Loaded, step: Step) -> None:
             return
         again = load(edit(again, mark.changes).encode())
     assert again.source.text == loaded.source.text, "undo leaves something behind"
+
+
+def _is_usual(loaded: Loaded, path: NodePath) -> bool:
+    """Whether an empty value has brackets, or is in the line of its key with one space between them."""
+    key, value = key_at(_root(loaded), path), node_at(_root(loaded), path)
+    assert key is not None
+    assert value is not None
+    written = loaded.source.text[key.end : value.last].partition(":")[2]
+    return isinstance(value, ListNode) or written in ("", " ", " ~", " null", ' ""', " ''")
 
 
 def _item(loaded: Loaded, path: NodePath) -> Item:
@@ -394,6 +405,9 @@ def _check_lines(loaded: Loaded, after: str, changes: Sequence[Change]) -> None:
     """Every line that no change is about stands in the result, in its order."""
     text = loaded.source.text
     touched = {line for change in changes for line in _Touched(loaded).by(change, changes)}
+    if not text.endswith("\n"):  # the text that ends the file may have to say that it ends without a line break
+        signs = [re.search(r"[|>][-+0-9]*\s*(#.*)?$", line) for line in text.splitlines()]
+        touched |= {number for number, sign in enumerate(signs) if sign}
     lines, new = text.splitlines(keepends=True), after.splitlines(keepends=True)
     if not text.endswith("\n"):  # the last line gets a break, or the one above loses its own
         lines, new = [line.rstrip("\r\n") for line in lines], [line.rstrip("\r\n") for line in new]
@@ -453,7 +467,11 @@ class _Touched:
         if node.flow or len(dropped) == len(node.entries):
             return self._of_key(path[:-1], str(path[-1]), drop=True)
         dash = self.lines.dash(node, at)
-        return self._and_comments(self._range(dash, node.entries[at].last), self.lines.column(dash))
+        lines = self._and_comments(self._range(dash, node.entries[at].last), self.lines.column(dash))
+        start = lines.start
+        while start and self.source.line(start).startswith(" " * self.lines.column(dash) + "#"):  # they move along
+            start -= 1
+        return range(start, lines.stop)
 
     def _range(self, start: int, last: int) -> range:
         return range(self._line(start), self._line(max(start, last - 1)) + 1)

@@ -189,3 +189,12 @@ def test_no_plan_and_no_such_plan(plan: Path, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "two plans for 2025-2026" in result.stderr
     assert untouched(plan)
+
+
+def test_a_comment_that_goes_is_named(plan: Path) -> None:
+    text = PLAN.replace("      term: сентябрь\n", "      term: сентябрь  # Айгүл\n")
+    text = text.replace("      note: Берилди\n", "      note: Берилди\n      # кагазы жок\n    # отчёт\n")
+    plan.write_text(text, encoding="utf-8")
+    result = run("undo", "1.3")
+    assert (result.exit_code, result.stderr) == (0, "comment removed: # Айгүл\ncomment removed: # кагазы жок\n")
+    assert "# отчёт" in plan.read_text(encoding="utf-8")

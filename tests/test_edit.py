@@ -108,3 +108,19 @@ def test_the_measure_works_on_data_alone() -> None:
         "done": [{"date": "new"}, {"date": "2", "note": "а"}],
         "empty": [{"date": "new"}],
     }
+
+
+FEW = "  - number: 1\n    due: [май]\n    units: [А]\n"
+
+
+def test_the_line_break_of_a_text_stays_when_the_lines_below_it_go() -> None:
+    """At the end of a file without a final line break: the text keeps its own, another value does not get one."""
+    record = "    done:\n    - date: 2025-10-14"
+    assert edited(FEW + "    task: |\n      Бир\n" + record, Remove((*DONE, 0))) == FEW + "    task: |\n      Бир\n"
+    assert edited(FEW + "    task: Бир\n" + record, Remove((*DONE, 0))) == FEW + "    task: Бир"
+
+
+def test_two_keys_go_at_the_end_of_a_file_without_a_line_break() -> None:
+    keys = "    done:\n    - date: 2025-10-14\n    notes:\n    - date: 2025-10-14\n      text: Бир"
+    changes = Remove((*ITEM, "done")), Remove((*ITEM, "notes"))
+    assert edited(FEW + "    task: Бир\n" + keys, *changes) == FEW + "    task: Бир"

@@ -22,7 +22,7 @@ from talplan.cli.app import build
 app = build()
 
 ADDING = {"done", "note", "cancel", "add"}
-_GROWS = re.compile(r"[][{}]|:\s*([|>~]|null|''|\" ?\")?\s*(#.*)?$|No newline")
+_GROWS = re.compile(r"[][{}]|:\s*([|>][-+]?|~|null|''|\" ?\")?\s*(#.*)?$|No newline")
 FOLDER = Path(__file__).parent / "cases" / "edits"
 HEAD = """\
 title: План
@@ -96,6 +96,52 @@ def test_edit(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert (result.exit_code, case.refusal in result.output) == (2, True), result.output
     else:
         assert result.exit_code == 0, result.output
+
+
+BACK = {"done": "undo", "cancel": "restore"}
+# What undo leaves out: an empty value in quotes or behind a bar, or so far from its key.
+_RARE = re.compile(r'done: (\||" ")|done:   ~')
+THERE = [
+    param
+    for param in CASES
+    for case in param.values
+    if case.command[0] in BACK and not case.refusal and not _RARE.search(case.before.decode())
+]
+
+
+@pytest.mark.parametrize("case", THERE)
+def test_the_command_that_takes_it_back_gives_the_file_back(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(case.after)
+    monkeypatch.setenv("TALPLAN_TODAY", "2025-11-20")
+    command = BACK[case.command[0]]
+    for name, dates in added_records(case).items():
+        for words in [["--on", day] for day in dates] if command == "undo" else [[]]:
+            result = CliRunner().invoke(app, [command, name, *words, "--plan", str(path)])
+            assert (result.exit_code, "comment" in result.output) == (0, False), result.output
+    assert path.read_bytes().decode() == case.before.decode()
+
+
+def added_records(case: Case) -> dict[str, list[str]]:
+    """The dates of the records that a command has added, by item, the latest first; none for a cancelled item."""
+    before, after = (dict(items_of(text)) for text in (case.before, case.after))
+    changed = [name for name, item in after.items() if item != before[name]]
+    return {
+        name: sorted((record["date"] for record in records(after[name])[len(records(before[name])) :]), reverse=True)
+        for name in changed
+    }
+
+
+def items_of(text: bytes) -> Iterator[tuple[str, Any]]:
+    for section in yaml.load(text, yaml.CBaseLoader)["sections"]:
+        for item in section["items"]:
+            yield f"{section['number']}.{item['number']}", item
+
+
+def records(item: Any) -> list[Any]:
+    return item["done"] if isinstance(item.get("done"), list) else []
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -87,7 +87,7 @@ class Written:
         found = []
         tokens = list(yaml.scan(self.text, yaml.CSafeLoader))
         for token, following in pairwise(tokens):
-            block = isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+            block = is_block(token)
             head = re.compile("[^\n]*").match(self.text, token.start_mark.index)
             assert head is not None
             spans = [(token.end_mark.index, following.start_mark.index)] + ([head.span()] if block else [])
@@ -150,9 +150,9 @@ class Written:
         if name is None:
             return self.new_key(path[:-1], key)
         if not node.value or isinstance(node, yaml.ScalarNode):
-            return self.filled(parent, node, beside=key == "aliases")
+            return self.filled(parent, name, node)
         if node.flow_style:
-            return here(begin(node.value[position]) if position < len(node.value) else end(node.value[-1]))
+            return self.between(node, [(entry, entry) for entry in node.value], position)
         if position == 0:
             return here(self.line(begin(node)))
         column = self.column(begin(name if position == len(node.value) else node))
@@ -164,23 +164,26 @@ class Written:
         table = ORDER[next(step for step in reversed(path) if isinstance(step, str))]
         ranks = [table.index(name.value) for name, _ in parent.value]
         before = sum(rank < table.index(key) for rank in ranks) if ranks == sorted(ranks) else 0
-        _, above = parent.value[before - 1]
+        position = before or len(parent.value)
+        _, above = parent.value[position - 1]
         if parent.flow_style:
-            return here(end(above))
+            return self.between(parent, parent.value, position)
         return here(self.below(above, self.column(begin(parent.value[0][0]))))
 
-    def filled(self, parent: Any, node: Any, *, beside: bool) -> list[Hole]:
-        """An empty value: what is new stands in its place or brackets, else below it; a comment beside it stays."""
-        if beside or parent.flow_style or "\n" in self.text[begin(node) : end(node)]:
-            is_list = isinstance(node, yaml.SequenceNode)
-            return here(begin(node) + 1) if is_list else [(begin(node), end(node))]
-        line, following = self.line(begin(node)), self.next(end(node))
-        behind = self.text[end(node) : following]
-        alone = end(node) > begin(node) and not self.text[line : begin(node)].strip()
-        if alone and not behind.strip():
-            return [(line, following)]
-        start = begin(node) if alone else max(line, len(self.text[: begin(node)].rstrip(" \t")))
-        return [(start, following - len(behind.lstrip(" \t"))), (following, following)]
+    def between(self, node: Any, pairs: Sequence[Any], position: int) -> list[Hole]:
+        """In brackets: between two entries, but for the comments there."""
+        edges = [begin(node) + 1, *chain(*((begin(first), end(last)) for first, last in pairs)), end(node) - 1]
+        return self.without_comments(edges[2 * position], edges[2 * position + 1])
+
+    def filled(self, parent: Any, name: Any, node: Any) -> list[Hole]:
+        """An empty value: what is new stands in its brackets, in its place or below it and its comments."""
+        holes = self.without_comments(end(name) if parent.flow_style else self.colon(name), end(node))
+        if not parent.flow_style:
+            holes += self.without_comments(end(node), self.next(end(node)))
+        return [*holes, *here(self.below(node, self.column(begin(name))))]
+
+    def colon(self, name: Any) -> int:
+        return self.text.index(":", end(name)) + 1
 
     # --- what goes and what changes ---------------------------------------------------------------------------
 
@@ -190,21 +193,41 @@ class Written:
             return self.gone_key(path)
         if node.flow_style:
             return self.cut(node, [(entry, entry) for entry in node.value], positions)
+        return [self.lines(*span) for span in merged([self.entry(node, at) for at in positions])]
+
+    def entry(self, node: Any, position: int, *, moved: bool = False) -> Hole:
+        """The lines of an entry of a block list with the deeper comments below it; those of one that is moved, with the
+        comments directly above it."""
         column = self.column(begin(node))
-        spans = [(self.line(self.dash(node, at)), self.below(node.value[at], column)) for at in positions]
-        return [self.lines(*span) for span in merged(spans)]
+        start, stop = self.line(self.dash(node, position)), self.below(node.value[position], column)
+        while moved and position and self.text[self.line(start - 1) : start].startswith(" " * column + "#"):
+            start = self.line(start - 1)
+        return start, stop
 
     def gone_key(self, path: Steps) -> list[Hole]:
+        """The last entry of a list, or a key: the key stays where it is beside a dash, has a comment or was there
+        before, and comments stay where they do not belong to what goes."""
         parent = self.node(path[:-1])
         name, node = self.pair(parent, str(path[-1]))
         if parent.flow_style:
-            return self.cut(parent, parent.value, [parent.value.index((name, node))])
-        stop = self.below(node, self.column(begin(name)))
-        if not self.text[self.line(begin(name)) : begin(name)].strip():
-            return [self.lines(self.line(begin(name)), stop)]
-        # Beside a dash the key stays, with nothing in it.
-        colon = self.text.index(":", end(name)) + 1
-        return [(begin(node), end(node))] if node.flow_style else [(colon, colon), self.lines(self.next(colon), stop)]
+            index = parent.value.index((name, node))
+            return [*self.without_comments(end(name), begin(node)), *self.cut(parent, parent.value, [index])]
+        if node.flow_style:
+            head, stop = self.without_comments(self.line(begin(name)), begin(node)), self.next(end(node))
+            is_list = isinstance(node, yaml.SequenceNode)  # whose brackets stay
+            beside = self.without_comments(end(node), stop) if is_list else [self.lines(end(node), stop)]
+            return [*head, (begin(node), end(node)), *beside]
+        below = self.below(node, self.column(begin(node if isinstance(node, yaml.SequenceNode) else name)))
+        head = self.without_comments(self.line(begin(name)), self.line(begin(node)))
+        return [*head, self.lines(self.line(begin(node)), below)]
+
+    def last_text(self) -> list[Hole]:
+        """In a file that does not end with a line break, a block text may have to say that it has none: its sign, and
+        blanks at the end of that line."""
+        if self.text.endswith("\n"):
+            return []
+        signs = [token.start_mark.index for token in yaml.scan(self.text, yaml.CSafeLoader) if is_block(token)]
+        return [hole for sign in signs for hole in self.without_comments(sign, self.next(sign))]
 
     def cut(self, node: Any, pairs: Sequence[Any], positions: Sequence[int]) -> list[Hole]:
         """Entries in brackets, with the commas and the space around them."""
@@ -221,6 +244,10 @@ class Written:
         if name is None:
             return self.new_key(path, key)
         return self.without_comments(begin(node), end(node))
+
+
+def is_block(token: Any) -> bool:
+    return isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
 
 
 def begin(node: Any) -> int:
@@ -522,12 +549,26 @@ class Asked:
         olds = [-1, *map(old.index, stay), len(old)]
         news = [-1, *map(new.index, stay), len(new)]
         for (a, b), (c, d) in zip(pairwise(olds), pairwise(news), strict=True):
-            both = min(b - a, d - c) - 1
-            holes += [hole for at in range(a + 1, a + 1 + both) for hole in self.written.changed(node.value[at])]
-            gone += range(a + 1 + both, b)
-            holes += self.written.new_entry(path, b) if d - c > b - a else []
-        drops = self.written.gone(path, gone) if gone else []
-        return Way(holes + drops, drops)
+            going = [at for at in range(a + 1, b) if old[at] not in new]
+            coming = [name for name in new[c + 1 : d] if name not in old]
+            lines = dict(zip(coming, going, strict=False))
+            holes += [hole for at in lines.values() for hole in self.written.changed(node.value[at])]
+            gone += [at for at in range(a + 1, b) if at not in lines.values()]
+            line = b
+            for name in reversed(new[c + 1 : d]):
+                line = lines.get(name, line)
+                holes += self.written.new_entry(path, line) if name not in lines else []
+        moved = [at for at in gone if old[at] in new]
+        drops = self.written.gone(path, [at for at in gone if at not in moved]) if len(moved) < len(gone) else []
+        return Way(holes + drops + self.moved(node, moved), drops)
+
+    def moved(self, node: Any, positions: Sequence[int]) -> list[Hole]:
+        """What moves with its comments: the entry of a block list, the line of an entry in brackets."""
+        if not node.flow_style:
+            return [self.written.lines(*self.written.entry(node, at, moved=True)) for at in positions]
+        written, pairs = self.written, [(entry, entry) for entry in node.value]
+        lines = [(written.line(begin(node.value[at])), written.next(end(node.value[at]))) for at in positions]
+        return [*lines, *written.cut(node, pairs, positions)]
 
     def rename_unit(self) -> Step | None:
         position = self.data.draw(st.integers(0, len(self.state.units) - 1))
@@ -658,7 +699,7 @@ def test_any_commands_one_after_another(file: File, data: st.DataObject) -> None
             was_right(failure, text, step.ways)
             continue
         shown_on_failure(after)
-        fitting = [way for way in step.ways if only_in(way.holes, text, after)]
+        fitting = [way for way in step.ways if only_in([*way.holes, *asked.written.last_text()], text, after)]
         assert fitting
         assert comments(after) in [comments(text, way.gone) for way in fitting]
         text, state = after, step.meant

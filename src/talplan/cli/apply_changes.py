@@ -59,10 +59,23 @@ def change(
         written = _write(file, planned, commit=commit)
         ids = [edit.name for edit in planned.edits if edit.changes]
         failure = commit_file(file, commit_message(command, ids)) if commit and written else None
-    if not written:
+    if written is None:
         report(planned.opened.plan, planned.edits)
-    else:
-        report_written(path, lambda: report(planned.opened.plan, planned.edits), file.failure, failure)
+        return
+
+    def report_all() -> None:
+        report(planned.opened.plan, planned.edits)
+        _report_lost_comments(planned.opened.loaded, written)
+
+    report_written(path, report_all, file.failure, failure)
+
+
+def _report_lost_comments(before: Loaded, after: Loaded) -> None:
+    from talplan.editing.comments import find_lost_comments
+    from talplan.views.terminal import hint
+
+    for comment in find_lost_comments(before, after):
+        hint(say("change.comment-lost", comment=comment))
 
 
 def report_written(path: Path, report: Callable[[], None], *failures: Failure | None) -> None:
@@ -123,17 +136,17 @@ def _recompute(file: LockedFile, plan_edits: PlanEdits, confirmed: PlannedEdit |
     return PlannedEdit(planned.raw, planned.opened, [edit for edit in planned.edits if edit.key in keys])
 
 
-def _write(file: LockedFile, planned: PlannedEdit, *, commit: bool) -> bool:
-    """Write the edited file; False without changes."""
+def _write(file: LockedFile, planned: PlannedEdit, *, commit: bool) -> Loaded | None:
+    """Write the edited file and return it, None without changes."""
     edited = planned.apply()
     if edited is None:
-        return False
+        return None
     if commit:
         from talplan.system import git
 
         git.refuse_uncommitted(file.target)
     file.replace(edited.source.text)
-    return True
+    return edited
 
 
 def commit_file(file: LockedFile, message: str) -> Failure | None:

@@ -12,13 +12,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from talplan.editing.line_index import LineIndex
 from talplan.planfile.nodes import ListNode, MapNode, Node, NodePath, ScalarNode, node_at
+
+if TYPE_CHECKING:
+    from talplan.planfile.load import Loaded
 
 _COMMENT = re.compile("#[^\n]*")
 _DIRECTIVE = re.compile(r"^%[^\n]*?(?=\s+#|\s*$)", re.MULTILINE)
@@ -89,6 +93,16 @@ def _scalars(text: str, root: Node) -> Iterator[tuple[int, int]]:
             yield start, max(start, node.last)
         else:
             yield node.start, node.last
+
+
+def find_lost_comments(before: Loaded, after: Loaded) -> list[str]:
+    """Return the comments of a file without errors that an edited version lacks."""
+    lines = [Counter(line for line in each.source.text.split("\n") if "#" in line) for each in (before, after)]
+    if lines[0] <= lines[1]:  # as after most edits, which is quick to see
+        return []
+    roots = [(each.source.text, each.root) for each in (before, after) if each.root is not None]
+    found = [Counter(comment.text for comment in find_comments(text, root)) for text, root in roots]
+    return list((found[0] - found[1]).elements())
 
 
 def attach_comments(text: str, root: Node) -> Comments:

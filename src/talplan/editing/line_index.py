@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from talplan.planfile.nodes import ListNode, MapNode, Node
 
 _BLANK_AND_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*")
 _COMMENT = re.compile(r" *(?=#)")
 _NEXT_COMMENT = re.compile(r"(?:[ \t]*\r?\n)*( *)#")
+
+
+class Splice(NamedTuple):
+    """Replace [start, end) by a text. At equal offsets the deeper splice comes first: what belongs to a record is
+    written before what follows the record."""
+
+    start: int
+    end: int
+    text: str
+    depth: int = 0
 
 
 class LineIndex:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeGuard
 
+from talplan.editing.brackets import Brackets
 from talplan.editing.changes import (
     Change,
     InsertEntry,
@@ -18,29 +19,26 @@ from talplan.editing.changes import (
     apply_to_data,
     strip_empty_values,
 )
-from talplan.editing.emit import format_block_value, format_entry, format_flow_entries, format_flow_value, format_keys
-from talplan.editing.line_index import LineIndex
+from talplan.editing.emit import format_block_value, format_entry, format_flow_value, format_keys
+from talplan.editing.empty_values import REMEMBERED, clear_line, fill_brackets, needs_brackets, restore
+from talplan.editing.last_text import keep_last_text
+from talplan.editing.line_index import LineIndex, Splice
 from talplan.planfile.format_table import part_at
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, node_at
 from talplan.planfile.yaml_quoting import block, restyled
 from talplan.problem import Failure
 
-_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
-_COMMA_BEHIND = re.compile(r"[ \t]*,")
 _HEAD_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]*)(#[^\r\n]*)")
 
+
+class _Moved(NamedTuple):
+    """An entry of a list that is removed at a position and inserted at another one, with its comments."""
+
+    position: int
+
+
 _Entries = Sequence[NewEntry | Scalar]
-
-
-class Splice(NamedTuple):
-    """Replace [start, end) by a text. At equal offsets the deeper splice comes first: what belongs to a record is
-    written before what follows the record."""
-
-    start: int
-    end: int
-    text: str
-    depth: int = 0
 
 
 def edit(loaded: Loaded, changes: Sequence[Change]) -> str:
@@ -101,52 +99,74 @@ class _Splicer:
         self.root = root
         self.dash_styles: dict[str, tuple[int, int] | None] = {}
 
-    def splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
-        """Yield the splices of all changes; entries inserted at one place share a splice."""
+    def splices(self, changes: Sequence[Change]) -> list[Splice]:
+        """Return the splices of all changes."""
+        splices = list(self._splices(changes))
+        return splices if self.text.endswith("\n") else keep_last_text(self.lines, self.root, splices)
+
+    def _splices(self, changes: Sequence[Change]) -> Iterator[Splice]:
         inserted: dict[tuple[NodePath, int], list[NewEntry | Scalar]] = {}
         removed: dict[NodePath, list[int]] = {}
         for change in changes:
             match change:
                 case SetKey(path, key, value):
-                    yield self._set(path, key, value)
+                    yield from self._set(path, key, value)
                 case InsertEntry(path, position, entry):
                     inserted.setdefault((path, position), []).append(entry)
                 case Remove((*path, int(position))):
                     removed.setdefault(tuple(path), []).append(position)
                 case Remove((*path, key)):
-                    yield from self._remove_key(self._map(tuple(path)), str(key))
+                    yield from self._remove_key(self._map(tuple(path)), str(key), is_undone=key == "cancelled")
         refilled = {path for path, _ in inserted}
-        for path, positions in removed.items():
+        for path in refilled & removed.keys():
             node = node_at(self.root, path)
-            if isinstance(node, ListNode) and node.flow and len(positions) == len(node.entries) and path in refilled:
+            if isinstance(node, ListNode) and node.flow and len(removed[path]) == len(node.entries):
                 places = sorted(place for place in inserted if place[0] == path)
-                entries = [entry for place in places for entry in inserted.pop(place)]
-                yield Splice(node.entries[0].start, node.entries[-1].end, format_flow_entries(entries))
-            else:
-                yield from self._remove_entries(path, sorted(positions), refilled=path in refilled)
+                new = [entry for place in places for entry in inserted.pop(place)]
+                del removed[path]
+                yield Splice(node.entries[0].start, node.entries[-1].end, ", ".join(map(format_flow_value, new)))
+        moved: dict[NodePath, set[int]] = {}
         for (path, position), entries in inserted.items():
-            yield self._insert(path, position, entries)
+            mixed = self._find_moved(path, entries, removed.get(path, []))
+            moved.setdefault(path, set()).update(entry.position for entry in mixed if isinstance(entry, _Moved))
+            yield from self._insert(path, position, mixed, removed.get(path, []))
+        for path, positions in removed.items():
+            yield from self._remove_entries(path, sorted(positions), moved.get(path, set()), refilled=path in refilled)
 
-    # --- new keys and entries -------------------------------------------------------------------------------
+    def _find_moved(
+        self, path: NodePath, entries: _Entries, removed: Sequence[int]
+    ) -> Sequence[NewEntry | Scalar | _Moved]:
+        """Replace the texts that are removed elsewhere in the same list by their old positions."""
+        node = node_at(self.root, path)
+        if not removed or not isinstance(node, ListNode):
+            return entries
+        old = {position: node.entries[position] for position in removed}
+        texts = {entry.value.strip(): position for position, entry in old.items() if isinstance(entry, ScalarNode)}
+        return [_Moved(texts[entry]) if isinstance(entry, str) and entry in texts else entry for entry in entries]
 
-    def _set(self, path: NodePath, key: str | int, value: Value) -> Splice:
+    # --- values ---------------------------------------------------------------------------------------------
+
+    def _set(self, path: NodePath, key: str | int, value: Value) -> Iterator[Splice]:
         node = node_at(self.root, (*path, key))
         if isinstance(key, int):
             if not isinstance(node, ScalarNode):
                 raise Failure("edit-unsafe")
-            return Splice(node.start, self._stop(node), self._replacement(node, value, self.lines.column(node.start)))
+            yield Splice(node.start, self._stop(node), self._replacement(node, value, self.lines.column(node.start)))
+            return
         parent = self._map(path)
         index = parent.find(key)
         if index < 0:
-            return self._new_key(path, parent, key, value)
+            yield from self._new_key(path, parent, key, value)
+            return
         name, node = parent.keys[index], parent.values[index]
         if isinstance(value, Mapping):
-            return self._fill((*path, key), parent, name, node, value)
-        if isinstance(node, ListNode) and not node.entries:
-            return self._fill_brackets(name, node, value)
-        gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
-        new = self._replacement(node, value, self.lines.column(name.start))
-        return Splice(node.start, self._stop(node), gap + new)
+            yield from self._fill((*path, key), parent, name, node, value)
+        elif isinstance(node, ListNode) and not node.entries:
+            yield from fill_brackets(self.lines, name, node, value)
+        else:
+            gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
+            new = self._replacement(node, value, self.lines.column(name.start))
+            yield Splice(node.start, self._stop(node), gap + new)
 
     def _stop(self, node: Node) -> int:
         """Return the end of a value; that of a block text before its last line break, which the line needs."""
@@ -161,14 +181,10 @@ class _Splicer:
             return format_flow_value(value) if node.flow else format_block_value(value)
         head = _HEAD_COMMENT.match(self.text, node.start) if node.style in ("|", ">") else None
         end = self._stop(node)
-        is_alone = not self.text[end : self.lines.next(end)].strip()
         new = restyled(value, node.style, flow=node.flow)
-        if (
-            "\n" in value
-            and not node.flow
-            and is_alone
-            and not self.lines.comment_swallowed(self.lines.end(end), column)
-        ):
+        is_alone = not self.text[end : self.lines.next(end)].strip()
+        as_block = "\n" in value and not node.flow and is_alone
+        if as_block and not self.lines.comment_swallowed(self.lines.end(end), column):
             new = block(value, " " * (column + 2), self.lines.newline(node.start))
         first, line_break, others = new.partition("\n")
         if head is None:
@@ -176,23 +192,49 @@ class _Splicer:
         comment = (head[1] or " ") + head[2]
         return (first[:-1] + comment + "\r" if first.endswith("\r") else first + comment) + line_break + others
 
-    def _insert(self, path: NodePath, position: int, entries: _Entries) -> Splice:
+    # --- new entries ----------------------------------------------------------------------------------------
+
+    def _insert(
+        self, path: NodePath, position: int, entries: Sequence[NewEntry | Scalar | _Moved], removed: Sequence[int]
+    ) -> Iterator[Splice]:
         parent, key = self._map(path[:-1]), str(path[-1])
         index = parent.find(key)
+        new = [entry for entry in entries if not isinstance(entry, _Moved)]
         if index < 0:
-            return self._new_key(path[:-1], parent, key, entries)
+            yield from self._new_key(path[:-1], parent, key, new)
+            return
         node = parent.values[index]
         if not isinstance(node, ListNode) or not node.entries:
-            return self._fill(path, parent, parent.keys[index], node, entries)
-        if node.flow:
-            return self._insert_flow(node, position, entries)
-        column, gap = self.lines.dash_style(node)
-        offset = self._place(node, position, column, self.lines.column(parent.keys[index].start))
-        if node.entries[max(0, position - 1)].flow:
-            new = [f"{' ' * column}-{' ' * gap}{format_flow_value(entry)}" for entry in entries]
+            yield from self._fill(path, parent, parent.keys[index], node, new)
+        elif node.flow:
+            brackets = Brackets(self.lines, node)
+            with_comments = brackets.have_lines(removed)
+            texts = [self._flow_entry(brackets, node, entry, with_comments=with_comments) for entry in entries]
+            yield from brackets.insert(position, texts)
         else:
-            new = self._block_entries(entries, offset, column, gap)
-        return Splice(offset, offset, self.lines.insertion(offset, new), len(path) + 1)
+            column, gap = self.lines.dash_style(node)
+            offset = self._place(node, position, column, self.lines.column(parent.keys[index].start))
+            in_braces = node.entries[max(0, position - 1)].flow
+            lines: list[str] = []
+            for entry in entries:
+                if isinstance(entry, _Moved):
+                    start, end = self._entry_lines(node, entry.position, column, moved=True)
+                    lines += self.text[start:end].rstrip("\r\n").replace("\r\n", "\n").split("\n")
+                elif in_braces:
+                    lines.append(f"{' ' * column}-{' ' * gap}{format_flow_value(entry)}")
+                else:
+                    lines += self._block_entries([entry], offset, column, gap)
+            yield Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
+
+    def _flow_entry(
+        self, brackets: Brackets, node: ListNode, entry: NewEntry | Scalar | _Moved, *, with_comments: bool
+    ) -> tuple[str, str]:
+        """Return the text of an entry for brackets and its comment; a moved one as it is written."""
+        if not isinstance(entry, _Moved):
+            return format_flow_value(entry), ""
+        old = node.entries[entry.position]
+        line = brackets.read_line(entry.position) if with_comments else None
+        return self.text[old.start : old.end], line[1] if line else ""
 
     def _place(self, node: ListNode, position: int, dash: int, key: int) -> int:
         """Return where an entry goes: after the comments of the one before. At the end these are the lines indented
@@ -202,56 +244,44 @@ class _Splicer:
         last = position == len(node.entries)
         return self.lines.past_comments(node.entries[position - 1].last, key if last else dash)
 
-    def _insert_flow(self, node: ListNode, position: int, entries: _Entries) -> Splice:
-        if position < len(node.entries):
-            offset = node.entries[position].start
-            return Splice(offset, offset, f"{format_flow_entries(entries)}, ")
-        offset = node.entries[-1].end
-        return Splice(offset, offset, f", {format_flow_entries(entries)}")
+    def _entry_lines(self, node: ListNode, position: int, column: int, *, moved: bool = False) -> tuple[int, int]:
+        """Return the lines of an entry of a block list with the deeper comments below it; of a moved one, with the
+        comments directly above it as well."""
+        start = self.lines.start(self.lines.dash(node, position))
+        if moved and position:
+            first = self.lines.past_comments(node.entries[position - 1].last, column)
+            while start > first and self.text[self.lines.start(start - 1) : start].startswith(" " * column + "#"):
+                start = self.lines.start(start - 1)
+        return start, self.lines.past_comments(node.entries[position].last, column)
 
-    def _fill(self, path: NodePath, parent: MapNode, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
-        """Set a key that is present and empty: names go into brackets, everything else into lines below it."""
-        if parent.flow or "\n" in self.text[node.start : node.last] or not _is_written_below(value):
-            return self._fill_brackets(key, node, value)
-        return self._fill_empty(path, key, node, value)
+    def _fill(
+        self, path: NodePath, parent: MapNode, key: ScalarNode, node: Node, value: NewEntry | _Entries
+    ) -> Iterator[Splice]:
+        """Set a key that is present and empty: names go into brackets, everything else into lines below the key and its
+        comments."""
+        if parent.flow or not _is_written_below(value) or needs_brackets(self.lines, key, node):
+            yield from fill_brackets(self.lines, key, node, value)
+            return
+        column = self.lines.column(key.start)
+        offset = self.lines.past_comments(node.last, column)
+        lines = self._lines_below(path, value, offset, column)
+        yield Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
+        yield from clear_line(self.lines, key, node, len(path) + 2)
 
-    def _fill_empty(self, path: NodePath, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
-        """Replace the value of `done:`, `done: ~` or `done: []` by entries on lines of their own."""
-        stop = self.lines.end(node.last)
-        newline = self.lines.newline(stop)
-        lines = newline.join(self._lines_below(path, value, stop, self.lines.column(key.start)))
-        ending = newline if self.lines.is_start(stop) else ""
-        beside = self.text[node.last : stop].rstrip()
-        if beside.startswith("#"):  # after a bracket a comment needs no space, after a colon it does
-            beside = f" {beside}"
-        if "\n" not in self.text[key.end : node.start]:
-            start = self.lines.before_blanks(node.start) if node.last > node.start else node.start
-            return Splice(start, stop, f"{beside}{newline}{lines}{ending}")
-        # The value has a line of its own, of which the comment stays.
-        start = self.lines.start(node.start)
-        above = self.text[start : node.start] + beside.lstrip() + newline if beside else ""
-        return Splice(start, stop, f"{above}{lines}{ending}")
-
-    def _fill_brackets(self, key: ScalarNode, node: Node, value: Value | _Entries) -> Splice:
-        """The same inside brackets."""
-        if isinstance(node, ListNode) and isinstance(value, Sequence) and not isinstance(value, str):
-            return Splice(node.start + 1, node.start + 1, format_flow_entries(value))
-        colon = "" if ":" in self.text[key.end : node.start] else ":"
-        gap = "" if self.text[node.start - 1].isspace() else " "
-        return Splice(node.start, node.end, f"{colon}{gap}{format_flow_value(value)}")
-
-    def _new_key(self, path: NodePath, parent: MapNode, key: str, value: Value | _Entries) -> Splice:
-        above = parent.values[_find_predecessor(parent, key, path)]
+    def _new_key(self, path: NodePath, parent: MapNode, key: str, value: Value | _Entries) -> Iterator[Splice]:
+        index = _find_predecessor(parent, key, path)
         if parent.flow:
-            return Splice(above.end, above.end, f", {key}: {format_flow_value(value)}", len(path))
+            text = f"{key}: {format_flow_value(value)}"
+            yield from Brackets(self.lines, parent).insert(index + 1, [(text, "")])
+            return
         column = self.lines.column(parent.keys[0].start)
-        offset = self.lines.past_comments(above.last, column)
+        offset = self.lines.past_comments(parent.values[index].last, column)
         lead = f"{' ' * column}{key}:"
         if _is_written_below(value):
             lines = [lead, *self._lines_below((*path, key), value, offset, column)]
         else:
             lines = [f"{lead} {format_block_value(value)}"]
-        return Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
+        yield Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
 
     def _lines_below(self, path: NodePath, value: NewEntry | _Entries, offset: int, column: int) -> list[str]:
         """Return the lines below a key at that column: the keys of a mapping, or entries with their dashes."""
@@ -267,45 +297,48 @@ class _Splicer:
 
     # --- removal ---------------------------------------------------------------------------------------------
 
-    def _remove_entries(self, path: NodePath, positions: list[int], *, refilled: bool) -> Iterator[Splice]:
+    def _remove_entries(
+        self, path: NodePath, positions: list[int], moved: Collection[int], *, refilled: bool
+    ) -> Iterator[Splice]:
         """Remove entries; with all of them the list's key, unless it is required or the list is `refilled`."""
         node = node_at(self.root, path)
         if not isinstance(node, ListNode):
             raise Failure("edit-unsafe")
         removes_all = len(positions) == len(node.entries) and not refilled
         if removes_all and path[-1] == "items":
-            yield from self._emptied(self._map(path[:-1]), "items")
+            yield from self._empty_key(self._map(path[:-1]), "items")
         elif removes_all:
-            yield from self._remove_key(self._map(path[:-1]), str(path[-1]))
+            yield from self._remove_key(self._map(path[:-1]), str(path[-1]), is_undone=path[-1] in REMEMBERED)
         elif node.flow:
-            yield from self._cut([(entry.start, entry.end) for entry in node.entries], positions)
+            yield from Brackets(self.lines, node).remove(positions, moved)
         else:
             column, _ = self.lines.dash_style(node)
             ranges: list[tuple[int, int]] = []
             for position in positions:
-                start = self.lines.start(self.lines.dash(node, position))
-                end = self.lines.past_comments(node.entries[position].last, column)
+                start, end = self._entry_lines(node, position, column, moved=position in moved)
                 if ranges and ranges[-1][1] == start:
                     start, _ = ranges.pop()
                 ranges.append((start, end))
             yield from (Splice(*self.lines.removal(*lines), "") for lines in ranges)
 
-    def _remove_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
+    def _remove_key(self, parent: MapNode, key: str, *, is_undone: bool) -> Iterator[Splice]:
+        """Remove a key with its value; where a command is undone, bring back the empty value that the key had, and keep
+        a key that has comments."""
         index = parent.find(key)
         name, value = parent.keys[index], parent.values[index]
-        if parent.flow:
-            pairs = zip(parent.keys, parent.values, strict=True)
-            yield from self._cut([(name.start, value.end) for name, value in pairs], [index])
-            return
-        start = self.lines.start(name.start)
-        end = self.lines.past_comments(value.last, self.lines.column(name.start))
-        if not self.text[start : name.start].strip():
-            yield Splice(*self.lines.removal(start, end), "")
-        else:
+        splices = list(restore(self.lines, parent, name, value)) if is_undone else []
+        if splices:
+            yield from splices
+        elif parent.flow:
+            yield from Brackets(self.lines, parent).remove([index])
+        elif self.text[self.lines.start(name.start) : name.start].strip():
             # The key is in the line of a dash, which the keys below need.
-            yield from self._emptied(parent, key)
+            yield from self._empty_key(parent, key)
+        else:
+            end = self.lines.past_comments(value.last, self.lines.column(name.start))
+            yield Splice(*self.lines.removal(self.lines.start(name.start), end), "")
 
-    def _emptied(self, parent: MapNode, key: str) -> Iterator[Splice]:
+    def _empty_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
         """Keep the key and empty its value."""
         index = parent.find(key)
         name, value = parent.keys[index], parent.values[index]
@@ -316,26 +349,6 @@ class _Splicer:
             end = self.lines.past_comments(value.last, self.lines.column(name.start))
             yield Splice(colon, colon, " []" if isinstance(value, ListNode) else " ~")
             yield Splice(*self.lines.removal(self.lines.next(colon), end), "")
-
-    def _cut(self, spans: list[tuple[int, int]], positions: list[int]) -> Iterator[Splice]:
-        """Remove entries from brackets, each with the comma before it, or at the beginning with the one after it."""
-        kept = next(index for index in range(len(spans)) if index not in positions)
-        taken = 0  # the end of the last comma that was removed
-        for index in positions:
-            start, end = spans[index]
-            before, after = (end, spans[index + 1][0]) if index < kept else (spans[index - 1][1], start)
-            if "#" not in self.text[before:after] and before >= taken:
-                yield Splice(min(start, before), max(end, after), "")
-            elif comma := _COMMA_BEHIND.match(self.text, end):  # a comment in between stays
-                taken = comma.end()
-                yield Splice(start, taken, "")
-            elif before < taken:  # a comma after the last entry is allowed
-                yield Splice(start, end, "")
-            else:
-                comma = _COMMA.match(self.text, before)
-                assert comma is not None
-                yield Splice(comma.end() - 1, comma.end(), "")
-                yield Splice(start, end, "")
 
     # --- the file's own style -------------------------------------------------------------------------------
 

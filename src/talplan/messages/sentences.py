@@ -197,6 +197,7 @@ SENTENCES: dict[str, str] = {
     "merge.hint": "in the file, keep one side of each conflict (<<<<<<< ======= >>>>>>>), then run: talplan check, git add, git commit",
     "merge.renumbered": "“{task}” was added as {before}, which is taken; it is now {after}",
     "merge.comment-lost": "a comment could not be kept: {comment}",
+    "change.comment-lost": "comment removed: {comment}",
     "merge.by-lines": "merged line by line instead; check the result with `talplan check`",
     "merge.by-lines.conflict": "merged line by line instead; conflict markers show where the two sides differ",
     "log.unreadable": "the plan cannot be read in this commit",

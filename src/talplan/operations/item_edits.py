@@ -115,22 +115,26 @@ def _remark_covered(item: Item, new: Sequence[str], key: str) -> Iterator[Messag
 def _change_list(
     path: NodePath, texts: Sequence[str], values: Sequence[Hashable], wanted: Mapping[Any, Scalar | None]
 ) -> Iterator[Change]:
-    """Yield the changes that turn a list of the file into the wanted one; a value that stays keeps its spelling and
-    its line. `values` are the meanings of the texts; `wanted` maps values to their spelling, None for itself."""
+    """Yield the changes that turn a list of the file into the wanted one; a value that stays keeps its spelling, and as
+    many as possible their lines. A new value takes the line of one that goes. `values` are the meanings of the texts;
+    `wanted` maps values to their spelling, None for itself."""
     keys = list(wanted)
-    spelled = {value: text.strip() for value, text in zip(values, texts, strict=True) if text != str(wanted.get(value))}
-
-    def spell_wanted(index: int) -> Scalar:
-        value = wanted[keys[index]]
-        return spelled.get(keys[index], keys[index] if value is None else value)
-
+    written = {value: text.strip() for value, text in zip(values, texts, strict=True)}
+    spelled = {key: written.get(key, key if spelling is None else spelling) for key, spelling in wanted.items()}
     edges = [(-1, -1), *_find_staying(values, keys), (len(values), len(keys))]
     for (before, above), (end, stop) in pairwise(edges):
-        first, begin = before + 1, above + 1
-        shared = min(end - first, stop - begin)
-        yield from (SetKey(path, first + step, spell_wanted(begin + step)) for step in range(shared))
-        yield from (Remove((*path, position)) for position in range(first + shared, end))
-        yield from (InsertEntry(path, end, spell_wanted(index)) for index in range(begin + shared, stop))
+        going = [position for position in range(before + 1, end) if values[position] not in wanted]
+        coming = [key for key in keys[above + 1 : stop] if key not in written]
+        lines = dict(zip(coming, going, strict=False))
+        yield from (SetKey(path, line, spelled[key]) for key, line in lines.items())
+        yield from (Remove((*path, line)) for line in range(before + 1, end) if line not in lines.values())
+        line = end
+        inserts = []
+        for key in reversed(keys[above + 1 : stop]):
+            line = lines.get(key, line)
+            if key not in lines:
+                inserts.append(InsertEntry(path, line, spelled[key]))
+        yield from reversed(inserts)
 
 
 def _find_staying(values: Sequence[Hashable], keys: Sequence[Hashable]) -> list[tuple[int, int]]:
