@@ -222,6 +222,43 @@ def test_outside_of_any_repository(plan: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "is not in a git repository" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["log", "diff"])
+def test_a_repository_of_another_user(main: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What git says of it is said; there is a repository, so none is to be created."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    result = run(command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"error: git does not use the repository {main.parent}, because another user owns it\n"
+        f"  hint: if you trust it: git config --global --add safe.directory {main.parent}\n"
+    )
+
+
+def test_a_bare_clone(main: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no files, but it has the history."""
+    change(main, ("task: Көзөмөл", "task: Көзөмөлдөө"))
+    commit(main.parent, "Words")
+    clone = tmp_path_factory.mktemp("clone") / "plan.git"
+    git(main.parent, "clone", "-q", "--bare", str(main.parent), str(clone))
+    monkeypatch.chdir(clone)
+    words = "  task: [−Көзөмөл−][+Көзөмөлдөө+]\n"
+    assert words in told("--plan", NAME)
+    assert words in run("diff", "HEAD^", "HEAD", "--plan", NAME).stdout
+
+
+def test_a_folder_that_a_sparse_checkout_left_out(main: Path) -> None:
+    folder = main.parent
+    (folder / "data").mkdir()
+    git(folder, "mv", NAME, f"data/{NAME}")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "README").write_text("")
+    commit(folder, "Folders")
+    git(folder, "sparse-checkout", "set", "docs")
+    assert not (folder / "data").exists()
+    assert "  the plan is created with 6 items\n" in told("--plan", f"data/{NAME}")
+    assert run("diff", "HEAD", "HEAD", "--plan", f"data/{NAME}", "--exit-code").exit_code == 0
+
+
 def test_a_repository_without_a_commit(plan: Path) -> None:
     git(plan.parent, "init", "-q")
     result = run("log")

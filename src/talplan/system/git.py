@@ -82,11 +82,40 @@ class Commit:
 
 
 def find_top(folder: Path) -> Path:
-    """Return the top folder of the work tree. Raises Failure `no-repository`."""
+    """Return the top folder of the work tree that contains a folder, which may be missing in a sparse checkout.
+
+    Raises Failure `no-repository`, `foreign-repository` if another user owns it, or `git-failed`.
+    """
     try:
-        return Path(run(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
+        return Path(run(_find_existing(folder), "rev-parse", "--show-toplevel").removesuffix("\n"))
     except Failure as failure:
-        raise failure if failure.key == "no-git" else Failure("no-repository", path=folder) from None
+        raise _explain(failure, folder) from None
+
+
+def find_history(folder: Path) -> Path:
+    """Return the folder to which the paths in commits are relative: the top folder, or that of a bare repository."""
+    try:
+        return find_top(folder)
+    except Failure as failure:
+        existing = _find_existing(folder)
+        if failure.key == "git-failed" and run(existing, "rev-parse", "--is-bare-repository").strip() == "true":
+            return Path(run(existing, "rev-parse", "--absolute-git-dir").removesuffix("\n"))
+        raise
+
+
+def _find_existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that exists."""
+    return next((place for place in (folder, *folder.parents) if place.is_dir()), folder)
+
+
+def _explain(failure: Failure, folder: Path) -> Failure:
+    """Return our failure for git's: no repository is found, or git does not use it because of its owner."""
+    reason = failure.values.get("reason", "")
+    if "not a git repository" in reason:
+        return Failure("no-repository", path=folder)
+    if match := _OWNERSHIP.search(reason):
+        return Failure("foreign-repository", top=match[1])
+    return failure
 
 
 def resolve_revision(folder: Path, name: str) -> str:
@@ -141,6 +170,7 @@ def is_shallow(folder: Path) -> bool:
     return run(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
 
 
+_OWNERSHIP = re.compile(r"(?:detected dubious ownership in repository at |unsafe repository \()'(.*?)'")
 _LOG = "--format=%x1e%h%x1f%ad%x1f%an%x1f%s"
 _RAW = re.compile("\n?(:+)((?:[0-7]{6} )+)((?:[0-9a-f]+ )+)([A-Z]+)[0-9]*\0([^\0]*)\0(?:([^\0]*)\0)?")
 
@@ -192,12 +222,12 @@ def merge_by_lines(ours: Path, base: Path, theirs: Path, *options: str) -> tuple
 def find_repository(folder: Path) -> Path | None:
     """Return the top folder of the work tree that contains a folder; None if it is not in a repository.
 
-    Raises Failure `git-failed` if the repository cannot be used, because another user owns it or it is bare.
+    Raises Failure `foreign-repository` if another user owns it, or `git-failed`, for example if it is bare.
     """
     try:
-        return Path(run(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
+        return find_top(folder)
     except Failure as failure:
-        if "not a git repository" in failure.values.get("reason", ""):
+        if failure.key == "no-repository":
             return None
         raise
 

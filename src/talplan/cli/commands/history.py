@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,12 +82,12 @@ def _resolve_versions(base: str, head: str | None, plan_file: str | None) -> tup
     for dots in ("...", ".."):
         if head is None and dots in base and not Path(base).exists():
             start, _, head = base.partition(dots)
-            top = git.find_top(_folder(plan_path(plan_file)))
+            top = git.find_history(_folder(plan_path(plan_file)))
             head = head or "HEAD"
             first = git.resolve_revision(top, start or "HEAD")
             base = git.find_merge_base(top, first, git.resolve_revision(top, head)) if dots == "..." else first
             break
-    plan = plan_path(plan_file) if head is None or not Path(base).is_file() or not Path(head).is_file() else None
+    plan = plan_path(plan_file) if head is None or not _is_file(base) or not _is_file(head) else None
     return _read_version(base, plan), _read_version(head, plan)
 
 
@@ -95,12 +96,12 @@ def _read_version(name: str | None, plan: Path | None) -> _Version:
     from talplan.system import git
     from talplan.system.plan_finder import read
 
-    if name is None or Path(name).is_file():
+    if name is None or _is_file(name):
         file = Path(name) if name else plan
         assert file is not None
         return _Version(shown_path(file), shown_path(file), None, _load(shown_path(file), read(file)))
     assert plan is not None
-    top = git.find_top(_folder(plan))
+    top = git.find_history(_folder(plan))
     commit = git.resolve_revision(top, name)
     path = _below(plan, top)
     blob = git.find_blob(top, commit, path)
@@ -108,6 +109,11 @@ def _read_version(name: str | None, plan: Path | None) -> _Version:
         return _Version(name, path, commit, None)
     ((_, raw),) = git.read_blobs(top, [blob])
     return _Version(name, path, commit, _load(f"{name}:{path}", raw))
+
+
+def _is_file(version: str) -> bool:
+    """Return whether a version is a file. In the folder of a bare repository HEAD is one, but a revision is meant."""
+    return not re.fullmatch("([A-Z]+_)?HEAD|refs/.*", version) and Path(version).is_file()
 
 
 def _folder(plan: Path) -> Path:
@@ -160,7 +166,7 @@ def log(item_id: LogIdArgument = None, plan_file: PlanOption = None) -> None:
     from talplan.views.terminal import hint, show, write
 
     plan = plan_path(plan_file)
-    top = git.find_top(_folder(plan))
+    top = git.find_history(_folder(plan))
     shown = False
     for step in read_steps(top, _below(plan, top), item_id):
         if shown:
