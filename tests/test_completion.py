@@ -233,7 +233,7 @@ def test_other_shells(shell: str, line: str, printed: str) -> None:
         (["show", "2.3"], [f"2.3\t{VISIBLE}", "2.30\t" + SUBJECTS.removeprefix("2.30  # ")]),
         (
             ["list", "--stat"],
-            ["--status\toverdue, due, ongoing, upcoming, done, cancelled, open or late; several: either."],
+            ["--status\toverdue, due, ongoing, upcoming, done, cancelled, open or late; repeat for any of several."],
         ),
         (["--vers"], [f"--version\t{say('help.version')}"]),
         (["list", "--unit", "Көз"], []),

@@ -56,7 +56,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         "talplan.cli.commands.items:units",
         (),
         {
-            "--unit": ("unit", "many", False, "", "units", "help.unit"),
+            "--unit": ("unit", "many", False, "", "units", "help.units-unit"),
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
@@ -124,9 +124,9 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         "talplan.cli.commands.mark:undo",
         (("ids", True, True, "items"),),
         {
-            "--term": ("term", "one", False, "", "terms", "help.term"),
-            "--by": ("by", "many", False, "", "units", "help.by"),
-            "--on": ("on", "one", False, "", "", "help.on-record"),
+            "--term": ("term", "one", False, "", "terms", "help.undo-term"),
+            "--by": ("by", "many", False, "", "units", "help.undo-by"),
+            "--on": ("on", "one", False, "", "", "help.undo-on"),
             "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
             "--commit": ("commit", "flag", False, "", "", "help.commit"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
@@ -292,7 +292,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         {
             "--format": ("format_", "one", False, "", "docx|html|md", "help.export-format"),
             "--force": ("force", "flag", False, "", "", "help.force"),
-            "--unit": ("unit", "many", False, "", "units", "help.unit"),
+            "--unit": ("unit", "many", False, "", "units", "help.report-unit"),
             "--up": ("up", "flag", False, "", "", "help.up"),
             "--month": ("month", "one", False, "", "months", "help.month"),
             "--section": ("section", "many", False, "", "sections", "help.section"),

@@ -31,6 +31,12 @@ ChosenArgument = Annotated[
 UnitOption = Annotated[
     list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.unit", autocompletion=completion.units)
 ]
+UnitAndPartsOption = Annotated[
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.units-unit", autocompletion=completion.units)
+]
+ReportUnitOption = Annotated[
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.report-unit", autocompletion=completion.units)
+]
 UpOption = Annotated[bool, typer.Option("--up", help="help.up")]
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help="help.month", autocompletion=completion.months)
@@ -85,6 +91,13 @@ ByOption = Annotated[
     list[str] | None, typer.Option("--by", metavar="UNIT", help="help.by", autocompletion=completion.units)
 ]
 DateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.on-record")]
+UndoTermOption = Annotated[
+    str | None, typer.Option("--term", metavar="TERM", help="help.undo-term", autocompletion=completion.terms)
+]
+UndoByOption = Annotated[
+    list[str] | None, typer.Option("--by", metavar="UNIT", help="help.undo-by", autocompletion=completion.units)
+]
+UndoDateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.undo-on")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.note")]
 EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help="help.evidence")]
 EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help="help.ending-before")]

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
         OnOption,
         PlanOption,
         ReportFormatOption,
+        ReportUnitOption,
         SectionOption,
         SpansOption,
-        UnitOption,
         UpOption,
     )
     from talplan.domain.plan import Plan
@@ -141,7 +141,7 @@ def report(
     file: ExportFileArgument,
     format_: ReportFormatOption = None,
     force: ForceOption = False,
-    unit: UnitOption = None,
+    unit: ReportUnitOption = None,
     up: UpOption = False,
     month: MonthOption = None,
     section: SectionOption = None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         OnOption,
         OverdueOption,
         PlanOption,
-        UnitOption,
+        UnitAndPartsOption,
     )
     from talplan.domain.plan import Plan
     from talplan.domain.units import Unit
@@ -125,7 +125,7 @@ def show(
 
 
 def units(
-    unit: UnitOption = None,
+    unit: UnitAndPartsOption = None,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,

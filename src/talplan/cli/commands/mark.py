@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         NoteOption,
         PlanOption,
         TermOption,
+        UndoByOption,
+        UndoDateOption,
+        UndoTermOption,
         YesOption,
     )
     from talplan.domain.plan import Plan, Record
@@ -95,9 +98,9 @@ def _is_filtered(ids: Sequence[str] | None, ending_before: str | None, filters: 
 
 def undo(
     ids: IdsArgument,
-    term: TermOption = None,
-    by: ByOption = None,
-    on: DateOption = None,
+    term: UndoTermOption = None,
+    by: UndoByOption = None,
+    on: UndoDateOption = None,
     **options: Unpack[ChangeOptions],
 ) -> None:
     """Remove the newest record of items, or the part of a term or of units of it."""
