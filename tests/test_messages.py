@@ -120,8 +120,8 @@ def test_a_slip_in_a_catalog_stops_nothing(
 _NAMES = """
 A B C NEL CR talplan git pip Windows pre commit nano Word Excel Notepad LibreOffice GitHub PyYAML libyaml pdfplumber
 typst JSON Schema XML entities YAML AML UTF CRLF LF MB MiB csv docx pdf xlsx md ics html json table text Backspace
-Enter Tab TAB Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml stdout
-ID PDF
+Enter Tab TAB Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml
+stdout ID PDF CSV
 """
 """Programs, formats, keys of the keyboard, variables, files: the same in every language."""
 
