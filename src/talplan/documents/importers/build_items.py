@@ -146,19 +146,19 @@ class _ItemBuilder:
 
 def _lines(text: str, raw: TableItem) -> str:
     """Strip line ends; join lines that the page layout broke."""
-    return one_line(text) if raw.wrapped else re.sub("[ \t]+$", "", text, flags=re.MULTILINE)
+    return one_line(text) if raw.wrapped else "\n".join(line.rstrip(" \t") for line in text.split("\n"))
 
 
 # --- cancelled items ----------------------------------------------------------------------------------------
 
 # What a document says below the task of a cancelled item: `Жокко чыгарылды: 14.10.2025. Кайталанат`.
-_REMARK = re.compile(rf"(?is)\s+(?:{'|'.join(CANCELLED)}):\s+([0-9][0-9.-]{{8}}[0-9])(?:\.\s+(.*))?$")
+_REMARK = re.compile(rf"(?is)(?<=\s)(?:{'|'.join(CANCELLED)}):\s+([0-9][0-9.-]{{8}}[0-9])(?:\.\s+(.*))?$")
 
 
 def _split_cancellation(raw: TableItem) -> tuple[str, str, str | None]:
     """Split a task into its text, the date or word of its cancellation, and the reason."""
     match = _REMARK.search(raw.task)
-    return (raw.task[: match.start()], match[1], match[2]) if match else (raw.task, raw.cancelled, None)
+    return (raw.task[: match.start()].rstrip(), match[1], match[2]) if match else (raw.task, raw.cancelled, None)
 
 
 def _is_evenly_struck(raw: TableItem, task: str) -> bool:

@@ -32,11 +32,14 @@ class UnitReader:
     """Normalized name -> the name as first written."""
     taken: dict[str, str] = field(default_factory=dict)
     """Spelling in the document -> the unit it was read as."""
+    longest: int = -1
+    """The number of pieces in which a known name may be separated: at its commas, and where a line ends."""
 
     def read(self, text: str) -> list[str]:
         """Return the display names of the units of a cell: the longest names that the registry knows, otherwise the
         parts between separators. A line that begins in lower case continues the line above."""
         names: dict[str, None] = {}
+        text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
         pieces, between = _pieces(_BULLET.sub("", text))
         at = 0
         while at < len(pieces):
@@ -62,7 +65,10 @@ class UnitReader:
         return self.new.setdefault(normalize(name), name)
 
     def _known_until(self, pieces: list[str], between: list[str], at: int) -> tuple[int, Unit | None]:
-        for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
+        if self.longest < 0:
+            counts = (len(_SEPARATED.findall(spelling)) for unit in self.known for spelling in unit.spellings)
+            self.longest = min(_MOST_PIECES, 2 * max(counts, default=0) + 2)
+        for end in range(min(len(pieces), at + self.longest), at, -1):
             if unit := self._find(_joined(pieces, between, at, end)):
                 return end, unit
         return at, None
@@ -87,20 +93,21 @@ class UnitReader:
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
     """Split a cell at its separators, except inside brackets; return the pieces and the separators."""
-    pieces, between = [""], []
+    pieces: list[str] = []
+    between: list[str] = []
+    piece: list[str] = []
     depth = 0
     for at, part in enumerate(_SEPARATED.split(text)):
-        if at % 2 and (depth or not pieces[-1]):
-            pieces[-1] += "" if not pieces[-1] else " " if part == "\n" else f"{part} "
-        elif at % 2:
+        if at % 2 and piece and not depth:
             between.append(part)
-            pieces.append("")
-        else:
-            pieces[-1] += part
-            depth = max(0, pieces[-1].count("(") - pieces[-1].count(")")) if ")" in text else 0
-    if not pieces[-1]:
-        pieces.pop()
-    return pieces, between
+            pieces.append("".join(piece))
+            piece = []
+        elif at % 2 and piece:
+            piece.append(" " if part == "\n" else f"{part} ")
+        elif not at % 2 and part:
+            piece.append(part)
+            depth = max(0, depth + part.count("(") - part.count(")")) if ")" in text else 0
+    return [*pieces, "".join(piece)] if piece else pieces, between
 
 
 def _joined(pieces: Sequence[str], between: Sequence[str], at: int, end: int) -> str:

@@ -6,12 +6,25 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from talplan.domain.visible import INVISIBLE
+from talplan.problem import Failure
 
 ProgressCallback = Callable[[int, int], None]
 """Progress callback: `(done, total)`."""
 
+MAX_ROWS = 60_000
+"""As many items as a plan file of 16 MiB can hold."""
+MAX_PARAGRAPHS = 500_000
+MAX_CELLS = 600_000
+MAX_TEXT = 32_000_000
+"""Characters in all the cells of a file; a plan file has 16 MiB at most."""
+MAX_CELL = 1_000_000
+_MAX_MARKS = 30
+"""Combining marks in a row, as in the stream-safe text format of Unicode: sorting them takes quadratic time."""
+_SHORT = 500
+"""Length of a text that may consist of combining marks."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
@@ -55,10 +68,55 @@ class Grid:
     """The title in the document properties."""
 
 
+class ReadingLimits:
+    """Counts the rows and the text of a file while it is read."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._cells = 0
+        self._paragraphs = 0
+        self._text = 0
+
+    def count_paragraph(self) -> None:
+        """Count a paragraph; Failure if the file contains too many."""
+        self._paragraphs += 1
+        if self._paragraphs > MAX_PARAGRAPHS:
+            raise Failure("import-too-many-rows", limit=MAX_PARAGRAPHS)
+
+    def count(self, cells: Sequence[str]) -> None:
+        """Count a row; Failure if the file contains too many rows or too much text."""
+        self._rows += 1
+        self._cells += len(cells) - cells.count("")
+        self._text += sum(map(len, cells))
+        if self._rows > MAX_ROWS:
+            raise Failure("import-too-many-rows", limit=MAX_ROWS)
+        if self._cells > MAX_CELLS:
+            raise Failure("import-too-many-cells", limit=MAX_CELLS)
+        if self._text > MAX_TEXT:
+            raise Failure("import-too-much-text")
+
+
 def clean(text: str) -> str:
     """Remove invisible and control characters, normalize to NFC, and turn every line break into a line feed."""
+    if text.isprintable() and len(text) < _SHORT and "\u034f" not in text:  # the one of them that counts as printable
+        return unicodedata.normalize("NFC", text).strip()
+    if len(text) > _MAX_MARKS and not text.isascii():
+        if len(text) > MAX_CELL:
+            raise Failure("import-too-much-text")
+        text = _many_marks(max(text) > "\uffff").sub(lambda run: run[0][:_MAX_MARKS], text)
     text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
     return INVISIBLE.sub("", _CONTROL.sub("", text)).strip()
+
+
+@cache
+def _many_marks(rare: bool) -> re.Pattern[str]:
+    """Return the pattern of too many combining marks; `rare`: beyond the basic plane too, which takes ten times as
+    long."""
+    points = {point for point in range(0x300, 0x1F000 if rare else 0x10000) if unicodedata.combining(chr(point))}
+    starts = sorted(point for point in points if point - 1 not in points)
+    ends = sorted(point for point in points if point + 1 not in points)
+    ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return re.compile(f"[{ranges}]{{{_MAX_MARKS + 1},}}")
 
 
 def one_line(text: str) -> str:

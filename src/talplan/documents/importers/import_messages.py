@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from talplan.documents.importers.build_items import ImportResult, PlanSection
 from talplan.documents.importers.cell_values import UnitReader
 from talplan.documents.importers.grid import RowLocation
 from talplan.documents.importers.table_rows import ImportedTables, ImportProblem
 from talplan.messages import count, has, say
+
+_COMPARED = 1_000
+"""New units that are compared with the registry: each takes a millisecond."""
 
 
 def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitReader) -> Iterator[str]:
@@ -19,7 +23,7 @@ def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitRead
         yield from _format_problem(problem)
     for written, unit in units.taken.items():
         yield say("import.taken", written=written, unit=unit)
-    for name in units.new.values():
+    for name in islice(units.new.values(), _COMPARED):
         if near := units.nearest(name):
             yield say("import.near", name=name, unit=near.display)
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import codecs
 import csv
-from io import StringIO
+from collections.abc import Iterator
 from itertools import islice
 
 from talplan.documents.exporters.csv import unguarded
-from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, RowLocation, clean
+from talplan.documents.importers.grid import (
+    MAX_CELL,
+    Grid,
+    GridRow,
+    ProgressCallback,
+    ReadingLimits,
+    RowLocation,
+    clean,
+)
+from talplan.problem import Failure
 
 _LOOKED_AT = 200
-_LONGEST_CELL = 1_000_000
+_MAX_COLUMNS = 16_384
+_MAX_LINES = 1_100_000
 
 
 def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
     """Read the file as one table."""
-    text = _decoded(raw)
+    text = _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
     # The standard limit is too low for a long text; an unclosed quote still exceeds this one.
-    before = csv.field_size_limit(_LONGEST_CELL)
+    before = csv.field_size_limit(MAX_CELL)
     try:
         return [Grid((), tuple(_rows(text, _delimiter(text), progress)))]
     finally:
@@ -35,25 +45,44 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1251", "replace")
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends; Failure if one is far longer than a row can be."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > 2 * MAX_CELL:
+            raise Failure("import-too-much-text")
+        yield text[start:end]
+        start = end
+
+
 def _delimiter(text: str) -> str:
     """Return the delimiter that gives the most rows of four or more cells."""
 
     def wide(delimiter: str) -> int:
         try:
-            return sum(len(row) >= 4 for row in islice(csv.reader(StringIO(text), delimiter=delimiter), _LOOKED_AT))
+            return sum(len(row) >= 4 for row in islice(csv.reader(_lines(text), delimiter=delimiter), _LOOKED_AT))
         except csv.Error:
             return 0
 
     return max(",;\t", key=wide)
 
 
-def _rows(text: str, delimiter: str, progress: ProgressCallback) -> list[GridRow]:
-    rows = []
-    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+def _rows(text: str, delimiter: str, progress: ProgressCallback) -> Iterator[GridRow]:
+    limits = ReadingLimits()
+    lines = csv.reader(_lines(text), delimiter=delimiter)
     total = text.count("\n") + 1
+    if total > _MAX_LINES:
+        raise Failure("import-too-many-rows", limit=_MAX_LINES)
     line = 1
+    blank = False
     for cells in lines:
-        rows.append(GridRow(RowLocation("line", "", line), tuple(clean(unguarded(cell)) for cell in cells)))
+        if len(cells) > _MAX_COLUMNS:
+            raise Failure("import-too-many-columns", limit=_MAX_COLUMNS)
+        texts = tuple(clean(unguarded(cell)) if cell else "" for cell in cells)
+        if any(texts) or not blank:
+            limits.count(texts)
+            yield GridRow(RowLocation("line", "", line), texts)
+        blank = not any(texts)
         line = lines.line_num + 1
         progress(line, total)
-    return rows

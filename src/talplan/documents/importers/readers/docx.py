@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
-from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, RowLocation, clean
-from talplan.documents.importers.readers.office_zip import open_archive
+from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, ReadingLimits, RowLocation, clean
+from talplan.documents.importers.readers.office_zip import OfficeArchive, open_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -22,62 +21,77 @@ _LEFT_OUT = {f"{_W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "instrT
 
 def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
     """Read the tables of a document."""
-    open_archive(raw, "docx", "word/document.xml")
-    import docx
+    archive = open_archive(raw, "docx")
+    parts = dict(archive.related(archive.main_part).values())
+    return list(_grids(archive, _Numbering(archive, parts), progress))
 
-    return list(_grids(docx.Document(BytesIO(raw)), progress))
 
-
-def _grids(document: Any, progress: ProgressCallback) -> Iterator[Grid]:
-    numbering = _Numbering(document)
+def _grids(archive: OfficeArchive, numbering: _Numbering, progress: ProgressCallback) -> Iterator[Grid]:
+    limits = ReadingLimits()
     before: list[str] = []
-    title = clean(document.core_properties.title or "")
+    title = clean(archive.title)
+    rows: list[_Row] = []
     number = 0
-    for block in _inside(document.element.body, ("p", "tbl")):
-        if block.tag == f"{_W}p":
-            before += clean(_text(block)).split("\n")
-        else:
+    for event, element in archive.events(archive.main_part, (f"{_W}p", f"{_W}tr"), (f"{_W}tbl",)):
+        if event == "start":
             number += 1
-            yield Grid(tuple(before), tuple(_rows(block, number, numbering, progress)), title=title)
-            before = []
+        elif event == "stop":
+            yield Grid(tuple(before), tuple(_rows(rows, number)), title=title)
+            before, rows = [], []
+        elif any(parent.tag in _LEFT_OUT for parent in element.iterancestors()):
+            continue
+        elif element.tag == f"{_W}p":
+            limits.count_paragraph()
+            before += clean(_text(element)).split("\n")
+        else:
+            rows.append(_Row(element, numbering, limits))
+            limits.count(rows[-1].texts)
+            progress(archive.unpacked, max(archive.unpacked, archive.sizes[archive.main_part]))
 
 
-def _inside(element: Any, names: tuple[str, ...]) -> Iterator[Any]:
-    """Yield the children of these names, also inside wrappers."""
-    tags = {f"{_W}{name}" for name in names}
+def _inside(element: Any, name: str) -> Iterator[Any]:
+    """Yield the children of this name, also inside wrappers."""
     for child in element:
-        if child.tag in tags:
+        if child.tag == f"{_W}{name}":
             yield child
         elif child.tag in _AROUND:
-            yield from _inside(child, names)
+            yield from _inside(child, name)
 
 
-def _rows(table: Any, number: int, numbering: _Numbering, progress: ProgressCallback) -> Iterator[GridRow]:
+class _Row:
+    """The content of a row, before the width of its table is known."""
+
+    def __init__(self, row: Any, numbering: _Numbering, limits: ReadingLimits) -> None:
+        self.texts: list[str] = [""] * _skipped(row)
+        self.struck: dict[int, str] = {}
+        self.continued: set[int] = set()
+        self.spans: list[int] = []
+        """The widths of its cells in columns."""
+        for cell in _inside(row, "tc"):
+            column = len(self.texts)
+            text = ""
+            if _is_continued(cell):
+                self.continued.add(column)
+            else:
+                text = clean(_cell_text(cell, numbering, limits))
+                if struck := clean(_struck(cell)):
+                    self.struck[column] = struck
+            self.spans.append(_span(cell))
+            self.texts += [text, *[""] * (self.spans[-1] - 1)]
+
+
+def _rows(rows: list[_Row], number: int) -> Iterator[GridRow]:
+    """Yield the rows of a table; a cell merged with the one above repeats its text."""
     above: dict[int, str] = {}
-    rows = list(_inside(table, ("tr",)))
-    width = max((sum(_span(cell) for cell in _inside(row, ("tc",))) for row in rows), default=0)
+    width = max((sum(row.spans) for row in rows), default=0)
     for at, row in enumerate(rows, start=1):
-        yield _row(row, RowLocation("table", str(number), at), width, above, numbering)
-        progress(at, len(rows))
-
-
-def _row(row: Any, where: RowLocation, width: int, above: dict[int, str], numbering: _Numbering) -> GridRow:
-    """Read one row; `above` maps a column to its last text, which merged cells repeat, and is updated."""
-    texts: list[str] = [""] * _skipped(row)
-    struck = {}
-    continued = set()
-    cells = list(_inside(row, ("tc",)))
-    for cell in cells:
-        column = len(texts)
-        if _is_continued(cell):
-            continued.add(column)
-        else:
-            above[column] = clean(_cell_text(cell, numbering))
-            struck[column] = clean(_struck(cell))
-        texts += [above.get(column, ""), *[""] * (_span(cell) - 1)]
-    whole = len(texts) >= width and (len(cells) == 1 < width or len(cells) == 2 < width - 1 == _span(cells[1]))
-    gone = {column: text for column, text in struck.items() if text}
-    return GridRow(where, tuple(texts), whole, frozenset(continued), gone)
+        for column in row.continued:
+            row.texts[column] = above.get(column, "")
+        above.update(enumerate(row.texts))
+        cells = len(row.spans)
+        whole = len(row.texts) >= width and (cells == 1 < width or cells == 2 < width - 1 == row.spans[1])
+        location = RowLocation("table", str(number), at)
+        yield GridRow(location, tuple(row.texts), whole, frozenset(row.continued), row.struck)
 
 
 def _value(element: Any, *way: str) -> Any:
@@ -104,9 +118,13 @@ def _is_continued(cell: Any) -> bool:
     return _value(cell, "tcPr", "vMerge") in ("", "continue")
 
 
-def _cell_text(cell: Any, numbering: _Numbering) -> str:
+def _cell_text(cell: Any, numbering: _Numbering, limits: ReadingLimits) -> str:
     """Return the paragraphs of a cell, one per line; an empty one in a numbered list gives its number."""
-    return "\n".join(_text(paragraph).strip() or numbering.number(paragraph) for paragraph in cell.iter(f"{_W}p"))
+    lines = []
+    for paragraph in cell.iter(f"{_W}p"):
+        limits.count_paragraph()
+        lines.append(_text(paragraph).strip() or numbering.number(paragraph))
+    return "\n".join(lines)
 
 
 def _struck(cell: Any) -> str:
@@ -126,35 +144,40 @@ def _text(paragraph: Any) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in _MARKS:
-            yield _MARKS[child.tag]
-        elif child.tag not in _LEFT_OUT and child.tag != f"{_W}p":
-            yield from _pieces(child)
+    """Yield the pieces of text of a paragraph or run, without those of paragraphs inside it."""
+    stack = [iter(element)]
+    while stack:
+        for child in stack[-1]:
+            if child.tag == f"{_W}t":
+                yield child.text or ""
+            elif child.tag in _MARKS:
+                yield _MARKS[child.tag]
+            elif child.tag not in _LEFT_OUT and child.tag != f"{_W}p":
+                stack.append(iter(child))
+                break
+        else:
+            stack.pop()
 
 
 class _Numbering:
     """Counts the list numbers of paragraphs: many № columns have no other numbers."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, archive: OfficeArchive, parts: dict[str, str]) -> None:
         self.counted: Counter[str] = Counter()
         self.first: dict[str, int] = {}
-        styles = {
-            style.get(f"{_W}styleId"): _value(style, "pPr", "numPr", "numId") for style in document.styles.element
-        }
-        self.styles = {style: number for style, number in styles.items() if style and number}
-        try:
-            part = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        lists = {definition.get(f"{_W}abstractNumId"): definition for definition in part.iter(f"{_W}abstractNum")}
-        for number in part.iter(f"{_W}num"):
-            level = next(lists[_value(number, "abstractNumId")].iter(f"{_W}lvl"), None)
-            if _value(level, "numFmt") == "decimal":
-                start = _value(number, "lvlOverride", "startOverride") or _value(level, "start")
-                self.first[number.get(f"{_W}numId")] = _whole_number(start) or 1
+        self.styles: dict[str, str] = {}
+        for style in archive.elements(parts.get("styles", ""), f"{_W}style"):
+            if number := _value(style, "pPr", "numPr", "numId"):
+                self.styles[style.get(f"{_W}styleId", "")] = number
+        starts: dict[str, str] = {}
+        for entry in archive.elements(parts.get("numbering", ""), f"{_W}abstractNum", f"{_W}num"):
+            if entry.tag == f"{_W}abstractNum":
+                level = entry.find(f"{_W}lvl")
+                if _value(level, "numFmt") == "decimal":
+                    starts[entry.get(f"{_W}abstractNumId", "")] = _value(level, "start")
+            elif (definition := _value(entry, "abstractNumId")) in starts:
+                start = _value(entry, "lvlOverride", "startOverride") or starts[definition]
+                self.first[entry.get(f"{_W}numId", "")] = _whole_number(start) or 1
 
     def number(self, paragraph: Any) -> str:
         """Return the number of a paragraph in its list, "" if it has none."""
