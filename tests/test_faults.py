@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import fault_points
 from changing import PLAN, added, git, run
 
 LOST = (
@@ -69,6 +70,23 @@ class TestFolderThatCannotBeFlushed:
     def test_init(self, tmp_path: Path) -> None:
         result = run("init", str(tmp_path / "new"))
         assert (result.exit_code, "was written, but a power cut could" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(fault_points.STRACE is None, reason="needs strace; benchmarks/faults.py tries every call")
+@pytest.mark.parametrize("name", list(fault_points.COMMANDS))
+def test_a_fault_at_every_call_that_matters(name: str) -> None:
+    """No call that fails or is the last before a kill leaves half a file, or a change that is lost without a word."""
+    command = fault_points.COMMANDS[name]
+    after, points = fault_points.find_points(command)
+    first = next(index for index, point in enumerate(points) if point.name == "flock")
+    tried = [point for point in points[first:] if point.name not in fault_points.QUERIES]
+    assert {point.name for point in tried} >= {"flock", "openat", "read", "write", "fchmod", "fsync", "rename", "close"}
+    if name != "done":  # which goes the same way; benchmarks/faults.py tries every call of each
+        tried = [point for point in tried if point.name in ("write", "fsync", "rename")]
+    faults = [fault_points.check(command, after, point, "error=EIO") for point in tried]
+    killed = [point for point in tried if point.name in ("write", "rename")]
+    faults += [fault_points.check(command, after, point, fault_points.KILL) for point in killed]
+    assert [fault for fault in faults if fault] == []
 
 
 FULL = Path("/dev/full")

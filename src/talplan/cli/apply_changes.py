@@ -71,6 +71,9 @@ def change(
 
 
 def _report_lost_comments(before: Loaded, after: Loaded) -> None:
+    lines = {line for line in before.source.text.split("\n") if "#" in line}
+    if lines <= {*after.source.text.split("\n")} and before.source.text.count("#") <= after.source.text.count("#"):
+        return
     from talplan.editing.comments import find_lost_comments
     from talplan.views.terminal import hint
 

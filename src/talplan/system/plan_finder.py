@@ -34,8 +34,10 @@ def plans_in(folder: Name) -> list[str]:
     """The plan files of a folder, in the order of their names."""
     try:
         names = sorted(name for name in os.listdir(folder) if name.startswith(_BEGIN) and name.endswith(_END))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):  # a folder further up may not be open to everyone
         return []
+    except OSError as error:  # it may contain the plan that is meant: another one must not take its place
+        raise Failure("cannot-read", path=folder, reason=system_reason(error)) from None
     return [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
 
 

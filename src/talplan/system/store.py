@@ -20,7 +20,7 @@ LOCK_SECONDS = 10.0
 _STRAY_SECONDS = 3600
 _ACL = "system.posix_acl_access"
 # Errors of a file system that lacks a call, and of one that denies a change of owner.
-_UNSUPPORTED = {errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP}
+_UNSUPPORTED = {errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK}
 _DENIED = {errno.EPERM, errno.EACCES, errno.EINVAL}
 
 
@@ -63,8 +63,16 @@ def lock_file(path: Path) -> Iterator[LockedFile]:
     """
     _refuse_unwritable(path)
     target = Path(os.path.realpath(path))
-    with _lock(target.parent):
+    try:
+        descriptor = _acquire_lock(target.parent)
+    except OSError as error:
+        raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
+    try:
         yield LockedFile(path, target, read(path))
+    finally:
+        if descriptor is not None:
+            with contextlib.suppress(OSError):  # the end of the process gives the lock back
+                os.close(descriptor)
 
 
 def _refuse_unwritable(path: Path) -> None:
@@ -83,17 +91,6 @@ def _refuse_unwritable(path: Path) -> None:
         raise Failure("not-a-file", path=path)
 
 
-@contextlib.contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Lock the folder itself exclusively, so that there is no lock file to commit or to leave behind."""
-    descriptor = _acquire_lock(folder)
-    try:
-        yield
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
-
-
 def _acquire_lock(folder: Path) -> int | None:
     """Return the descriptor of the locked folder; None without locks, as on Windows, where only the comparison before
     the rename protects the file."""
@@ -101,7 +98,7 @@ def _acquire_lock(folder: Path) -> int | None:
         import fcntl
 
         descriptor = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):
+    except (ImportError, PermissionError):  # Windows; a folder that may not be read
         return None
     until = time.monotonic() + LOCK_SECONDS
     while True:
@@ -112,8 +109,11 @@ def _acquire_lock(folder: Path) -> int | None:
                 os.close(descriptor)
                 raise Failure("locked", folder=folder, seconds=int(LOCK_SECONDS)) from None
             time.sleep(0.02)
-        except OSError:
-            return descriptor  # a file system without locks
+        except OSError as error:
+            if error.errno in _UNSUPPORTED:
+                return descriptor
+            os.close(descriptor)
+            raise
         else:
             return descriptor
 
@@ -219,15 +219,17 @@ def _flush_folder(path: Path, folder: Path) -> Failure | None:
     """Flush the folder, so that the rename survives a power cut; return the failure if the disk reports one."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:  # a system that does not open folders, or a folder that may not be read
+        try:
+            os.fsync(descriptor)
+        finally:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+    except PermissionError:  # a system that does not open folders, or a folder that may not be read
         return None
-    try:
-        os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in _UNSUPPORTED:
-            return Failure("not-flushed", path=path, reason=system_reason(error))
-    finally:
-        os.close(descriptor)
+        if error.errno in _UNSUPPORTED:
+            return None
+        return Failure("not-flushed", path=path, reason=system_reason(error))
     return None
 
 
