@@ -31,8 +31,8 @@ class SharedSpelling(Problem):
 class UnknownUnit(Problem):
     """An item, a record, a note or a `part_of` names a unit that the registry does not have.
 
-    Most likely it is misspelt. Left so, the item would be missing from the unit's own list, and its progress would be
-    counted for nobody. A unit that is really new goes into the plan's `units` first.
+    Most likely it is misspelt. Then the item would be missing from the unit's list, and its progress would not be
+    counted for any unit. Add a unit that is really new to the plan's `units` first.
 
     Fails:
 
@@ -53,7 +53,7 @@ class UnknownUnit(Problem):
 class PartOfCircle(Problem):
     """A unit is part of itself, directly or through others.
 
-    Then nobody could say which of the units stands above the others, or whose items count for whom.
+    Then it is undefined which of the units is above the others, and whose items count for whom.
 
     Fails:
 
@@ -73,8 +73,8 @@ class PartOfCircle(Problem):
 class RepeatedNumber(Problem):
     """Two sections, or two items of one section, have the same number.
 
-    An item is called by the two numbers: with 2.30 given twice, a mark for 2.30 could land at the wrong one. Items of
-    different sections may have equal numbers.
+    An item is named by the two numbers: if 2.30 is used twice, a mark for 2.30 could be made on the wrong item. Items
+    of different sections may have equal numbers.
 
     Fails:
 
@@ -93,7 +93,7 @@ class RepeatedNumber(Problem):
 
 
 class RepeatedTerm(Problem):
-    """An item names one term twice.
+    """An item lists a term twice.
 
     The same work would be counted twice. Spellings of one term are the same: октябрь, Октябрь айы, October.
 
@@ -108,7 +108,7 @@ class RepeatedTerm(Problem):
 
 
 class RepeatedUnit(Problem):
-    """An item names one unit twice, perhaps under two spellings.
+    """An item lists a unit twice, perhaps under two spellings.
 
     The same work would be counted twice for it.
 
@@ -146,7 +146,7 @@ class TermOutsideYear(Problem):
 class RecordTerm(Problem):
     """A record names a term that its item does not have.
 
-    The mark would count for nothing: the item stays open although somebody reported it.
+    The mark would not count: the item stays open although it was reported.
 
     Fails:
 
@@ -167,8 +167,8 @@ class RecordTerm(Problem):
 class RecordUnit(Problem):
     """A record names a unit that the item does not list.
 
-    A record is for the item's own units, never for a part or a parent of one: otherwise nobody could tell whose share
-    is done.
+    A record is for the item's own units, never for a part or a parent of one: otherwise it is not clear whose share is
+    done.
 
     Fails:
 
@@ -189,7 +189,7 @@ class RecordUnit(Problem):
 class EarlyDate(Problem):
     """A record or a note is dated before the plan's year begins.
 
-    What was done before the year cannot be the work of this plan. Most likely the year is mistyped, as it happens in
+    What was done before the year cannot be the work of this plan. Most likely the year is mistyped, as often happens in
     January.
 
     Fails:

@@ -6,10 +6,10 @@ from talplan.problem import Problem
 
 
 class UnknownKey(Problem):
-    """A key that a plan does not have at this place.
+    """A key that a plan does not have in this place.
 
-    It is misspelt, or it stands at the wrong depth: what is written under it would be lost. The hint names the nearest
-    key that is known. YAML itself reads `no` and `on` as false and true, so they are never keys.
+    It is misspelt, or indented to the wrong level: what is written under it would be lost. The hint names the most
+    similar known key. YAML itself reads `no` and `on` as false and true, so they are never keys.
 
     Fails:
 
@@ -26,9 +26,10 @@ class UnknownKey(Problem):
 class MissingKey(Problem):
     """A required key is missing.
 
-    Without its number an item cannot be named, without a term it is never due, without a unit it is nobody's. The
-    required keys are `title`, `year`, `units` and `sections` of the plan, `name` of a unit, `number` and `items` of a
-    section, `number`, `task`, `due` and `units` of an item, `date` of a record, `date` and `text` of a note.
+    Without a number an item cannot be named, without a term it is never due, without a unit no one is responsible for
+    it. The required keys are `title`, `year`, `units` and `sections` of the plan, `name` of a unit, `number` and
+    `items` of a section, `number`, `task`, `due` and `units` of an item, `date` of a record, `date` and `text` of a
+    note.
 
     Fails:
 
@@ -48,8 +49,8 @@ class MissingKey(Problem):
 class EmptyValue(Problem):
     """A key that must have a value has none, or an entry of a list is empty.
 
-    Nothing, `~` and `null` all mean “absent”. That is fine for what is optional (a note, the evidence), and an error
-    for what a plan cannot do without.
+    An empty value, `~` and `null` all mean “absent”. That is fine for optional keys (a note, the evidence) and an error
+    for required ones.
 
     Fails:
 
@@ -68,7 +69,7 @@ class EmptyValue(Problem):
 class WrongType(Problem):
     """A text where a list belongs, a list where a text belongs, or no keys where keys belong.
 
-    One term or one unit is a list too, because there could be more: it stands in brackets. A record, a note, a unit of
+    A single term or unit is a list too, because there could be more: write it in brackets. A record, a note, a unit of
     the registry and a cancellation have keys of their own.
 
     Fails:
@@ -85,10 +86,10 @@ class WrongType(Problem):
 
 
 class BadNumber(Problem):
-    """The number of a section or an item is not a whole number from 1.
+    """The number of a section or an item is not a positive whole number.
 
-    Items are called by their numbers (2.30 is item 30 of section 2), as in the printed document. YAML reads 030 as 24
-    and 2.30 as 2.3, so neither may stand here.
+    Items are named by their numbers (2.30 is item 30 of section 2), as in the printed document. YAML reads 030 as 24
+    and 2.30 as 2.3, so neither is allowed here.
 
     Fails:
 
@@ -103,7 +104,7 @@ class BadNumber(Problem):
 class BadDate(Problem):
     """A date is not written as YYYY-MM-DD, or the calendar has no such day.
 
-    Written in one way only, dates sort rightly and nobody takes the day for the month: 03.04.2026 is read in two ways.
+    With only one notation, dates sort correctly and no day is taken for a month: 03.04.2026 can be read in two ways.
 
     Fails:
 
@@ -118,7 +119,7 @@ class BadDate(Problem):
 
 
 class BadYear(Problem):
-    """The plan's year is not two years in a row with a hyphen between them.
+    """The plan's year is not two consecutive years with a hyphen between them.
 
     Every month of the plan gets its calendar year from here: сентябрь is in the first of the two years, апрель in the
     second.
@@ -136,7 +137,7 @@ class BadYear(Problem):
 class BadFirstMonth(Problem):
     """`first_month` is not a number from 1 to 12.
 
-    It says in which month the plan's year begins: 8 (August) where it is left out, 1 for a plan of a calendar year.
+    It sets the month in which the plan's year begins. Default: 8 (August); write 1 for a plan of a calendar year.
 
     Fails:
 
@@ -215,7 +216,7 @@ class DisputedMonth(Problem):
 class BackwardDates(Problem):
     """Two dates of a term, the second before the first.
 
-    Most likely the two are exchanged, or one has the wrong year.
+    Most likely they are swapped, or one of them has the wrong year.
 
     Fails:
 

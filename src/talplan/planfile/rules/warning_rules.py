@@ -14,8 +14,8 @@ class Advice(Problem):
 class FutureDate(Advice):
     """A record, a note or a cancellation is dated after today.
 
-    Nobody can report today what is done tomorrow: most likely the month or the year is mistyped. A cancellation may be
-    decided beforehand; then the warning goes away when its day comes.
+    Work that will be done tomorrow cannot be reported today: most likely the month or the year is mistyped. A
+    cancellation may be decided beforehand; then the warning disappears on that day.
 
     Fails (on 2025-10-20):
 
@@ -32,8 +32,8 @@ class FutureDate(Advice):
 class NumberingGap(Advice):
     """A number is missing between two sections, or between two items of a section.
 
-    An item may have been lost when the plan was typed or when lines were moved. Where the printed document has the gap
-    too, leave it so.
+    An item may have been lost when the plan was typed or lines were moved. If the printed document has the same gap,
+    leave it.
 
     Fails:
 
@@ -54,7 +54,7 @@ class NumberingGap(Advice):
 class UnusedUnit(Advice):
     """A unit of the registry that no item, record, note or `part_of` names.
 
-    It may be a second entry of a unit that is there under another name, or an item may have lost its unit.
+    It may be a second entry of a unit that has another name there, or an item may have lost its unit.
 
     Fails:
 
@@ -77,8 +77,8 @@ class UnusedUnit(Advice):
 class AliasUsed(Advice):
     """A unit is named by an alias.
 
-    That is read rightly, but whoever searches the file for the unit's name does not find the place. `talplan fmt`
-    writes the display name: the short form where there is one, else the name.
+    This is read correctly, but a search of the file for the unit's name does not find the place. `talplan fmt` writes
+    the display name: the short form if there is one, otherwise the name.
 
     Fails:
 
@@ -101,7 +101,7 @@ class AliasUsed(Advice):
 class LookalikeLetters(Advice):
     """A Cyrillic word has Latin letters in it that look like Cyrillic ones.
 
-    It looks right and is found by no search: С typed as the Latin C is another letter. The message lists the Latin
+    It looks right, but a search does not find it: С typed as the Latin C is another letter. The message lists the Latin
     letters of the word.
 
     Fails:
@@ -117,8 +117,8 @@ class LookalikeLetters(Advice):
 class HashInText(Advice):
     """A space and # directly before a letter or a digit.
 
-    For YAML a comment begins there: the rest of the text is cut off, and nobody notices. A real comment is written with
-    a space after #.
+    For YAML a comment begins there: the rest of the text is silently cut off. Write a real comment with a space after
+    #.
 
     Fails:
 
@@ -148,11 +148,11 @@ class AmbiguousText(Advice):
 
 
 class EscapedControl(Advice):
-    r"""A text in double quotes has a control character in it, written as an escape.
+    r"""A text in double quotes contains a control character written as an escape.
 
-    On a terminal such characters can move the cursor, change colours or wipe lines; documents cannot hold them. talplan
-    never sends them to a terminal, but other programs may. `\n` and `\t` are fine. In a path on Windows, \a or \b is
-    most likely a folder's first letter: write each backslash twice.
+    On a terminal such characters can move the cursor, change colours or wipe lines; documents cannot contain them.
+    talplan never sends them to a terminal, but other programs may. `\n` and `\t` are fine. In a path on Windows, \a or
+    \b is most likely a folder's first letter: write each backslash twice.
 
     Fails:
 
@@ -165,10 +165,11 @@ class EscapedControl(Advice):
 
 
 class InvisibleCharacter(Advice):
-    """A zero-width character, or one that turns the direction of the text.
+    """A zero-width character, or one that changes the direction of the text.
 
-    Nobody sees it, and no search finds the word that it stands in; some of them show a text in another order than it is
-    stored. They come along when text is copied from web pages and messengers. (U+200B stands for the character here.)
+    It is not visible, and a search does not find a word that contains it; some of these characters show a text in
+    another order than it is stored. They get into a file with text copied from web pages and messengers. (U+200B
+    represents the character here.)
 
     Fails:
 

@@ -8,7 +8,7 @@ from talplan.problem import Problem
 class TooLarge(Problem):
     """The file is larger than 16 MiB.
 
-    A plan of 10,000 items has about 3 MiB. A larger file is most likely something else, such as a film or an archive
+    A plan of 10,000 items is about 3 MiB. A larger file is most likely something else, such as a film or an archive
     with the wrong name. talplan does not read such a file.
 
     Fails:
@@ -25,8 +25,8 @@ class TooLarge(Problem):
 class NotUtf8(Problem):
     """The file is not saved as UTF-8.
 
-    UTF-8 is the one encoding that holds Kyrgyz letters and that every program here reads. Old Windows programs save
-    in another one (Windows-1251, UTF-16), and then ң, ү and ө are lost or the text becomes unreadable.
+    UTF-8 is the one encoding that contains the Kyrgyz letters and that every program here reads. Old Windows programs
+    save in other encodings (Windows-1251, UTF-16); then ң, ү and ө are lost, or the text becomes unreadable.
 
     Fails:
 
@@ -41,9 +41,9 @@ class NotUtf8(Problem):
 class ByteOrderMark(Problem):
     """A byte order mark in the middle of the file.
 
-    Some programs put this invisible character at the beginning of a file; there it is accepted and kept. Inside, it is
-    left over from joining two files. It becomes part of a key or a word, and nobody sees why the key is not known.
-    (U+FEFF stands for the character here.)
+    Some programs put this invisible character at the beginning of a file; there it is accepted and kept. In the middle,
+    it is left over from joining two files. It becomes part of a key or a word, and the key is not recognised for no
+    visible reason. (U+FEFF represents the character here.)
 
     Fails:
 
@@ -58,11 +58,11 @@ class ByteOrderMark(Problem):
 
 
 class ControlCharacter(Problem):
-    """A control character stands in the file.
+    """The file contains a control character.
 
-    Such characters have no picture: they ring a bell, move the cursor or end a page. They come along when text is
-    copied from a PDF or an old program, and spoil tables, documents and searches. A tab inside a text is fine.
-    (U+000C stands for the character here.)
+    Such characters are not visible: they ring a bell, move the cursor or end a page. They get into a file with text
+    copied from a PDF or an old program, and they spoil tables, documents and searches. A tab inside a text is fine.
+    (U+000C represents the character here.)
 
     Fails:
 
@@ -79,7 +79,7 @@ class LineBreak(Problem):
 
     Lines end in LF or CRLF, as every editor writes them. The others (NEL, line separator, paragraph separator, a lone
     carriage return) look like a space or like nothing, but YAML begins a new line there: half of a text is lost, or a
-    comment becomes data. (U+2028 stands for the character here.)
+    comment becomes data. (U+2028 represents the character here.)
 
     Fails:
 
@@ -95,8 +95,8 @@ class Syntax(Problem):
     """The file cannot be read as YAML.
 
     A quote or a bracket is not closed, a line is indented by a tab or by too few spaces, a dash or a space is missing.
-    Reading stops at the first such place, so mend it and check again. A text goes in double quotes when it begins with
-    one of @ ` % & * ! | > [ { or has ": " inside.
+    Reading stops at the first such place, so fix it and check again. Put a text in double quotes if it begins with one
+    of @ ` % & * ! | > [ { or contains ": ".
 
     Fails:
 
@@ -132,7 +132,7 @@ class ConflictMark(Problem):
 
 
 class EmptyFile(Problem):
-    """The file holds nothing, or comments alone.
+    """The file is empty or contains only comments.
 
     Most likely the file was saved too early, or emptied by accident: git has its earlier versions.
 
@@ -156,8 +156,8 @@ class EmptyFile(Problem):
 class SecondDocument(Problem):
     """A second document begins in the file.
 
-    A line of three dashes ends one YAML document and begins another. A plan is one document: what comes after the line
-    would be shown nowhere and counted nowhere.
+    A line of three dashes ends one YAML document and begins another. A plan is one document: anything after the line
+    would be neither shown nor counted.
 
     Fails:
 
@@ -181,8 +181,8 @@ class SecondDocument(Problem):
 class TooDeep(Problem):
     """Something is nested deeper than 50 levels.
 
-    A plan needs seven. More of them come from brackets that were opened and never closed, or from a file that is no
-    plan. Reading stops there.
+    A plan needs seven levels. More of them come from brackets that were opened and never closed, or from a file that is
+    not a plan. Reading stops there.
 
     Fails:
 
@@ -197,9 +197,9 @@ class TooDeep(Problem):
 class Anchor(Problem):
     """An anchor (`&name`) or an alias (`*name`).
 
-    YAML can give a value a name and repeat it elsewhere. In a plan, a change in one place would then change other items
-    unseen, and a few lines can be made to fill a computer's memory. A text that only begins with & or * goes in double
-    quotes.
+    YAML can give a value a name and repeat it elsewhere. In a plan, a change in one place would then silently change
+    other items, and a few lines can be made to fill a computer's memory. Put a text that only begins with & or * in
+    double quotes.
 
     Fails:
 
@@ -216,8 +216,8 @@ class Anchor(Problem):
 class MergeKey(Problem):
     """A merge key (`<<`).
 
-    It takes the keys of another mapping over, so that an item would say things that are not written in it. Whoever
-    reads the item could not tell what it says.
+    It copies the keys of another mapping, so that an item would have values that are not written in it and that its
+    readers cannot see.
 
     Fails:
 
@@ -238,7 +238,7 @@ class Tag(Problem):
     """A tag (`!name` or `!!str`) in front of a value.
 
     Tags tell programs to read a value as something special, and some programs run code for them. A plan needs none:
-    texts, numbers and dates are known by their keys. A text that only begins with ! goes in double quotes.
+    texts, numbers and dates are known by their keys. Put a text that only begins with ! in double quotes.
 
     Fails:
 
@@ -254,7 +254,7 @@ class ComplexKey(Problem):
     """A key that is written with `? `, or that is a list or a mapping itself.
 
     Keys of a plan are single words. This one most likely comes from a text that begins with a question mark, or from a
-    bracket at the wrong place.
+    bracket in the wrong place.
 
     Fails:
 
@@ -268,10 +268,10 @@ class ComplexKey(Problem):
 
 
 class DuplicateKey(Problem):
-    """One key stands twice in the same entry.
+    """A key is repeated in one entry.
 
-    Most programs silently keep the last of the two and lose the first. It comes from copying a line, or from a new
-    entry without its “- ”.
+    Most programs silently keep the last of the two and lose the first. This happens when a line is copied, or when a
+    new entry lacks its “- ”.
 
     Fails:
 
