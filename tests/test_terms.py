@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talplan.domain.language import Language
@@ -27,6 +27,7 @@ from talplan.domain.terms import (
     window,
 )
 from talplan.queries.month_filter import asked_months
+from term_wordings import Meaning, soups, stated, wordings
 from written_terms import terms
 
 KY, RU, EN = Language
@@ -169,6 +170,32 @@ def test_cases(row: dict[str, str]) -> None:
         assert row["expected"] == kind + last
 
 
+@settings(max_examples=500)
+@given(wordings())
+def test_wordings(wording: tuple[str, Meaning]) -> None:
+    """Every usual wording has the window that a rule of its own gives it."""
+    text, meaning = wording
+    term = read_term(text)
+    found = window(term, YEAR)
+    assert (meaning is None) is not term.dated
+    assert meaning in (None, (found.first, found.last, term.deadline))
+
+
+@settings(max_examples=1000)
+@given(soups())
+def test_nothing_of_a_wording_vanishes(text: str) -> None:
+    """What is read of words put together at random has every number and month of them, and every limit."""
+    try:
+        terms = read_terms(text)
+    except UnknownTerm:
+        return
+    spelled = ", ".join(spell(term, Language.EN) for term in terms)
+    assert stated(text) <= stated(spelled)
+    assert not {"после", "перед", "или"} & set(text.split())
+    if "чейин" in text:
+        assert any(term.deadline or term.first != term.last for term in terms)
+
+
 @given(terms(), st.sampled_from(Language))
 def test_what_is_spelled_is_read_back(term: Term, language: Language) -> None:
     spelled = spell(term, language)
@@ -205,6 +232,7 @@ def test_a_window_is_inside_the_year_or_refused(term: Term, first: int, first_mo
         ("октябрга чейин", AmbiguousTerm),
         ("с сентября до мая", AmbiguousTerm),
         ("before 15 september", AmbiguousTerm),
+        ("before 31 september", NoSuchDate),
         ("05/09/2025", AmbiguousTerm),
         ("до 15 сентября и 15 мая", AmbiguousTerm),
         ("сентябрь и май", SeveralTerms),

@@ -35,6 +35,11 @@ def split_ending(word: str) -> Iterator[tuple[str, str]]:
             yield word[:-length], case
 
 
+def number_cases(ending: str) -> set[str]:
+    """Return the cases of an ending after digits, whose possessive vowel is not always written: `15-не`, `20-нан`."""
+    return {case for case, endings in _AFTER_POSSESSIVE.items() if ending in endings.split()}
+
+
 @lru_cache
 def _endings() -> dict[str, str]:
     endings = {ending: case for case, several in _NOUN.items() for ending in several.split()}

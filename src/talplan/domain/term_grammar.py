@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from talplan.domain.kyrgyz import fold
@@ -108,7 +109,7 @@ def _swap(first: int, second: int) -> tuple[int, int]:
 
 
 _DASH = _text("-")
-_JOIN = _DASH | _text("..", "...", "…")
+_JOIN = _DASH | _text("..", "...", "…") | _word("join")
 _COMMA = _text(",")
 _OF = ~_word("of")
 _AND = _word("and").many()
@@ -168,7 +169,7 @@ def _months() -> Rule:
 _DAY_WORD = ~_DASH + _word("number-word", "day-word")
 _DAY = _take("day") + ~_DAY_WORD
 _DAY_FROM = _take("day", ablative=True) | _take("day") + ~_DASH + _word("number-word", "day-word", ablative=True)
-_TIME = ~(_COMMA | _text("саат") | _word("in")) + _word("time") + ~_text("ч", "час", "часов", "часа", "до")
+_TIME = ~_COMMA + ~(_text("саат") | _word("in")) + _word("time") + ~_text("ч", "час", "часов", "часа", "до")
 
 
 @cache
@@ -192,7 +193,7 @@ def _days_from() -> Rule:
 
 
 _ORDINAL = _take("ordinal")
-_PART_WORDS = {Kind.WEEKS: _word("week"), Kind.TEN_DAYS: _word("decade"), Kind.HALVES: _word("half")}
+_PART_WORDS = {Kind.WEEKS: "week", Kind.TEN_DAYS: "decade", Kind.HALVES: "half"}
 _LAST_PARTS = {Kind.WEEKS: LAST_WEEK, Kind.TEN_DAYS: 3}
 
 
@@ -202,22 +203,23 @@ def _numbered(word: Rule) -> Rule:
 
 
 @cache
-def _parts(kind: Kind) -> Rule:
-    """Read a part of a month: `2-я неделя октября`, `октябрдын 1-декадасы`, `mid-october`."""
+def _parts(kind: Kind, *, ablative: bool = False) -> Rule:
+    """Read a part of a month: `2-я неделя октября`, `октябрдын 1-декадасы`, `mid-october`; in the ablative too."""
+    of = _OF
     if kind is Kind.THIRDS:
-        part = _take("edge")
+        part = _take("edge", ablative=ablative)
         of = ~_DASH + _OF
     else:
-        part = _numbered(_PART_WORDS[kind])
-        of = _OF
+        word = _word(_PART_WORDS[kind], ablative=ablative)
+        part = ~_text("на") + _numbered(word)
         if kind in _LAST_PARTS:
-            part |= _word("last") + _PART_WORDS[kind] >> (lambda: _LAST_PARTS[kind])
+            part |= _word("last") + word >> (lambda: _LAST_PARTS[kind])
     return _ends(kind, part + of + _month_name() >> _swap | _month_name() + ~_COMMA + part >> _group)
 
 
 @cache
-def _quarters() -> Rule:
-    return _ends(Kind.QUARTERS, _numbered(_word("quarter")) >> _group)
+def _quarters(*, ablative: bool = False) -> Rule:
+    return _ends(Kind.QUARTERS, _numbered(_word("quarter", ablative=ablative)) >> _group)
 
 
 _ACADEMIC_YEAR = _word("academic") + _word("year")
@@ -286,11 +288,11 @@ def _single(end: End) -> Term | Mistake | None:
 
 def _spans(end: Rule, start: Rule | None = None, *to: str) -> Rule:
     """Read an end to another. `start` is an end in the ablative, `to` are words between the two besides `по`."""
-    span = end + _JOIN + end | _word("from") + end + (_word("to", *to) | _JOIN) + end
-    span |= _word("between") + end + _word("and") + end
+    from_to = _word("from") + end + (_word("to", *to) | _JOIN) + end | _word("between") + end + _word("and") + end
     if start is not None:
-        span |= start + ~_word("since") + ~_DASH + end + _word("until")
-    return span >> _span
+        from_to |= start + ~_word("since") + ~_DASH + end + _word("until")
+    # From September to September may be a whole year.
+    return end + _JOIN + end >> _span | from_to >> (lambda first, last: None if first == last else _span(first, last))
 
 
 @cache
@@ -343,12 +345,20 @@ def _shared_spans() -> Rule:
     for kind, word in words.items():
         span |= word + ~_DASH + _ORDINAL + _JOIN + _ORDINAL + ~(_OF + _STATED_YEARS) >> _number_span(kind)
     for kind in (Kind.WEEKS, Kind.TEN_DAYS):
-        part = _numbered(_PART_WORDS[kind])
-        plural = _PART_WORDS[kind] + _ORDINAL + _JOIN + _ORDINAL + _OF + _month_name()
+        word = _word(_PART_WORDS[kind])
+        part = _numbered(word)
+        plural = word + _ORDINAL + _JOIN + _ORDINAL + _OF + _month_name()
         span |= _month_name() + ~_COMMA + first + part >> _part_span(kind, 0, 1, 2)
         span |= _YEAR_BEFORE + _month_name() + ~_COMMA + first + part >> _part_span(kind, 1, 2, 3)
         span |= plural + ~_YEAR_AFTER >> _part_span(kind, 2, 0, 1)
+    first_weeks = ~_text("на") + _ORDINAL + _take("count") + _word("week") + _OF + _month_name() + ~_YEAR_AFTER
+    span |= first_weeks >> (lambda first, *values: _first_weeks(*values) if first == 1 else None)
     return span
+
+
+def _first_weeks(count: int, month: int, years: Years | None = None) -> Term | Mistake | None:
+    end = _end(Kind.WEEKS, (month, count), years)
+    return end and _from_number(1, end)
 
 
 def _number_span(kind: Kind) -> Callable[..., Term | Mistake | None]:
@@ -380,12 +390,11 @@ def _from_number(number: int, end: End) -> Term | Mistake | None:
 def _dated_terms() -> Rule:
     term = (_days() | _wholes() | _parts(Kind.THIRDS)) >> _single
     term |= _day_spans() | _month_spans() | _shared_spans()
-    for end in (
-        *map(_parts, (*_PART_WORDS, Kind.THIRDS)),
-        _quarters(),
-        *map(_halves, (Kind.HALF_YEARS, Kind.SEMESTERS)),
-    ):
-        term |= _spans(end)
+    for kind in _PART_WORDS:
+        term |= _spans(_parts(kind), _parts(kind, ablative=True))
+    term |= _spans(_parts(Kind.THIRDS), _parts(Kind.THIRDS, ablative=True), "up-to")
+    term |= _spans(_quarters(), _quarters(ablative=True))
+    term |= _spans(_halves(Kind.HALF_YEARS)) | _spans(_halves(Kind.SEMESTERS))
     return ~_word("in") + term + ~_word("inside") + ~_word("included")
 
 
@@ -403,6 +412,8 @@ def _before_month(end: End) -> Term | Mistake | None:
 
 def _before_day(end: End) -> Term | Mistake | None:
     """Return the deadline on the day before; that of the first day of a month is the end of the month before."""
+    if isinstance(day := _single(end), Mistake):
+        return day
     if end.numbers[1] == 1:
         return _before_month(end)
     return _deadline(end._replace(numbers=(end.numbers[0], end.numbers[1] - 1)))
@@ -417,8 +428,13 @@ def _deadlines() -> Rule:
     sure |= by + ~_word("in") + _word("end") + _OF + whole | whole + _word("end") + until
     sure |= whole + _word("end", ablative=True) + not_later
     month = by + _months() | _months() + until
+    year = by + ~_word("in") + _word("end") + _word("year") | _word("year") + _word("end") + until
     before = _word("before") + _days()
     unsure = month >> _deadline | month >> _before_month | before >> _deadline | before >> _before_day
+    december = End(Kind.MONTHS, (12,))
+    unsure |= year >> (lambda: _deadline(december)) | year >> (
+        lambda: Term(Kind.STANDING, standing=StandingTerm.WITHIN_YEAR)
+    )
     return (sure >> _deadline | unsure) + ~_word("included")
 
 
@@ -455,7 +471,7 @@ def _recurring_terms() -> Rule:
     every = _EVERY + _periods() + ~_word("each") | _periods() + _word("each") | _take("periodic")
     number = _DAY | _word("day-word") + _take("day")
     by = _word("by") + number | number + _word("until")
-    on = _word("on-days", "in") + number | _take("day") + _DAY_WORD
+    on = _word("on-days", "in") + number | _take("day") + _DAY_WORD | _take("on-day")
     of_each = _OF + _EVERY + _periods()
     month = PERIODS.index(Period.MONTH)
     return (
@@ -493,6 +509,7 @@ def _weekdays() -> Rule:
     every = _EVERY + day + ~_word("each") | day + _word("each") | ~_word("on-days") + _take("weekdays")
     every |= (other | friday) + _word("days-word")
     weekly = _take("periodic") >> (lambda period: period if PERIODS[period] is Period.WEEK else None)
+    weekly |= _constant((_EVERY + _word("week")) | _word("week") + _word("each"), PERIODS.index(Period.WEEK))
     every |= weekly + ~_COMMA + ~_word("on-days", "in") + (day | _take("weekdays")) >> (lambda _, weekday: weekday)
     return every >> (lambda weekday: Term(Kind.WEEKDAYS, (weekday,)))
 
@@ -504,12 +521,13 @@ def _times() -> Rule:
     single = count + times | _take("once") | _constant(times, 1)
     number = single >> (lambda number: (number, number)) | count + _DASH + count + times >> _group
     several = count + _periods() >> _group
+    more = several >> (lambda periods: periods if periods[0] > 1 else None)
     periods = _periods() >> (lambda period: (1, period)) | several
     number_first = number + (_word("per") + ~_EVERY | _EVERY) + periods >> _group
     period_first = ~_EVERY + periods + number >> _swap
     at_least = least + (number_first | period_first) | periods + least + number >> _swap
     at_least |= period_first + _word("no-less")
-    every = _EVERY + several + ~_word("each") | several + _word("each")
+    every = _EVERY + more + ~_word("each") | more + _word("each")
     return (
         (number_first | period_first) >> (lambda values: _times_term(Kind.TIMES, *values))
         | at_least >> (lambda values: _times_term(Kind.AT_LEAST, *values))
@@ -551,13 +569,14 @@ def _standing(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[Term]
     years: Years | None = None
     for end in range(index, min(len(tokens), index + _MOST_TOKENS)):
         token = tokens[end]
+        alone = index == 0 and end == len(tokens) - 1
         if years is None and ("calendar-year" in token.meanings or "years" in token.meanings):
             first = token.meanings.get("calendar-year") or token.meanings["years"]
             years = (first, first if "calendar-year" in token.meanings else first + 1)
         else:
             key += token.text.replace(" ", "").replace("-", "")
-        standing = phrases.get(key) or (_WITH_YEAR.get(key) if years and years[0] == years[1] else None)
-        if standing and (years is None or _may_state(standing, years)):
+        standing = phrases.get(key) or (_WITH_YEAR.get(key) if years and alone else None)
+        if standing and token.text != "-" and (years is None or _may_state(standing, years)):
             yield (Term(Kind.STANDING, years=years, standing=standing),), end + 1
 
 
@@ -611,4 +630,12 @@ def _terms() -> Rule:
     standing = Rule(_standing, frozenset(), empty=True)
     months = (_months() >> _single).many() >> (lambda *terms: terms if len(terms) > 1 else None)
     some = (one | standing) >> _group | _shared_lists() | months
-    return some + ~(_AND + some).many() >> (lambda *groups: tuple(term for group in groups for term in group))
+    return some + ~(_AND + some).many() >> _list
+
+
+def _list(*groups: Reading) -> Reading | None:
+    """Return the terms of some groups; `еженедельно, по пятницам` is one term, and not two."""
+    terms = tuple(term for group in groups for term in group)
+    weekly = Term(Kind.EVERY, (PERIODS.index(Period.WEEK),))
+    pairs = pairwise(terms)
+    return None if any(a == weekly and isinstance(b, Term) and b.kind is Kind.WEEKDAYS for a, b in pairs) else terms

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from talplan.domain.kyrgyz import fold, split_ending
+from talplan.domain.kyrgyz import fold, number_cases, split_ending
 from talplan.domain.months import month_form
 from talplan.domain.parsing import Token
 from talplan.domain.spelling import DASHES, LOOK_ALIKES, normalize
@@ -45,17 +45,18 @@ season 1 осенн-|ий|его|ему|ем|им кузгу autumn fall
 season 2 весенн-|ий|его|ему|ем|им жазгы spring
 edge 1 начал-|о|а|у|е|ом баш~ башталыш~ beginning start early
 edge 2 середин-|а|ы|у|е|ой орто~ middle mid
-edge 3 кон-|ец|це|цом аяк~ аяг~ сон~ end late
+edge 3 кон-|ец|ца|це|цом аяк~ аяг~ сон~ end late
 end 0 конца конец концу аяк~ аяг~ сон~ end
 last 0 последн-|яя|ей|юю|ий|его|ем|ему акыркы last
 
-in 0 в во in during within on throughout
+in 0 в во in during within on at throughout весь целый whole entire бут буткул
 inside 0 ичи ичинде бою аралыгы аралыгында мезгилинде
 of 0 of in
 included 0 включительно вкл inclusive
 
 from 0 с со c от from
 to 0 по to through thru
+join 0 to through thru
 up-to 0 до until till
 between 0 between между
 by 0 до к ко by until till
@@ -114,7 +115,7 @@ ordinal 4 iv іv четверт-|ый|ая|ое|ого|ой|ому|ом|ую|ы�
 _JOINED = {
     "in": "в течение; в течении; в теч; на протяжении; в период; in course of; in period of; over course of",
     "by": "не позднее; не позже; no later than; not later than; up to; due by",
-    "decade": "ten days; ten day period; 10 days",
+    "decade": "ten days; ten day period; 10 days; 10 дней; он кун; он кундук; он кундугу; 10 кун",
     "half-year": "half year; half - year; half years; half - years; half of year",
     "at-least": "не реже; не менее; не меньше; как минимум; хотя бы; at least; no less than; not less than;"
     " жок дегенде; аз дегенде",
@@ -173,7 +174,7 @@ _TOKEN = re.compile(
     |(?P<time>[0-9]{1,2}:[0-9]{2}(?![0-9]))
     |(?P<years>[0-9]{4}\ ?[-/]\ ?[0-9]{4}(?![0-9])|[0-9]{4}[-/][0-9]{2}(?![0-9]))
     |(?P<ym>[0-9]{4}[./][0-9]{1,2}(?![0-9]))
-    |(?P<my>[0-9]{1,2}[./][0-9]{4}(?![0-9]))
+    |(?P<my>(?<![^\W\d_])[0-9]{1,2}[./][0-9]{4}(?![0-9]))
     |(?P<dm>[0-9]{1,2}\.[0-9]{1,2}(?!\.?[0-9]))
     |(?P<number>[0-9]+)
     |(?P<word>[^\W\d_]+)
@@ -181,10 +182,11 @@ _TOKEN = re.compile(
     |(?P<sign>[^ ])""",
     re.VERBOSE,
 )
+_ENDING = re.compile(r"(-?)([^\W\d_]+)")
 _MIXED = re.compile(r"[a-z]*[\u0400-\u052f][a-z\u0400-\u052f]*")
 _LOOKS = str.maketrans({latin.lower(): cyrillic.lower() for latin, cyrillic in LOOK_ALIKES.items()})
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
-_DROPPED = ("the", ".")
+_DROPPED = frozenset(("the", ".", *"'\"«»“”„‘’"))
 
 
 def fold_text(text: str) -> str:
@@ -206,38 +208,52 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         if match.start() < end:
             continue  # an ending that its number has taken
-        kind = match.lastgroup or ""
-        end = match.end()
-        if kind == "number":
-            token, end = _number(match[0], text, end)
-            yield token
-        elif kind == "word":
-            yield from [] if match[0] in _DROPPED else [_word(match[0])]
+        kind, written, end = match.lastgroup or "", match[0], match.end()
+        if kind == "word":
+            token = _word(written)
         elif kind == "sign":
             # A point after a number is not dropped: `1. сентябрь` may be the first entry of a list.
-            if match[0] != "." or (text[end:].strip() and text[match.start() - 1 : match.start()].isdigit()):
-                yield _word(match[0])
+            numbered = written == "." and text[end:].strip() and text[match.start() - 1 : match.start()].isdigit()
+            token = Token("1.", {}) if numbered else _word(written)
         else:
-            yield _numeric(kind, match[0])
+            token, end = _with_ending(_number(written) if kind == "number" else _numeric(kind, written), text, end)
+        if token.text not in _DROPPED:
+            yield token
 
 
-def _number(digits: str, text: str, end: int) -> tuple[Token, int]:
-    """Return a number with the ending that is written at it, as in `1-й`, `15инен`, and where it ends."""
-    if len(digits) == 4:
-        return Token(digits, {"calendar-year": int(digits)} if is_year(int(digits)) else {}), end
-    if len(digits) > 2:
-        return Token(digits, {}), end
+def _number(digits: str) -> Token:
+    """Return a number with what it can count: a day, an ordinal, a year, …"""
     value = int(digits)
-    match = re.match(r"-?([^\W\d_]+)", text[end:])
-    ending = match[1] if match else ""
-    if match and ending in _ORDINAL_ENDINGS:
-        return Token(digits, {"day": value, "ordinal": value, "count": value}), end + match.end()
-    if match and not _word(ending).meanings:
-        cases = [case for stem, case in split_ending(f"-{ending}") if stem == "-"]
-        if cases:
-            meanings = {"day": value, "ordinal": value, **({"ablative": 0} if "ablative" in cases else {})}
-            return Token(digits, meanings), end + match.end()
-    return Token(digits, {"day": value, "ordinal": value, "count": value, "short-year": value}), end
+    if len(digits) == 4:
+        return Token(digits, {"calendar-year": value} if is_year(value) else {})
+    if len(digits) > 2:
+        return Token(digits, {})
+    short_year = {"short-year": value} if len(digits) == 2 else {}
+    return Token(digits, {"day": value, "ordinal": value, "count": value, **short_year})
+
+
+def _with_ending(token: Token, text: str, end: int) -> tuple[Token, int]:
+    """Return a number with the ending that is written at it, as in `1-й`, `15инен`, `15.09га`, and where it ends."""
+    match = _ENDING.match(text, end)
+    if not match:
+        return token, end
+    dash, ending = match.groups()
+    if ending in _ORDINAL_ENDINGS and "ordinal" in token.meanings:
+        cases = {"ordinal"}
+    elif not dash or not _word(ending).meanings or ending == "и":
+        cases = {case for stem, case in split_ending(f"-{ending}") if stem == "-"} | number_cases(ending)
+    else:
+        cases = set()
+    if not cases:
+        return token, end
+    # `2025-да` is a year still; a number with an ending counts nothing, except `2-х раз`.
+    counts = {"short-year", *(() if cases == {"ordinal"} else ("count",))}
+    meanings = {name: value for name, value in token.meanings.items() if name not in counts}
+    if "ablative" in cases:
+        meanings["ablative"] = 0
+    if "locative" in cases and "day" in meanings:
+        meanings["on-day"] = meanings["day"]
+    return Token(token.text, meanings), match.end()
 
 
 def _numeric(kind: str, text: str) -> Token:

@@ -249,7 +249,9 @@ def _half(term: Term, number: int, year: PlanYear) -> Window:
         raise OutsideYear(year)
     if term.kind is Kind.HALF_YEARS:
         calendar_half = _months(number * 6 - 5, number * 6)._replace(years=term.years)
-        raise AmbiguousInYear(year, (term._replace(years=None), calendar_half))
+        ends = (date(calendar_year, number * 6 - 5, 1), date(calendar_year, number * 6, 1))
+        inside = all(map(year.window.holds, ends))
+        raise AmbiguousInYear(year, (term._replace(years=None), *([calendar_half] if inside else [])))
     if half.first.year != calendar_year:
         raise OutsideYear(year)
     return half
