@@ -47,7 +47,7 @@ def main() -> None:
     for ours, theirs in all_changes() if asked == "all" else random_changes(float(asked), seed):
         shown: list[str] = []
         try:
-            outcomes[judge(ours, theirs, shown.append)] += 1
+            outcomes[judge(ours, theirs, shown.append, thorough=asked != "all")] += 1
         except Exception as error:
             outcomes["refused"] += 1
             if outcomes["refused"] <= 20:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from talplan.domain.plan import Item, Plan
 from talplan.domain.read_terms import read_term
 from talplan.editing.changes import Change
+from talplan.editing.formatter import format_text
 from talplan.editing.splice import edit
 from talplan.operations import item_edits, rename_unit
 from talplan.operations.item_edits import ItemFields
@@ -31,7 +32,7 @@ from talplan.versions.snapshot import Snapshot, read_snapshot
 from written_plans import DAYS, TERMS, File, files
 
 TODAY = date(2025, 11, 20)
-SOME = settings(deadline=None, max_examples=30)
+SOME = settings(deadline=None, max_examples=60)
 NEW_NAMES = ["Директорат", "Бөлүм", "Кеңеш"]
 _HUNK = re.compile(r"^<<<<<<< ours\r?\n(.*?)^=======\r?\n(.*?)^>>>>>>> theirs\r?\n", flags=re.MULTILINE | re.DOTALL)
 
@@ -134,7 +135,7 @@ def pairs(draw: st.DrawFn) -> tuple[File, Branch, Branch]:
     sides = []
     for side in ("ours", "theirs"):
         branch = Branch(side, file.text)
-        for name in draw(st.lists(st.sampled_from([*STEPS, "edit"]), min_size=1, max_size=3)):
+        for name in draw(st.lists(st.sampled_from([*STEPS, "edit", "format", "move"]), min_size=1, max_size=3)):
             _take(draw, branch, name)
         sides.append(branch)
     return file, sides[0], sides[1]
@@ -146,10 +147,31 @@ def _take(draw: st.DrawFn, branch: Branch, name: str) -> None:
     assert loaded.plan is not None
     item = draw(st.sampled_from(list(loaded.plan.items())))
     try:
-        branch.text = edit(loaded, STEPS[name](Hand(draw, branch, loaded, loaded.plan, item)))
+        if name in STEPS:
+            branch.text = edit(loaded, STEPS[name](Hand(draw, branch, loaded, loaded.plan, item)))
+        else:
+            branch.text = format_text(loaded)
     except Failure:
         return
+    if name == "move":
+        branch.text = move_first_item(branch.text)
     branch.steps.append(f"{name} {item.id}")
+
+
+def move_first_item(text: str) -> str:
+    """A formatted file whose first item is the last of its section, with the comments above it."""
+    lines = text.splitlines(keepends=True)
+    starts = [index for index, line in enumerate(lines) if line.startswith("  - number: ")]
+    for index, start in enumerate(starts):
+        while lines[start - 1].startswith("  #"):
+            start -= 1
+        starts[index] = start
+    first = next(index for index, line in enumerate(lines) if line.startswith("  items:")) + 1
+    end = next((index for index in range(first, len(lines)) if re.match("[-#\n]", lines[index])), len(lines))
+    inside = [start for start in starts if first <= start < end]
+    if len(inside) < 2:
+        return text
+    return "".join([*lines[:first], *lines[inside[1] : end], *lines[first : inside[1]], *lines[end:]])
 
 
 def read(text: str) -> Loaded:
@@ -185,6 +207,11 @@ def texts(version: Snapshot) -> Counter[tuple[str, str]]:
     )
 
 
+def comments(text: str) -> set[str]:
+    """The comments of a generated file, each of which has a number of its own."""
+    return {*re.findall(r"# сөз \d+", text)}
+
+
 @SOME
 @given(pairs())
 def test_any_two_branches(made: tuple[File, Branch, Branch]) -> None:
@@ -195,6 +222,9 @@ def test_any_two_branches(made: tuple[File, Branch, Branch]) -> None:
     one, other = merged(file.text, ours.text, theirs.text), merged(file.text, theirs.text, ours.text)
     shown_on_failure(f"--- merged\n{one.text}\n--- the other way round\n{other.text}")
     assert bool(one.conflicts) == bool(other.conflicts)
+    for result in (one, other):
+        named = comments(" ".join(result.comments_lost))
+        assert comments(ours.text) & comments(theirs.text) <= comments(result.text) | named
     if one.conflicts:
         event(f"conflict: {one.conflicts[0].kind}")
         leaves_the_choice(one.text, ours.left() | theirs.left())

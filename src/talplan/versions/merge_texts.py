@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from talplan.domain.language import Language
-from talplan.editing.splice import edit, splice_unchecked
+from talplan.editing.changes import Remove
+from talplan.editing.splice import splice_unchecked
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import NodePath, node_at
 from talplan.problem import Failure
@@ -67,13 +69,23 @@ def _read(loaded: Loaded | None, language: Language) -> Snapshot:
 def _write(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> str | None:
     """Return the first text that can be edited so that it contains the wanted snapshot; None if there is none."""
     for start in starts:
-        try:
-            text = edit(start, changes_between(_read(start, language), wanted))
-        except Failure:
-            continue
-        if _read(load(text.encode()), language) == wanted:
-            return text
+        for text in _edit(start, wanted, language):
+            loaded = load(text.encode())
+            if loaded.plan is not None and _read(loaded, language) == wanted:
+                return text
     return None
+
+
+def _edit(start: Loaded, wanted: Snapshot, language: Language) -> Iterator[str]:
+    """Yield the text edited so that it should contain the wanted snapshot: in one step; then in two, in which changes
+    that meet in one place cannot get in each other's way, additions before removals."""
+    changes = changes_between(_read(start, language), wanted)
+    with suppress(Failure):
+        yield splice_unchecked(start, changes)
+    with suppress(Failure):
+        added = load(splice_unchecked(start, [change for change in changes if not isinstance(change, Remove)]).encode())
+        if added.root is not None:
+            yield splice_unchecked(added, changes_between(_read(added, language), wanted))
 
 
 # --- combinations that are not valid ----------------------------------------------------------------------------
@@ -103,9 +115,8 @@ def _separate(
 
 def _find_refused(ours: Loaded, merged: MergedSnapshot, language: Language) -> frozenset[Subject]:
     """Return the units and items whose lines have an error in the merged text; all subjects if none can be named."""
-    try:
-        text = splice_unchecked(ours, changes_between(_read(ours, language), merged.snapshot))
-    except Failure:
+    text = next(_edit(ours, merged.snapshot, language), None)
+    if text is None:
         return merged.subjects
     loaded = load(text.encode())
     snapshot = _read(loaded, language)
@@ -149,12 +160,9 @@ def _write_conflicts(
     assert ours.plan is not None
     language = ours.plan.language
     for start in starts:
-        current = _read(start, language)
-        try:
-            texts = [splice_unchecked(start, changes_between(current, result.snapshot)) for result in results]
-        except Failure:
-            continue
-        if texts[0] != texts[1]:
+        candidates = [next(_edit(start, result.snapshot, language), None) for result in results]
+        texts = [text for text in candidates if text is not None]
+        if len(texts) == len(results) and texts[0] != texts[1]:
             snapshots = [_read(load(text.encode()), language) for text in texts]
             if snapshots == [result.snapshot for result in results]:
                 restored = [merge.restore(text) for text, merge in zip(texts, comments, strict=True)]
