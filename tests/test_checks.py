@@ -1,6 +1,7 @@
 """Each rule of the plan file by its folder of cases, and what `talplan check` makes of files and paths."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -199,6 +200,24 @@ def test_github_of_every_code(code: str, monkeypatch: pytest.MonkeyPatch) -> Non
     (annotation,) = check("--format", "github", "bad.yaml").stdout.splitlines()
     assert annotation.startswith(f"::{RULES[code].severity} file=bad.yaml,line=")
     assert f",title={code}::" in annotation
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes no line break in the name of a file")
+def test_no_text_of_a_plan_is_a_command_of_the_runner(folder: Path) -> None:
+    """Neither a unit's name nor the name of a file begins a line that GitHub's runner obeys."""
+    name = "plan-a\n::error::b.yaml"
+    unit = "##[error]x ::warning::y"
+    (folder / name).write_text(GOOD.replace("units:\n", f'units:\n- name: "{unit}"\n', 1), encoding="utf-8")
+    github = check("--format", "github", name)
+    lines = [*github.stderr.splitlines(), *run("fmt", "--check", name).stdout.splitlines()]
+    assert [line for line in lines if line.lstrip().startswith("::") or "##[" in line] == []
+    assert all(
+        line.startswith(
+            "::warning file=plan-a%0A::error::b.yaml".replace(":", "%3A").replace("%3A%3Awarning", "::warning")
+        )
+        for line in github.stdout.splitlines()
+    )
+    assert "## [error]x" in github.stderr
 
 
 # --- paths --------------------------------------------------------------------------------------------------

@@ -284,7 +284,10 @@ def test_the_plan_is_checked_with_annotations(forge: Forge) -> None:
 
 def test_the_layout_is_checked(forge: Forge) -> None:
     done = forge.run("talplan fmt --check")
-    assert (done.returncode, done.stdout) == (1, "plan-2025-2026.yaml: would be formatted\n")
+    start, *lines, end = done.stdout.splitlines()
+    assert (done.returncode, lines) == (1, ["plan-2025-2026.yaml: would be formatted"])
+    assert start.removeprefix("::stop-commands::") == end.strip(":")
+    assert re.fullmatch("::[0-9a-f]{32}::", end)
     subprocess.run([sys.executable, "-m", "talplan", "fmt"], cwd=forge.folder, check=True, capture_output=True)
     assert forge.run("talplan fmt --check").returncode == 0
 

@@ -198,7 +198,7 @@ def test_docx_is_one_of_the_office(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("ending", "said"),
     [
-        ("md", "=HYPERLINK(1) \\| \\x1b \uffff 🎓<br>@sum \\<script\\>"),
+        ("md", "=HYPERLINK(1) \\| \\x1b \uffff 🎓<br>@<!-- -->sum \\<script\\>"),
         ("html", '<td class="narrow">=HYPERLINK(1) | \\x1b \\uffff 🎓\n@sum &lt;script&gt;</td>'),
         ("docx", "=HYPERLINK(1) | \\x1b \\uffff 🎓\n@sum <script>"),
     ],

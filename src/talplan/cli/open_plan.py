@@ -38,7 +38,7 @@ class OpenPlan:
     @property
     def shown(self) -> str:
         """Return the name for messages, see `shown_path`."""
-        return shown_path(self.name)
+        return relative_path(self.name)
 
 
 def today() -> date:
@@ -83,7 +83,12 @@ def _plan_name(named: str | None) -> str:
 
 
 def shown_path(path: Name) -> str:
-    """Return a path for messages: relative for a file below the working folder."""
+    """Return a path for messages: relative for a file below the working folder, on one line."""
+    return relative_path(path).replace("\n", " ")
+
+
+def relative_path(path: Name) -> str:
+    """Return the path of a file below the working folder relative to that, any other as it is."""
     name = os.fspath(path)
     try:
         relative = os.path.relpath(os.path.realpath(name), os.path.realpath(os.getcwd()))

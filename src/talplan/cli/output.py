@@ -20,6 +20,7 @@ def answer(
     """Write the answer in the given format; only that format is built."""
     from talplan.views import terminal
     from talplan.views.fields import write_csv
+    from talplan.views.markdown import format_page
 
     match format_:
         case "json":
@@ -27,6 +28,6 @@ def answer(
         case "csv":
             terminal.write(write_csv(*rows()))
         case "md":
-            terminal.write(terminal.markdown(page()))
+            terminal.write(format_page(page()))
         case _:
             terminal.show(page())

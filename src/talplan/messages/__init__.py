@@ -98,4 +98,7 @@ def _brief(value: str | os.PathLike[str]) -> str:
 
 
 def _shown(value: Any) -> Any:
+    """Return a value as it is put into a sentence: a list joined by commas, the name of a file on one line."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value).replace("\n", " ")
     return ", ".join(str(entry) for entry in value) if type(value) in (list, tuple) else value

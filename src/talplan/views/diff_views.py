@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from talplan.domain.standing import Tone
-from talplan.domain.visible import escape_invisible
 from talplan.messages import count, say
 from talplan.planfile.nodes import NodePath
 from talplan.versions.diff import Comparison, Difference, EntryDiff, Kind
 from talplan.versions.snapshot import Snapshot, display
 from talplan.views.diff_wording import Marks, describe, shorten
+from talplan.views.markdown import escape_markdown
 from talplan.views.page import Column, Line, Page, Row, Table, Width, cell
 
 Locate = Callable[[NodePath], Any]
@@ -111,36 +111,30 @@ def _heading(comparison: Comparison, number: str) -> str:
 # --- Markdown -----------------------------------------------------------------------------------------------
 
 
-def _escape(text: str) -> str:
-    """Escape the text for a comment on a forge: `@` too, which would mention a user."""
-    marked = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#@" else letter for letter in text)
-    return escape_invisible(marked.replace("\r", ""), keep_breaks=True).replace("\n", "<br>")
-
-
 def markdown(comparison: Comparison, link: Callable[[NodePath], str]) -> str:
     """Return the differences as a comment on a pull request: by section, short, with links to the lines."""
     if not comparison:
         return f"{say('diff.none')}\n"
     # Asterisks do not mark a word between a letter and a hyphen or a comma; every forge knows these tags.
     marks = Marks(
-        removed=lambda text: f"<del>{_escape(text)}</del>",
-        added=lambda text: f"<ins>{_escape(text)}</ins>",
-        text=_escape,
+        removed=lambda text: f"<del>{escape_markdown(text)}</del>",
+        added=lambda text: f"<ins>{escape_markdown(text)}</ins>",
+        text=escape_markdown,
     )
-    parts = [f"**{_escape(summary(comparison))}**" if comparison.items else ""]
+    parts = [f"**{escape_markdown(summary(comparison))}**" if comparison.items else ""]
     for heading, rows in _grouped(comparison):
-        lines = [f"### {_escape(heading)}", ""]
+        lines = [f"### {escape_markdown(heading)}", ""]
         for name, title, differences, path in rows:
             sentences = describe(differences, marks)
-            shown = f"**{_escape(name)}**" if name else ""
+            shown = f"**{escape_markdown(name)}**" if name else ""
             if path is not None:
                 shown = f"[{shown}]({link(path)})"
-            lead = " ".join(part for part in (shown, _escape(shorten(title))) if part)
+            lead = " ".join(part for part in (shown, escape_markdown(shorten(title), block=not name)) if part)
             bullet = "  - " if lead else "- "
             lines += [*([f"- {lead}"] if lead else []), *(bullet + sentence for sentence in sentences)]
         parts.append("\n".join(lines))
     if units := comparison.concerned_units():
-        parts.append(_escape(say("diff.concerned", units=units)))
+        parts.append(escape_markdown(say("diff.concerned", units=units)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

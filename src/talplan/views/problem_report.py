@@ -40,7 +40,9 @@ def format_problem(problem: Problem, path: str, source: Source) -> str:
     place = problem.place
     line = source.line(place.line) if place.line <= len(source.starts) else ""
     severity = say(f"severity.{problem.severity}")
-    lines = [f"{path}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"]
+    lines = [
+        f"{escape_invisible(path)}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"
+    ]
     if line.strip():
         lines += _excerpt(line, place.line, place.column, place.width)
     if advice := problem_hint(problem):

@@ -180,11 +180,12 @@ def plain(page: Page) -> str:
     """Return the page as aligned text without colours, every row on one line."""
     lines = []
     for block, apart in _spaced(page):
-        lines += [*([""] if apart else []), *_plain_block(block)]
+        lines += [*([""] if apart else []), *plain_lines(block)]
     return "\n".join(lines) + "\n"
 
 
-def _plain_block(block: Line | Table | Drawing) -> list[str]:
+def plain_lines(block: Line | Table | Drawing) -> list[str]:
+    """Return a block of a page as lines of plain text."""
     if isinstance(block, Line):
         return [" " * block.indent + escape_invisible(block.text)]
     if isinstance(block, Drawing):
@@ -240,33 +241,6 @@ _COLUMNS = _Columns()
 def text_width(text: str) -> int:
     """Return how many columns a text takes."""
     return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
-
-
-def markdown(page: Page) -> str:
-    """Return the page as Markdown."""
-    return "\n\n".join(_markdown_block(block) for block in page) + "\n"
-
-
-def _markdown_block(block: Line | Table | Drawing) -> str:
-    if isinstance(block, Line):
-        text = escape_markdown(block.text)
-        return f"**{text}**" if block.tone is Tone.HEADING else text
-    if isinstance(block, Drawing):
-        return "\n".join(f"    {line}" for line in _plain_block(block))
-    head = [escape_markdown(column.heading) for column in block.columns]
-    parts = []
-    for heading, rows in block.groups:
-        lines = [f"### {escape_markdown(heading)}\n"] if heading else []
-        lines += [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-        lines += [f"| {' | '.join(escape_markdown(cell.text) for cell in row)} |" for row in rows]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
-
-
-def escape_markdown(text: str) -> str:
-    """Escape the text so that Markdown shows it as it is, also in a table."""
-    escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|~&#" else letter for letter in text)
-    return escape_invisible(escaped.replace("\r", ""), keep_breaks=True).strip().replace("\n", "<br>")
 
 
 # --- a person at the terminal ---------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talplan.cli.arguments import check_format
-from talplan.cli.open_plan import opened, plan_files, refuse_folder, shown_path, today, warn_slow
+from talplan.cli.open_plan import opened, plan_files, refuse_folder, relative_path, shown_path, today, warn_slow
 from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 
@@ -46,7 +47,7 @@ def check(
     for file in plan_files(paths or [], plan_file):
         try:
             refuse_folder(file)
-            loaded.append((shown_path(file), load(read(file), today())))
+            loaded.append((relative_path(file), load(read(file), today())))
         except Failure as failure:
             print_failure(failure)
             unreadable = True
@@ -118,7 +119,12 @@ def _github(loaded: Sequence[tuple[str, Loaded]]) -> None:
     for path, one in loaded:
         for problem in one.problems:
             write(_annotation(path, problem))
-            hint(format_problem(problem, path, one.source))
+            hint(_without_commands(format_problem(problem, path, one.source)))
+
+
+def _without_commands(text: str) -> str:
+    """Part the signs by which a runner of GitHub finds commands in what a step prints: `##[error]`, `::error::`."""
+    return re.sub(r"(?m)##(?=\[)|^\s*:(?=:)", r"\g<0> ", text)
 
 
 def _annotation(path: str, problem: Problem) -> str:
@@ -134,7 +140,7 @@ def _annotation(path: str, problem: Problem) -> str:
     }
     named = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
     text = "\n".join(part for part in (sentence(problem), problem_hint(problem)) if part)
-    return f"::{problem.severity} {named}::{_escaped(text)}"
+    return f"::{problem.severity} {named}::{_escaped(_without_commands(text))}"
 
 
 def _escaped(text: str, more: str = "") -> str:

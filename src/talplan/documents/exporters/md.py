@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from talplan.documents.exporters import Export
 from talplan.documents.official_document import Document, Part, Row
-from talplan.views.terminal import escape_markdown
+from talplan.views.markdown import escape_markdown
 
 
 def write(export: Export) -> bytes:

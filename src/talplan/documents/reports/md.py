@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from talplan.documents.reports.report_tables import by_section, figures_table, head, lists, said_in
 from talplan.domain.standing import Tally
 from talplan.queries.execution_report import Report
+from talplan.views.markdown import escape_markdown
 from talplan.views.page import Table
-from talplan.views.terminal import escape_markdown
 
 
 def write(report: Report, units: Sequence[str]) -> bytes:
@@ -20,7 +20,7 @@ def _blocks(report: Report, units: Sequence[str]) -> Iterator[str]:
     said = said_in(report.plan.language)
     yield f"# {said.title}"
     for line in (report.plan.title, *head(report, units)):
-        yield escape_markdown(line)
+        yield escape_markdown(line, block=True)
     for name, figures in by_section(report):
         yield f"{_bar(figures)} {figures.percent} % {escape_markdown(name)}"
     yield _grid(figures_table(report))
