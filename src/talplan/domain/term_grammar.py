@@ -113,6 +113,7 @@ _JOIN = _DASH | _text("..", "...", "…") | _word("join")
 _COMMA = _text(",")
 _OF = ~_word("of")
 _AND = _word("and").many()
+_ALSO = _word("also").many()  # not a semicolon or a line break, which separate whole terms
 _YEAR_WORD = ~(~_DASH + _word("year"))
 _CALENDAR_YEAR = (
     _take("calendar-year") + _YEAR_WORD | _take("short-year") + ~_DASH + _word("year") >> (lambda year: 2000 + year)
@@ -593,18 +594,18 @@ def _may_state(standing: StandingTerm, years: Years) -> bool:
 @cache
 def _shared_lists() -> Rule:
     """Read terms that share a word: `15 и 20 сентября`, `1-5 и 10-15 сентября`, `I, II кварталы`, `до 1 и 15 мая`."""
-    day_list = (_take("day") + _AND).many() + _days_number_first() >> _with_numbers
+    day_list = (_take("day") + _ALSO).many() + _days_number_first() >> _with_numbers
     pair = _take("day") + _JOIN + _take("day") >> _group
-    spans = (pair + _AND).many() + (_take("day") + _JOIN + _days_number_first()) >> _with_pairs
-    name_first = _month_name() + _take("day") + (_AND + _take("day")).many() >> (
+    spans = (pair + _ALSO).many() + (_take("day") + _JOIN + _days_number_first()) >> _with_pairs
+    name_first = _month_name() + _take("day") + (_ALSO + _take("day")).many() >> (
         lambda month, *days: tuple(End(Kind.DAYS, (month, day)) for day in days)
     )
     wholes = (
         _quarters() | _halves(Kind.HALF_YEARS) | _halves(Kind.SEMESTERS) | _parts(Kind.WEEKS) | _parts(Kind.TEN_DAYS)
     )
-    ordinals = (_ORDINAL + ~_DASH + _AND).many() + wholes >> _with_numbers
-    deadlines = _word("by") + (day_list | _days() + (_AND + _days()).many() >> _group)
-    deadlines |= (day_list | _days() + (_AND + _days()).many() >> _group) + _word("until")
+    ordinals = (_ORDINAL + ~_DASH + _ALSO).many() + wholes >> _with_numbers
+    deadlines = _word("by") + (day_list | _days() + (_ALSO + _days()).many() >> _group)
+    deadlines |= (day_list | _days() + (_ALSO + _days()).many() >> _group) + _word("until")
     dated = (day_list | name_first | ordinals) >> (lambda ends: tuple(map(_single, ends))) | spans
     return ~_word("in") + dated + ~_word("inside") | deadlines >> (lambda ends: tuple(map(_deadline, ends)))
 

@@ -248,7 +248,7 @@ def _half(term: Term, number: int, year: PlanYear) -> Window:
     if calendar_year != term.years[1] or calendar_year not in whole:
         raise OutsideYear(year)
     if term.kind is Kind.HALF_YEARS:
-        calendar_half = _months(number * 6 - 5, number * 6)._replace(years=term.years)
+        calendar_half = _months(number * 6 - 5, number * 6)
         ends = (date(calendar_year, number * 6 - 5, 1), date(calendar_year, number * 6, 1))
         inside = all(map(year.window.holds, ends))
         raise AmbiguousInYear(year, (term._replace(years=None), *([calendar_half] if inside else [])))
