@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,6 @@ from peer_programs import MARKED, PEERS, UNIT, Fields, Place, Work
 from plans import plan_of
 
 REAL = Path(__file__).resolve().parent.parent / "data" / "plan-2025-2026.yaml"
-OURS = ("talplan", "talplan, no cache")
 COLUMNS = {
     "version": "version",
     "list": "list 79 items",
@@ -35,10 +34,10 @@ Measured = Mapping[str, Mapping[str, Figure]]
 """By column, then by program."""
 
 
-def talplan(program: str, folder: Path, *, cached: bool) -> Work:
+def talplan(program: str, folder: Path) -> Work:
     """talplan's own commands, on the plan in the folder."""
     place = Place(program, folder)
-    env = {**environment(folder), **({} if cached else {"TALPLAN_NO_CACHE": "1"})}
+    env = environment(folder)
 
     def job(*arguments: str) -> Job:
         return replace(place.job(*arguments), env=env)
@@ -55,15 +54,15 @@ def talplan(program: str, folder: Path, *, cached: bool) -> Work:
 class Contest:
     """Every program that is there, each with the items of the plan."""
 
-    def __init__(self, python: str, peers: Path, folder: Path) -> None:
+    def __init__(self, python: str, peers: Path, folder: Path, names: Sequence[str]) -> None:
         self.talplan = str(Path(python).parent / "talplan")
         self.unit = Job([python, "-c", "pass"], folder, environment(folder))
         self.folder = folder
-        self.programs = {name: peer.find(name, peers) for name, peer in PEERS.items()}
+        self.programs = {name: PEERS[name].find(name, peers) for name in names}
 
     def work(self, text: str, size: str) -> dict[str, Work]:
         """What each program can be asked, of a plan."""
-        work = {name: talplan(self.talplan, self._home(name, size, text), cached=name == OURS[0]) for name in OURS}
+        work = {"talplan": talplan(self.talplan, self._home("talplan", size, text))}
         items = self._items(text)
         for name, program in self.programs.items():
             if program is not None:
@@ -95,7 +94,7 @@ class Contest:
 def table(measured: Measured, programs: Mapping[str, str | None], many: int) -> str:
     """A line for each program: medians, and in brackets where the middle half of the runs lies."""
     rows = []
-    for name in (*OURS, *(name for name, program in programs.items() if program)):
+    for name in ("talplan", *(name for name, program in programs.items() if program)):
         made_in = PEERS[name].made_in if name in PEERS else "Python"
         found = (measured[column].get(name) for column in COLUMNS)
         rows.append((name, made_in, *(f"{number(one.median)} ({one.half})" if one else "" for one in found)))
@@ -108,7 +107,7 @@ def verdict(measured: Measured, many: int) -> str:
         f"{name} ({COLUMNS[column].format(many=many)})"
         for column, figures in measured.items()
         for name, figure in figures.items()
-        if name in PEERS and PEERS[name].made_in in ("Python", "Node") and figure.median <= figures[OURS[0]].median
+        if name in PEERS and PEERS[name].made_in in ("Python", "Node") and figure.median <= figures["talplan"].median
     ]
     return f"Peers in Python and Node that talplan is not ahead of: {', '.join(behind) or 'none'}.\n"
 
@@ -134,14 +133,15 @@ def main() -> None:
     options.add_argument("--python", default=sys.executable, help="the environment where talplan is installed")
     options.add_argument("--peers", type=Path, default=Path("peers"), help="the folder where peers are installed")
     options.add_argument("--rounds", type=int, default=25)
-    options.add_argument("--quick", action="store_true", help="three rounds, 1,000 items in place of 10,000")
+    options.add_argument("--many", type=int, default=10_000, help="the items of the large plan")
+    options.add_argument("--only", nargs="*", choices=PEERS, default=[*PEERS], help="these peers alone")
     options.add_argument("--into", type=Path, metavar="PAGE", help="a page whose table is replaced")
     asked = options.parse_args()
     folder = Path(tempfile.mkdtemp())
     try:
-        contest = Contest(asked.python, asked.peers.resolve(), folder)
-        many = 1000 if asked.quick else 10_000
-        measured = contest.run(3 if asked.quick else asked.rounds, many)
+        contest = Contest(asked.python, asked.peers.resolve(), folder, asked.only)
+        many = asked.many
+        measured = contest.run(asked.rounds, many)
         said = (table(measured, contest.programs, many), verdict(measured, many), versions(contest))
         publish("peers", "\n".join(said), asked.into)
     finally:

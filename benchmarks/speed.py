@@ -7,7 +7,6 @@ the tables into the page. `--quick` takes a few minutes and smaller plans; its f
 from __future__ import annotations
 
 import argparse
-import itertools
 import shutil
 import statistics
 import subprocess
@@ -49,8 +48,8 @@ PARTS = {
     "`typer`: `--help`, and commands that are not served before it": "import typer",
     "`rich`: a table on a terminal": "import rich.console, rich.table, rich.text",
     "`pydantic`, without models": "import pydantic; pydantic.BaseModel",
-    "`talplan.schema`: pydantic with talplan's models": "import talplan.schema",
-    "`talplan.cli`: every command declared": "import talplan.cli",
+    "`talplan.planfile.schema`: pydantic with talplan's models": "import talplan.planfile.schema",
+    "`talplan.cli.app`: every command declared": "import talplan.cli.app; talplan.cli.app.build()",
 }
 """What is imported, in a program of its own each."""
 
@@ -83,18 +82,6 @@ class Bench:
         return self.job(folder, _TALPLAN_COMPLETE="complete_bash", **asked)
 
 
-def warm(job: Job) -> Job:
-    """The second run of the same command."""
-    return replace(job, before=job.run)
-
-
-def cold(job: Job) -> Job:
-    """The file has just changed: each time it ends in another comment."""
-    path = job.folder / REAL.name
-    text, count = path.read_bytes(), itertools.count(1)
-    return replace(job, before=lambda: path.write_bytes(text + b"# %d\n" % next(count)))
-
-
 @dataclass(frozen=True)
 class Row:
     """A bar: what is run, and how many units it may take at most."""
@@ -102,45 +89,37 @@ class Row:
     what: str
     job: Job
     most: float | None = None
-    goal: float | None = None
 
 
 # --- 79 items -----------------------------------------------------------------------------------------------
 
 
 def small_rows(bench: Bench) -> Iterator[Row]:
-    """The plan of the university."""
+    """Yield the bars for the university's plan."""
     text = REAL.read_text(encoding="utf-8")
-    still, changing, marked = (bench.plan(name, text) for name in ("still", "changing", "marked"))
+    still, marked = (bench.plan(name, text) for name in ("still", "marked"))
     yield Row("`--version`", bench.job(still, "--version"), 2)
     for line in ("list", "list --format json", "due", "due --format json", "show 2.30", "show 2.30 --format json"):
-        yield Row(f"`{line}`, warm", warm(bench.job(still, *line.split())), 8, 1.5)
-    for line in ("list", "list --format json", "due", "show 2.30"):
-        yield Row(f"`{line}`, cold", cold(bench.job(changing, *line.split())), 16, 4)
-    yield Row("`list` on a terminal, warm", replace(warm(bench.job(still, "list")), terminal=True), 15, 9)
+        yield Row(f"`{line}`", bench.job(still, *line.split()), 5)
+    yield Row("`list` on a terminal", replace(bench.job(still, "list"), terminal=True), 15)
     done, undo = bench.job(marked, "done", "2.30"), bench.job(marked, "undo", "2.30")
     done.run()
-    yield Row("`done 2.30`, warm", replace(done, before=undo.run), 8, 1.6)
+    yield Row("`done 2.30`", replace(done, before=undo.run), 9)
     yield Row("`--help`", bench.job(still, "--help"), 8)
-    yield Row("TAB for an item: `show 2.`", bench.tab(still, "show", "2."), 7)
-    yield Row("TAB for a unit: `list --unit Окуу`", bench.tab(still, "list", "--unit", "Окуу"), 7)
+    yield Row("TAB for an item: `show 2.`", bench.tab(still, "show", "2."), 9)
+    yield Row("TAB for a unit: `list --unit Окуу`", bench.tab(still, "list", "--unit", "Окуу"), 9)
 
 
 def bars(rows: list[Row], figures: Mapping[str, Figure], heading: str) -> str:
-    """A table of bars with what was measured."""
-    heads = (heading, "at most", "goal", "measured", "half of the runs", "time", "holds")
+    """Return a table of bars with what was measured."""
+    heads = (heading, "at most", "measured", "half of the runs", "time", "holds")
     return markdown(heads, (_bar(row, figures[row.what]) for row in rows))
 
 
 def _bar(row: Row, figure: Figure) -> tuple[str, ...]:
-    limits = (f"{limit:g}" if limit is not None else "" for limit in (row.most, row.goal))
-    return (row.what, *limits, number(figure.median), figure.half, figure.time, _holds(row, figure.median))
-
-
-def _holds(row: Row, value: float) -> str:
-    if row.goal is not None and value <= row.goal:
-        return "goal"
-    return "" if row.most is None else "yes" if value <= row.most else "**no**"
+    limit = "" if row.most is None else f"{row.most:g}"
+    holds = "" if row.most is None else "yes" if figure.median <= row.most else "**no**"
+    return (row.what, limit, number(figure.median), figure.half, figure.time, holds)
 
 
 # --- larger plans -------------------------------------------------------------------------------------------
@@ -148,51 +127,32 @@ def _holds(row: Row, value: float) -> str:
 
 @dataclass
 class Large:
-    """Plans of two sizes, each in a folder where it stays and in one where it changes."""
+    """Plans of two sizes, each in a folder of its own."""
 
     bench: Bench
     sizes: tuple[int, int]
-    still: list[Path] = field(default_factory=list)
-    changing: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for size in self.sizes:
-            text = plan_of(size)
-            self.still.append(self.bench.plan(f"still-{size}", text))
-            self.changing.append(self.bench.plan(f"changing-{size}", text))
+        self.folders += [self.bench.plan(f"still-{size}", plan_of(size)) for size in self.sizes]
 
     def rows(self) -> list[Row]:
-        """The bars for larger plans."""
-        small, large = (f"{size:,} items" for size in self.sizes)
-        json, unit = READING[0], READING[2]
+        """Return the bars for larger plans."""
+        small = f"{self.sizes[0]:,} items"
+        json = READING[0]
         text = repeated(REAL.read_text(encoding="utf-8"), self.sizes[0])
-        still, changing = (self.bench.plan(f"{name}-repeated", text) for name in ("still", "changing"))
+        repeated_plan = self.bench.plan("repeated", text)
         return [
-            Row(f"`list --format json`, {small} as the university's, warm", warm(self.bench.job(still, *json)), 12),
-            Row(f"`list --format json`, {small} as the university's, cold", cold(self.bench.job(changing, *json)), 40),
-            Row(
-                f"`list --format json`, {small} with marks and more units, warm",
-                warm(self.bench.job(self.still[0], *json)),
-            ),
-            Row(
-                f"`list --format json`, {small} with marks and more units, cold",
-                cold(self.bench.job(self.changing[0], *json)),
-            ),
-            Row(f"`list --unit`, {large}, warm", warm(self.bench.job(self.still[1], *unit)), 20),
+            Row(f"`list --format json`, {small} as the university's", self.bench.job(repeated_plan, *json), 40),
+            Row(f"`list`, {small} as the university's", self.bench.job(repeated_plan, "list")),
+            Row(f"`list --format json`, {small} with marks and more units", self.bench.job(self.folders[0], *json)),
         ]
 
     def growing(self) -> Iterator[tuple[str, Job, Job]]:
-        """Commands, each on both sizes."""
-        for words in READING:
-            small, big = (warm(self.bench.job(folder, *words)) for folder in self.still)
-            yield _named(words, "warm"), small, big
+        """Yield commands, each on both sizes."""
         for words in READING + REST:
-            small, big = (cold(self.bench.job(folder, *words)) for folder in self.changing)
-            yield _named(words, "cold"), small, big
-
-
-def _named(words: tuple[str, ...], state: str) -> str:
-    return f"`{' '.join(word for word in words if word != UNIT)}`, {state}"
+            small, big = (self.bench.job(folder, *words) for folder in self.folders)
+            yield f"`{' '.join(word for word in words if word != UNIT)}`", small, big
 
 
 def growth(large: Large, rounds: int) -> str:
@@ -223,15 +183,13 @@ def memory(bench: Bench, large: Large) -> str:
     """Peaks of `list --format json`."""
     plans = [
         ("79", "", 25),
-        *((f"{size:,}", f"-{size}", most) for size, most in zip(large.sizes, (45, 130), strict=True)),
+        *((f"{size:,}", f"-{size}", most) for size, most in zip(large.sizes, (60, 220), strict=True)),
     ]
-    rows = [("`python -c pass`", "", f"{_peak(bench.unit):.0f}", "", "")]
+    rows = [("`python -c pass`", "", f"{_peak(bench.unit):.0f}", "")]
     for size, name, most in plans:
-        still, changing = bench.folder / f"still{name}", bench.folder / f"changing{name}"
-        one, other = (bench.job(folder, *READING[0]) for folder in (still, changing))
-        first, second = _peak(warm(one)), _peak(cold(other))
-        rows.append((f"{size} items", f"{most}", f"{first:.0f}", "yes" if first <= most else "**no**", f"{second:.0f}"))
-    return markdown(("peak of `list --format json`, MiB", "at most", "warm", "holds", "cold"), rows)
+        peak = _peak(bench.job(bench.folder / f"still{name}", *READING[0]))
+        rows.append((f"{size} items", f"{most}", f"{peak:.0f}", "yes" if peak <= most else "**no**"))
+    return markdown(("peak of `list --format json`, MiB", "at most", "measured", "holds"), rows)
 
 
 def _peak(job: Job, runs: int = 3) -> float:
