@@ -64,7 +64,7 @@ def test_fmt_and_check(tmp_path: Path, language: str, column: int) -> None:
     before = read(plan)
     assert run("fmt", str(plan)).exit_code == 0
     assert f"    due: [{', '.join(row[column] for row in KINDS)}]\n" in plan.read_text(encoding="utf-8")
-    assert read(plan) == before
+    assert read(plan).sections == before.sections
     assert fields("list", plan=plan)[0]["due"] == [row[column] for row in KINDS]
 
 
@@ -128,13 +128,13 @@ def test_add_and_done(tmp_path: Path) -> None:
         ("до октября", "“до октября” has more than one meaning", "октябрдын аягына чейин, сентябрдын аягына чейин"),
         (
             "III квартал",
-            "“III квартал” has more than one meaning in the plan's year 2025-2026",
+            "“III квартал” has more than one meaning in the plan's year",
             "август-сентябрь, июль",
         ),
         (
             "I полугодие 2026 г.",
             "has more than one meaning in the plan's year",
-            "1-жарым жылдык, 2026-жылдын январь-июну",
+            "1-жарым жылдык, январь-июнь",
         ),
         ("05/09/2025", "“05/09/2025” has more than one meaning", "2025-09-05, 2025-05-09"),
         ("31.02", "“31.02” is not a date of the calendar", "write a day that the calendar has"),
