@@ -61,7 +61,8 @@ def refused(done: Result, *said: str, status: int = 2) -> None:
         # Dates.
         ("list --on|2025-13-45", "“2025-13-45” is not a valid date|write YYYY-MM-DD, for example 2025-10-14"),
         ("due --on|2025-02-29", "“2025-02-29” is not a valid date"),
-        ("show 2.30 --on|14.10.2025", "“14.10.2025” is not a valid date"),
+        ("show 2.30 --on|31.02.2025", "“31.02.2025” is not a valid date"),
+        ("units --on|октябрь", "“октябрь” is not a valid date"),
         ("units --on|2025-W42-2", "“2025-W42-2” is not a valid date"),
         ("list --on|20251014", "“20251014” is not a valid date"),
         ("list --on|", "“” is not a valid date"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from talplan.domain.language import Language
 from talplan.domain.months import NAMES
 from talplan.domain.plan_year import OutsideYear, PlanYear, Window, read_year
+from talplan.domain.read_days import read_day
 from talplan.domain.read_terms import read_term, read_terms
 from talplan.domain.spell_terms import spell
 from talplan.domain.standing_terms import STANDING, StandingTerm
@@ -499,3 +500,27 @@ def test_next_and_last_cross_the_calendar_year() -> None:
 def test_every_month_is_asked_for_by_every_name() -> None:
     for names in NAMES.values():
         assert [asked_months(name, YEAR, TODAY) for name in names] == [YEAR.month(n) for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-10-14", "2025-10-14"),
+        ("14.10.2025", "2025-10-14"),
+        ("14.10.25", "2025-10-14"),
+        ("14.10", "2025-10-14"),
+        ("5 мая", "2026-05-05"),
+        ("14-октябрь", "2025-10-14"),
+        ("14 October 2025", "2025-10-14"),
+        ("today", "2025-10-14"),
+        ("Вчера", "2025-10-13"),
+        ("кечээ", "2025-10-13"),
+        ("бүгүн", "2025-10-14"),
+        ("31.02", "None"),
+        ("октябрь", "None"),
+        ("до 14.10", "None"),
+        ("05/09/2025", "None"),
+    ],
+)
+def test_typed_days(text: str, day: str) -> None:
+    assert str(read_day(text, TODAY, YEAR)) == day

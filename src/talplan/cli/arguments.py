@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talplan.cli.open_plan import day, today
+from talplan.cli.open_plan import today, typed_day
 from talplan.messages import say
 from talplan.problem import Failure
 
@@ -198,7 +198,7 @@ def written_text(text: str | None, what: str) -> str | None:
 def written_day(plan: Plan, text: str | None) -> date:
     """Read the date of a record, today by default; Failure `date-to-come` or `date-too-early`."""
     now = today()
-    on = now if text is None else day(text)
+    on = now if text is None else typed_day(text, plan.year)
     if on > now:
         raise Failure("date-to-come", date=on, today=now)
     if on < plan.year.window.first:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talplan.domain.plan import Plan
+    from talplan.domain.plan_year import PlanYear
     from talplan.planfile.load import Loaded
     from talplan.system.plan_finder import Name
 
@@ -49,7 +50,19 @@ def today() -> date:
 
 def asked_day(text: str | None) -> date:
     """Return the date of `--on`, or today."""
-    return today() if text is None else day(text)
+    return today() if text is None else typed_day(text)
+
+
+def typed_day(text: str, year: PlanYear | None = None) -> date:
+    """Read a date as people type it; a day without a year is in the plan's year. Failure `bad-date`."""
+    if _DATE.fullmatch(text.strip()):
+        return day(text)
+    from talplan.domain.read_days import read_day
+
+    found = read_day(text, today(), year)
+    if found is None:
+        raise Failure("bad-date", text=text)
+    return found
 
 
 def day(text: str, wrong: str = "bad-date") -> date:
