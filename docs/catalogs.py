@@ -15,10 +15,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from talplan.documents.exporters.labels import Words
-from talplan.documents.exporters.page_labels import PageWords
-from talplan.documents.official_document import Headings
-from talplan.documents.reports.report_tables import Said
+from talplan.documents.page.page_words import PageWords
+from talplan.documents.words import Headings, ReportWords, Words
 from talplan.messages import ENGLISH
 from talplan.messages.sentences import COUNTED
 from talplan.planfile.rules import RULES
@@ -31,7 +29,7 @@ def sentences() -> Iterator[tuple[str, English]]:
     """The key and the English of everything that talplan says; of what counts something, both forms."""
     yield from ENGLISH.items()
     yield from COUNTED.items()
-    for of, words in (("heading", Headings), ("document", Words), ("page", PageWords), ("report", Said)):
+    for of, words in (("heading", Headings), ("document", Words), ("page", PageWords), ("report", ReportWords)):
         yield from ((f"{of}.{name}", english) for name, english in words._field_defaults.items())
     yield from ((f"explain.{code}", rule.page()) for code, rule in RULES.items())
 

@@ -262,10 +262,9 @@ def test_options_of_the_program() -> None:
 
 def test_formats() -> None:
     """The metavar of `--format`, which is also what TAB offers, names every format that there is."""
-    from talplan.documents.exporters import WRITERS
-    from talplan.documents.reports import REPORTS
+    from talplan.documents.formats import EXPORT_FORMATS, REPORT_FORMATS
 
-    for command, formats in (("export", WRITERS), ("report", REPORTS)):
+    for command, formats in (("export", EXPORT_FORMATS), ("report", REPORT_FORMATS)):
         _, _, options = COMMANDS[command]
         assert set(options["--format"][4].split("|")) == set(formats)
 

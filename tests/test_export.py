@@ -184,8 +184,8 @@ def test_cancelled_items(plan: Path) -> None:
     assert of("--status", "cancelled") == ["1.4"]
     assert of("--on", "2025-09-30") == ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6"], "it was cancelled on the day after"
     early = run("export", "-", "--format", "md", "--cancelled", "--on", "2025-09-30", plan=plan).stdout
-    assert "| 4 | Эски |" in early
-    assert "| ~~4~~ | ~~Эски~~ |" in run("export", "-", "--format", "md", "--cancelled", plan=plan).stdout
+    assert "| 4. | Эски |" in early
+    assert "| ~~4.~~ | ~~Эски~~<br>" in run("export", "-", "--format", "md", "--cancelled", plan=plan).stdout
 
 
 def test_a_plan_with_an_error_writes_nothing(plan: Path) -> None:

@@ -223,7 +223,7 @@ def test_xlsx_cells_have_their_kinds(odd: Path) -> None:
     assert [line[7] for line in lines] == [0, 1, 0, None, 0]
     assert [line[8] for line in lines] == [None, None, None, date(2025, 10, 2), None]
     made = book(odd, "--cancelled")
-    assert made.worksheets[0]["D3"].number_format == "yyyy-mm-dd"
+    assert made.worksheets[0]["D3"].number_format == "dd.mm.yyyy"
     assert made.worksheets[0]["H3"].number_format == "0%"
     assert [made.worksheets[0][f"C{row}"].font.strike for row in (4, 5)] == [False, True]
     assert [made.worksheets[0][f"{column}5"].font.strike for column in "GI"] == [False, False], "this is as it stands"
@@ -268,7 +268,7 @@ def test_xlsx_opens_elsewhere(tmp_path: Path) -> None:
     text = (tmp_path / "plan.csv").read_text(encoding="utf-8")
     found = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[2] for row in found[1:]] == [item["task"] for item in fields("list", plan=PLAN)]
-    assert found[1][4] == "2025-08-31"
+    assert found[1][4] == "31.08.2025"
 
 
 # --- md -----------------------------------------------------------------------------------------------------
@@ -280,15 +280,18 @@ def test_md_is_the_document() -> None:
     assert [line for line in lines if line.startswith("## ")] == ["## 2. Окуу иштери", "## 3. Илимий иштер"]
     assert sum(line.startswith("| ") and line[2].isdigit() for line in lines) == 79
     assert "| № | Аткарылуучу иштин мазмуну | Аткаруу мөөнөтү | Жооптуу аткаруучу |" in lines
-    assert any("| август<br>сентябрь | Кабыл алуу комиссиясы<br>Аттестациялык комиссия |" in line for line in lines)
+    assert any("| Август<br>Сентябрь | Кабыл алуу комиссиясы<br>Аттестациялык комиссия |" in line for line in lines)
 
 
 def test_md_shows_texts_as_they_are(odd: Path) -> None:
     text = exported(odd, "md", "--cancelled").decode()
     assert "# =Т \\& \\<b\\>План\\</b\\> \\| \\u202e\n" in text
     assert "\n## 2. Экинчи \\| \\<script\\>alert(1)\\</script\\>\n" in text
-    assert "| 1 | +7 \\x1b\\[31mкызыл \\_x\\_ 🎓 \uffff | 2025-10-01..2025-10-15 | Деканат |" in text
-    assert "| ~~2~~ | ~~- биринчи~~<br>~~- экинчи \\| \\`a\\` \\*b\\*~~ | ~~октябрь~~ | ~~Деканат~~ |" in text
+    assert "| 1. | +7 \\x1b\\[31mкызыл \\_x\\_ 🎓 \uffff | 01.10.2025\u00a0– 15.10.2025 | Деканат |" in text
+    assert (
+        "| ~~2.~~ | ~~- биринчи~~<br>~~- экинчи \\| \\`a\\` \\*b\\*~~<br>*Жокко чыгарылды: 02.10.2025* | ~~Октябрь~~ |"
+        in text
+    )
     assert "\x1b" not in text
 
 

@@ -290,7 +290,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         "talplan.cli.commands.export:report",
         (("file", False, True, ""),),
         {
-            "--format": ("format_", "one", False, "", "docx|html|md", "help.export-format"),
+            "--format": ("format_", "one", False, "", "docx|xlsx|pdf|html|md", "help.export-format"),
             "--force": ("force", "flag", False, "", "", "help.force"),
             "--unit": ("unit", "many", False, "", "units", "help.report-unit"),
             "--up": ("up", "flag", False, "", "", "help.up"),

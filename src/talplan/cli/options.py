@@ -155,7 +155,9 @@ ExportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.ex
 ExportFormatOption = Annotated[
     str | None, typer.Option("--format", metavar="docx|xlsx|csv|json|md|ics|html|pdf", help="help.export-format")
 ]
-ReportFormatOption = Annotated[str | None, typer.Option("--format", metavar="docx|html|md", help="help.export-format")]
+ReportFormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="docx|xlsx|pdf|html|md", help="help.export-format")
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]

@@ -16,6 +16,7 @@ class Tone(StrEnum):
     DONE = "done"
     LATE = "late"
     OVERDUE = "overdue"
+    NOT_REPORTED = "not_reported"
     DUE = "due"
     FAINT = "faint"
 
@@ -38,7 +39,7 @@ class Standing(StrEnum):
         return member
 
     OVERDUE = "overdue", "✗", Tone.OVERDUE
-    NOT_REPORTED = "not_reported", "?", Tone.PLAIN, "overdue"
+    NOT_REPORTED = "not_reported", "?", Tone.NOT_REPORTED, "overdue"
     DUE = "due", "●", Tone.DUE
     ONGOING = "ongoing", "○", Tone.PLAIN
     UPCOMING = "upcoming", "·", Tone.FAINT

@@ -31,6 +31,7 @@ _STYLES = {
     Tone.DONE: "green",
     Tone.LATE: "yellow",
     Tone.OVERDUE: "bold red",
+    Tone.NOT_REPORTED: "magenta",
     Tone.DUE: "bold yellow",
     Tone.FAINT: "dim",
 }

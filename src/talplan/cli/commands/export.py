@@ -51,12 +51,12 @@ def export(
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Export the plan to a file of another format."""
-    from talplan.documents.exporters import WRITERS, Export, writer
-    from talplan.documents.official_document import document
+    from talplan.documents.export import Export
+    from talplan.documents.formats import EXPORT_FORMATS, export_plan
     from talplan.queries.select import select
     from talplan.views.terminal import progress
 
-    ending = _ending(file, format_, WRITERS)
+    ending = _ending(file, format_, EXPORT_FORMATS)
     if delimiter not in _DELIMITERS:
         raise Failure("bad-delimiter", delimiter=delimiter)
     _refuse_existing(file, force=force)
@@ -69,19 +69,19 @@ def export(
     cancelled = cancelled or "cancelled" in asked.statuses
     assessments = [one for one in select(plan, asked) if cancelled or one.item.cancelled is None]
     with progress(say("export.progress", file=file)) as callback:
-        raw = writer(ending)(
+        raw = export_plan(
+            ending,
             Export(
                 plan,
                 assessments,
                 now,
-                document(plan, [one.item for one in assessments], cancelled=cancelled),
                 asked.units,
                 _unit_names(plan, filters.get("unit")),
                 cancelled=cancelled,
                 delimiter=_DELIMITERS[delimiter],
                 spans=spans,
                 progress=callback,
-            )
+            ),
         )
     put(file, raw, force=force, message=count("export.done", len(assessments), file=file))
 
@@ -149,14 +149,14 @@ def report(
     plan_file: PlanOption = None,
 ) -> None:
     """Write the report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
-    from talplan.documents.reports import REPORTS, reporter
+    from talplan.documents.formats import REPORT_FORMATS, write_report
     from talplan.queries import execution_report
 
-    ending = _ending(file, format_, REPORTS)
+    ending = _ending(file, format_, REPORT_FORMATS)
     _refuse_existing(file, force=force)
     now = asked_day(on)
     plan = open_plan(plan_file).plan
     asked = parse_filters(plan, now, unit=unit, up=up, month=month, standing=True, section=section)
     content = execution_report.build_report(plan, asked)
-    raw = reporter(ending)(content, _unit_names(plan, unit))
+    raw = write_report(ending, content, _unit_names(plan, unit))
     put(file, raw, force=force, message=count("report.done", content.tally.total, file=file))

@@ -1,61 +1,64 @@
-"""The official document as CSV: opens in a spreadsheet as it is, and `import` reads it back."""
+"""csv: the table of the official document, for a spreadsheet; `import` reads it back."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import words_in
-from talplan.documents.official_document import Document, Row
+from talplan.documents.export import Export
+from talplan.documents.words import headings_in, words_in
+from talplan.domain.spell_terms import spell
 from talplan.domain.visible import escape_invisible
+from talplan.queries.select import Assessment
 
-# With apostrophes of its own in front a text needs one more, or `unguarded` would take one of its own off.
+# A text with its own apostrophes in front needs one more, or `remove_guard` would remove one of its own.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write(export: Export) -> bytes:
-    """The four columns under their headings. A row with nothing but its first cell is a section: `2. Окуу иштери`, or
-    `1.` where it has no title. Terms and units stand one on a line of their cell, because a unit may have commas of
-    its own. Cancelled items, where they are asked for, are told by a fifth column."""
+    """Return the file: the four columns under their headings, and with `cancelled` a fifth.
+
+    A row with only its first cell is a section: `2. Окуу иштери`, or `1.` if it has no title. Terms and units are on
+    lines of their cell, because the name of a unit may contain commas.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=export.delimiter, lineterminator="\r\n")
-    for row in _rows(export.document, words_in(export.document.language).cancelled if export.cancelled else None):
-        writer.writerow([guarded(_clean(text)) for text in row])
+    for row in _rows(export):
+        writer.writerow([guard(_escape(text)) for text in row])
     # The byte order mark tells Excel that this is UTF-8.
     return out.getvalue().encode("utf-8-sig")
 
 
-def guarded(text: str) -> str:
-    """The text with an apostrophe in front where a spreadsheet would run it."""
+def guard(text: str) -> str:
+    """Return the text with an apostrophe in front if a spreadsheet would run it."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unguarded(text: str) -> str:
-    """The text as it was before `guarded`."""
+def remove_guard(text: str) -> str:
+    """Return the text as before `guard`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def _rows(document: Document, cancelled: str | None) -> Iterator[Iterable[str]]:
-    more = [cancelled] if cancelled else []
-    yield [*document.headings, *more]
-    for part in document.parts:
-        yield [part.heading or f"{part.number}.", "", "", "", *([""] if more else [])]
-        for row in part.rows:
-            yield [*_cells(row), *([_day(row)] if more else [])]
+def _rows(export: Export) -> Iterator[list[str]]:
+    language = export.plan.language
+    yield [*headings_in(language), *([words_in(language).cancelled] if export.cancelled else [])]
+    own: dict[int, list[Assessment]] = {}
+    for assessment in export.assessments:
+        own.setdefault(assessment.item.section, []).append(assessment)
+    for section in export.plan.sections:
+        if section.number in own:
+            heading = f"{section.number}. {section.title}" if section.title else f"{section.number}."
+            yield [heading, "", "", "", *([""] if export.cancelled else [])]
+        for assessment in own.get(section.number, ()):
+            item = assessment.item
+            lists = ([spell(term, language) for term in item.due], item.units)
+            cells = ("\n".join(" ".join(entry.splitlines()) for entry in entries) for entries in lists)
+            cancelled = [str(item.cancelled.date) if item.cancelled else ""] if export.cancelled else []
+            yield [str(item.number), item.task, *cells, *cancelled]
 
 
-def _cells(row: Row) -> list[str]:
-    lists = ("\n".join(" ".join(entry.splitlines()) for entry in entries) for entries in (row.due, row.units))
-    return [row.number, row.task, *lists]
-
-
-def _day(row: Row) -> str:
-    return str(row.item.cancelled.date) if row.item.cancelled else ""
-
-
-def _clean(text: str) -> str:
-    """The text with what hides in it made visible; tabs and line breaks stay."""
+def _escape(text: str) -> str:
+    """Return the text with hidden characters escaped; tabs and line breaks are kept."""
     return "\t".join(escape_invisible(piece, keep_breaks=True) for piece in text.split("\t"))

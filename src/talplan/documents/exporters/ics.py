@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import words_in
-from talplan.documents.official_document import headings_in
+from talplan.documents.export import Export
+from talplan.documents.words import headings_in, words_in
 from talplan.domain.obligations import is_cancelled
 from talplan.domain.plan import Plan
 from talplan.domain.spell_terms import spell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from talplan.documents.exporters import Export
+from talplan.documents.export import Export
 from talplan.domain.plan import Plan, Section
 from talplan.domain.units import Unit
 from talplan.views.fields import item_fields, write_json

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator
 from itertools import islice
 
-from talplan.documents.exporters.csv import unguarded
+from talplan.documents.exporters.csv import remove_guard
 from talplan.documents.importers.grid import (
     MAX_CELL,
     Grid,
@@ -79,7 +79,7 @@ def _rows(text: str, delimiter: str, progress: ProgressCallback) -> Iterator[Gri
     for cells in lines:
         if len(cells) > _MAX_COLUMNS:
             raise Failure("import-too-many-columns", limit=_MAX_COLUMNS)
-        texts = tuple(clean(unguarded(cell)) if cell else "" for cell in cells)
+        texts = tuple(clean(remove_guard(cell)) if cell else "" for cell in cells)
         if any(texts) or not blank:
             limits.count(texts)
             yield GridRow(RowLocation("line", "", line), texts)

@@ -1,4 +1,4 @@
-"""The plan as one page for a browser: nothing is fetched, and everything can be read without its script."""
+"""The plan as one page for a browser: it fetches nothing, and everything can be read without its script."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from talplan.documents.exporters import Export
-from talplan.documents.exporters.html_template import digest, filled
-from talplan.documents.exporters.labels import words_in
-from talplan.documents.exporters.page_data import LISTED, data, numbered
-from talplan.documents.exporters.page_labels import page_words_in
-from talplan.documents.exporters.page_timeline import WIDTH, place_of, timeline
-from talplan.documents.official_document import headings_in, print_day, print_term
+from talplan.documents.document import visible
+from talplan.documents.export import Export
+from talplan.documents.page.page_data import LISTED, data, numbered
+from talplan.documents.page.page_words import page_words_in
+from talplan.documents.page.timeline import WIDTH, place_of, timeline
+from talplan.documents.words import headings_in, print_day, print_term, words_in
+from talplan.documents.writers.html import digest
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally
@@ -35,11 +35,21 @@ class _Row(NamedTuple):
     detailed: bool
 
 
-def write(export: Export) -> bytes:
-    """The page."""
-    style, script = _read("page.css"), _read("page_fold.js") + _read("page.js")
-    hashes = (digest(style), digest(script))
-    return filled(_HERE / "page.html.j2", **_values(export), style=style, script=script, hashes=hashes)
+def write_page(export: Export) -> bytes:
+    """Return the page, from the template; hidden characters in any text are escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _read("page.css"), _read("fold.js") + _read("page.js")
+    values = {**_values(export), "style": style, "script": script, "hashes": (digest(style), digest(script))}
+    return environment.get_template("page.html.j2").render(values).encode()
 
 
 def _read(name: str) -> str:
@@ -72,7 +82,7 @@ def _values(export: Export) -> dict[str, Any]:
         "not_reported": [entry for entry in missed if entry.standing is Standing.NOT_REPORTED],
         "current": find_due(plan, export.assessments, month_of(export.on)),
         "listed": LISTED,
-        "printed": print_day,
+        "printed": lambda day: print_day(day, plan.language),
         "standing": sum(any(not term.dated for term in look.item.due) for look in export.assessments),
         "timeline": timeline(plan, export.assessments, headings, terms),
         "today": place_of(plan.year, export.on) if plan.year.window.holds(export.on) else None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from talplan.documents.exporters import Export
-from talplan.documents.exporters.labels import words_in
-from talplan.documents.exporters.page_labels import page_words_in
-from talplan.documents.exporters.page_timeline import HEAD, LANE, WIDTH
+from talplan.documents.export import Export
+from talplan.documents.page.page_words import page_words_in
+from talplan.documents.page.timeline import HEAD, LANE, WIDTH
+from talplan.documents.words import words_in
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.standing import Standing

@@ -1,0 +1,174 @@
+"""A document as values: paragraphs and tables of cells of runs, which a writer lays out in one format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from typing import NamedTuple
+
+from talplan.domain.language import Language
+from talplan.domain.standing import Tone
+from talplan.domain.visible import escape, escape_invisible
+
+WRITERS = ("docx", "pdf", "html", "md", "xlsx")
+"""The formats of a document by their extensions; each is a module of `writers`."""
+
+ProgressCallback = Callable[[int, int], None]
+"""Takes how many rows are written, and of how many."""
+
+SHEET = (29.7, 21.0)
+"""A4 landscape in centimetres; so are all lengths. Width and height."""
+MARGINS = (2.0, 1.5, 2.0, 3.0)
+"""Top, right, bottom, left, where the sheet is bound."""
+ROOM = SHEET[0] - MARGINS[1] - MARGINS[3]
+"""Between the margins."""
+SIDE = 16.5
+"""Left of what is at the right side of a sheet, such as the mark of approval."""
+HANGING = 0.3
+"""Indent of the second line of a name in a list of names, so that it is not taken for another name."""
+PADDING = 0.03
+"""Above and below the text of a cell."""
+
+LOCALES = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
+
+COLOURS = {
+    Tone.DONE: ("1A7F37", "DDF4E0"),
+    Tone.LATE: ("7D5A00", "FFF3C4"),
+    Tone.OVERDUE: ("B42318", "FFD9D6"),
+    Tone.NOT_REPORTED: ("6639BA", "EBDDFB"),
+    Tone.DUE: ("9A5B00", "FFE8CC"),
+    Tone.FAINT: ("57606A", ""),
+}
+"""The colours of a text and of the fill behind one; black on white for other tones."""
+
+
+class Style(StrEnum):
+    """What a paragraph is."""
+
+    SIDE = "side"  # at the right side, such as the mark of approval
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    HEADING = "heading"
+    TEXT = "text"
+
+
+class Run(NamedTuple):
+    """A piece of text that looks the same throughout; line breaks in it are kept."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    tone: Tone = Tone.PLAIN
+    link: str | None = None
+
+
+Line = tuple[Run, ...]
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of one or more lines."""
+
+    lines: tuple[Line, ...]
+    style: Style = Style.TEXT
+
+
+class Kind(StrEnum):
+    """What a column contains; all but texts and names are centred."""
+
+    TEXT = "text"
+    NAMES = "names"  # a list in which a name may take two lines
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+class Column(NamedTuple):
+    """A heading, the width in centimetres, and what is below."""
+
+    heading: str
+    width: float
+    kind: Kind = Kind.TEXT
+
+
+class Cell(NamedTuple):
+    """Lines of runs; a spreadsheet shows `value` in their place if there is one."""
+
+    lines: tuple[Line, ...]
+    value: int | float | date | None = None
+    tone: Tone = Tone.PLAIN
+    """Fills the cell of a spreadsheet."""
+
+
+class Row(NamedTuple):
+    """The cells of a row; a heading has a single cell over all columns, a total is the last row of a table."""
+
+    cells: tuple[Cell, ...]
+    heading: bool = False
+    total: bool = False
+
+
+class Table(NamedTuple):
+    """Rows under headings; `rows` may be an iterator of `size` rows. A spreadsheet has a sheet of that name."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    size: int
+
+
+class Document(NamedTuple):
+    """A document in the language of its plan, as of a day."""
+
+    title: str
+    language: Language
+    day: date
+    blocks: Sequence[Paragraph | Table]
+
+    @property
+    def rows(self) -> int:
+        """How many rows its tables have."""
+        return sum(block.size for block in self.blocks if isinstance(block, Table))
+
+
+def paragraph(*lines: str, style: Style = Style.TEXT, bold: bool = False) -> Paragraph:
+    """Return a paragraph of plain lines."""
+    return Paragraph(tuple((Run(line, bold=bold),) for line in lines), style)
+
+
+def cell(*lines: str, value: int | float | date | None = None, tone: Tone = Tone.PLAIN, strike: bool = False) -> Cell:
+    """Return a cell of plain lines."""
+    return Cell(tuple((Run(line, strike=strike),) for line in lines), value, tone)
+
+
+def number_cell(number: int) -> Cell:
+    """Return a cell with a number."""
+    return cell(str(number), value=number)
+
+
+def scaled(*columns: Column) -> tuple[Column, ...]:
+    """Return the columns with their widths scaled to fill the sheet."""
+    total = sum(column.width for column in columns)
+    return tuple(column._replace(width=ROOM * column.width / total) for column in columns)
+
+
+def no_progress(_done: int, _total: int) -> None: ...
+
+
+def write_document(extension: str, document: Document, progress: ProgressCallback = no_progress) -> bytes:
+    """Write a document in the format of an extension; only its writer, and what that needs, is imported."""
+    write: Callable[[Document, ProgressCallback], bytes]
+    write = import_module(f"talplan.documents.writers.{extension}").write
+    return write(document, progress)
+
+
+# Characters that XML forbids and that are not control characters.
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """Return the text with hidden characters escaped; line breaks are kept."""
+    return _NOT_IN_XML.sub(lambda match: escape(match[0]), escape_invisible(text, keep_breaks=True))

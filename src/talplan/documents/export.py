@@ -1,0 +1,28 @@
+"""What an export may need: the plan, the items asked for as of a day, and the options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talplan.documents.document import ProgressCallback, no_progress
+from talplan.domain.plan import Plan
+from talplan.queries.select import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The items to export, in the document's order, with the options of the command."""
+
+    plan: Plan
+    assessments: Sequence[Assessment]
+    on: date
+    units: frozenset[str] | None = None
+    """The display names that count for `--unit`, with their parts; None if it was not given."""
+    asked: Sequence[str] = ()
+    """The display names of the units in `--unit`."""
+    cancelled: bool = False
+    delimiter: str = ","
+    spans: bool = False
+    progress: ProgressCallback = no_progress

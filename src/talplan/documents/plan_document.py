@@ -1,0 +1,60 @@
+"""The official document: the plan as the university prints it, in the language of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from talplan.documents.document import Cell, Column, Document, Kind, Paragraph, Row, Run, Style, Table, cell, paragraph
+from talplan.documents.words import headings_in, print_day, print_term, words_in
+from talplan.domain.language import Language
+from talplan.domain.plan import Item, Plan, Section
+
+WIDTHS = (1.1, 14.5, 3.7, 5.9)
+"""The columns. The lines of the university's plan are broken where 12 points of Times in 14.5 centimetres break them;
+a range of months and the longest word of a unit stay on one line."""
+
+
+def build_plan_document(plan: Plan, items: Iterable[Item], day: date) -> Document:
+    """Return the document of these items of a plan."""
+    kept = {item.id for item in items}
+    sections = [
+        (section, [item for item in section.items if item.id in kept])
+        for section in plan.sections
+        if any(item.id in kept for item in section.items)
+    ]
+    rows = [row for section, own in sections for row in _section_rows(section, own, plan.language)]
+    number, task, term, unit = map(Column, headings_in(plan.language), WIDTHS)
+    columns = (number._replace(kind=Kind.NUMBER), task, term, unit._replace(kind=Kind.NAMES))
+    blocks: list[Paragraph | Table] = [
+        paragraph(plan.title, style=Style.TITLE),
+        Table(words_in(plan.language).sheet_plan, columns, rows, len(rows)),
+    ]
+    return Document(plan.title, plan.language, day, blocks)
+
+
+def _section_rows(section: Section, items: Iterable[Item], language: Language) -> Iterator[Row]:
+    if heading := section_heading(section):
+        yield Row((cell(heading),), heading=True)
+    for item in items:
+        yield Row(item_cells(item, f"{item.number}.", language))
+
+
+def section_heading(section: Section) -> str | None:
+    """Return the heading of a section's row. The first section without a title has none; a later one has its number, so
+    that its items are not taken for those of the section before."""
+    if section.title:
+        return f"{section.number}. {section.title}"
+    return None if section.number == 1 else f"{section.number}."
+
+
+def item_cells(item: Item, number: str, language: Language) -> tuple[Cell, ...]:
+    """Return the four cells of an item; a cancelled one is struck through and says since when, and why."""
+    struck = item.cancelled is not None
+    task = cell(item.task, strike=struck)
+    if item.cancelled:
+        remark = f"{words_in(language).cancelled}: {print_day(item.cancelled.date, language)}"
+        remark += f". {item.cancelled.note}" if item.cancelled.note else ""
+        task = task._replace(lines=(*task.lines, (Run(remark, italic=True),)))
+    terms = [print_term(term, language) for term in item.due]
+    return cell(number, strike=struck), task, cell(*terms, strike=struck), cell(*item.units, strike=struck)

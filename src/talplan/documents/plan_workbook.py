@@ -1,0 +1,174 @@
+"""The plan as tables for a spreadsheet: the items, their obligations, and a summary by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from talplan.documents.document import Cell, Column, Document, Kind, Row, Run, Table, cell, number_cell
+from talplan.documents.words import headings_in, print_day, words_in
+from talplan.domain.language import Language
+from talplan.domain.obligations import Obligation
+from talplan.domain.plan import Plan
+from talplan.domain.spell_terms import spell
+from talplan.domain.standing import Standing, Tally
+from talplan.queries.progress import count_items, count_items_by_unit
+from talplan.queries.select import Assessment
+
+if TYPE_CHECKING:
+    from talplan.documents.export import Export
+
+
+def build_plan_workbook(export: Export) -> Document:
+    """Return the tables of the items that are exported."""
+    return Document(
+        export.plan.title,
+        export.plan.language,
+        export.on,
+        [_items_table(export), _obligations_table(export), _summary_table(export)],
+    )
+
+
+def _items_table(export: Export) -> Table:
+    """Return the document's table. The section is a column, so that filters and sorting leave no item without one."""
+    words, (number, task, term, units) = words_in(export.plan.language), headings_in(export.plan.language)
+    columns = [
+        Column(words.section, 3.5),
+        Column(number, 1.2, Kind.NUMBER),
+        Column(task, 13),
+        Column(term, 3.7),
+        Column(words.deadline, 2.6, Kind.DATE),
+        Column(units, 7),
+        Column(words.status, 3.5),
+        Column(words.progress, 3, Kind.PERCENT),
+    ]
+    if export.cancelled:
+        columns.append(Column(words.cancelled, 3, Kind.DATE))
+    return Table(words.sheet_plan, tuple(columns), _item_rows(export), len(export.assessments))
+
+
+def _item_rows(export: Export) -> Iterator[Row]:
+    plan, words = export.plan, words_in(export.plan.language)
+    sections = {
+        section.number: f"{section.number}. {section.title}" if section.title else f"{section.number}."
+        for section in plan.sections
+    }
+    for assessment in export.assessments:
+        item, standing = assessment.item, assessment.standing
+        struck = item.cancelled is not None
+        share = assessment.done / assessment.total if assessment.total else None
+        cancelled = [_date_cell(item.cancelled and item.cancelled.date, plan.language)] if export.cancelled else []
+        yield Row(
+            (
+                cell(sections[item.section], strike=struck),
+                cell(str(item.number), value=item.number, strike=struck),
+                cell(item.task, strike=struck),
+                _terms_cell(plan, assessment, strike=struck),
+                _date_cell(_deadline(assessment), plan.language, strike=struck),
+                cell(*item.units, strike=struck),
+                cell(words.state(standing), tone=standing.tone),
+                cell("" if share is None else f"{share:.0%}", value=share, strike=struck),
+                *cancelled,
+            )
+        )
+
+
+def _date_cell(day: date | None, language: Language, *, strike: bool = False) -> Cell:
+    return cell(print_day(day, language) if day else "", value=day, strike=strike)
+
+
+def _terms_cell(plan: Plan, assessment: Assessment, *, strike: bool) -> Cell:
+    """Return the terms, one per line; a single day is a real date."""
+    [first, *more] = assessment.item.due
+    days = None if more or first.deadline else first.dates
+    if days and days[0] == days[1]:
+        return _date_cell(days[0], plan.language, strike=strike)
+    return cell(*(spell(term, plan.language) for term in assessment.item.due), strike=strike)
+
+
+def _deadline(assessment: Assessment) -> date | None:
+    """Return the nearest last day of what is open, the latest of all if nothing is; None without a dated term."""
+    dated = tuple(obligation for obligation in assessment.obligations if obligation.term.dated)
+    return assessment._replace(obligations=dated).until
+
+
+def _obligations_table(export: Export) -> Table:
+    words, (_, task, term, unit) = words_in(export.plan.language), headings_in(export.plan.language)
+    columns = (
+        Column(words.item, 1.7),
+        Column(task, 11),
+        Column(term, 3.7),
+        Column(words.first, 2.6, Kind.DATE),
+        Column(words.last, 2.6, Kind.DATE),
+        Column(unit, 5.8),
+        Column(words.status, 3.5),
+        Column(words.done_on, 3, Kind.DATE),
+        Column(words.late, 2.2),
+        Column(words.note, 5.3),
+        Column(words.evidence, 4.5),
+    )
+    count = sum(len(assessment.obligations) for assessment in export.assessments)
+    rows = (
+        _obligation_row(export.plan, assessment, obligation)
+        for assessment in export.assessments
+        for obligation in assessment.obligations
+    )
+    return Table(words.sheet_obligations, columns, rows, count)
+
+
+def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) -> Row:
+    words, standing, record = words_in(plan.language), obligation.standing, obligation.record
+    struck = standing is Standing.CANCELLED
+    return Row(
+        (
+            cell(assessment.item.id, strike=struck),
+            cell(assessment.item.task, strike=struck),
+            cell(spell(obligation.term, plan.language), strike=struck),
+            _date_cell(obligation.window.first, plan.language, strike=struck),
+            _date_cell(obligation.window.last, plan.language, strike=struck),
+            cell(obligation.unit, strike=struck),
+            cell(words.state(standing), tone=standing.tone),
+            _date_cell(record and record.date, plan.language, strike=struck),
+            cell(words.yes if obligation.late else "", strike=struck),
+            cell(record.note or "" if record else "", strike=struck),
+            cell(record.evidence or "" if record else "", strike=struck),
+        )
+    )
+
+
+def _summary_table(export: Export) -> Table:
+    """Return the items of each unit with those of its parts, and of all; an item of two units counts once in all."""
+    words = words_in(export.plan.language)
+    headings = (words.items, words.done, words.overdue, words.not_reported, words.open)
+    columns = (
+        Column(headings_in(export.plan.language).unit, 13),
+        *(Column(heading, 3, Kind.NUMBER) for heading in headings),
+    )
+    counts = count_items_by_unit(_only_exported(export), export.on)
+    rows = [
+        _summary_row(name, own)
+        for name, own in counts.items()
+        if own.total and (export.units is None or name in export.units)
+    ]
+    rows.append(_summary_row(words.all, count_items(export.assessments), total=True))
+    return Table(words.sheet_summary, columns, rows, len(rows))
+
+
+def _only_exported(export: Export) -> Plan:
+    kept = {assessment.item.id for assessment in export.assessments}
+    sections = (
+        section._replace(items=tuple(item for item in section.items if item.id in kept))
+        for section in export.plan.sections
+    )
+    return export.plan._replace(sections=tuple(sections))
+
+
+def _summary_row(name: str, counts: Tally, *, total: bool = False) -> Row:
+    numbers = (counts.total, counts.done, counts.overdue, counts.not_reported, counts.open)
+    cells = (cell(name), *map(number_cell, numbers))
+    return Row(tuple(map(_bold, cells)) if total else cells, total=total)
+
+
+def _bold(cell: Cell) -> Cell:
+    return cell._replace(lines=tuple(tuple(Run(run.text, bold=True) for run in line) for line in cell.lines))

@@ -1,0 +1,119 @@
+"""The words of documents in the language of the plan, and how its days and terms are printed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from talplan.domain.language import Language
+from talplan.domain.spell_terms import ENGLISH_NAMES, spell
+from talplan.domain.standing import Standing
+from talplan.domain.terms import Term
+from talplan.messages import in_language
+
+
+class Headings(NamedTuple):
+    """The four columns of the document, in English."""
+
+    number: str = "No."
+    task: str = "Task"
+    term: str = "Term"
+    unit: str = "Responsible unit"
+
+
+@cache
+def headings_in(language: Language) -> Headings:
+    """Return the columns in a language; the Kyrgyz ones are those of the university's document."""
+    return in_language(Headings, "heading", language)
+
+
+class Words(NamedTuple):
+    """Headings and labels, in English."""
+
+    sheet_plan: str = "Plan"
+    sheet_obligations: str = "Obligations"
+    sheet_summary: str = "Summary"
+    section: str = "Section"
+    deadline: str = "Last day"
+    status: str = "Status"
+    progress: str = "Progress"
+    item: str = "Item"
+    first: str = "From"
+    last: str = "Until"
+    done_on: str = "Done on"
+    late: str = "Late"
+    note: str = "Note"
+    evidence: str = "Evidence"
+    items: str = "Items"
+    done: str = "Done"
+    overdue: str = "Overdue"
+    not_reported: str = "Not reported"
+    open: str = "Still in time"
+    all: str = "All"
+    yes: str = "yes"
+    cancelled: str = "Cancelled"
+    state_done: str = "done"
+    state_late: str = "done late"
+    state_overdue: str = "overdue"
+    state_not_reported: str = "not reported for the year"
+    state_due: str = "due"
+    state_ongoing: str = "ongoing"
+    state_upcoming: str = "upcoming"
+    state_cancelled: str = "cancelled"
+    as_of: str = "As of {on}"
+    untitled: str = "Section {number}"
+
+    def state(self, standing: Standing) -> str:
+        """Return the word for a standing."""
+        return str(getattr(self, f"state_{standing}"))
+
+
+@cache
+def words_in(language: Language) -> Words:
+    """Return the headings and labels in a language."""
+    return in_language(Words, "document", language)
+
+
+class ReportWords(NamedTuple):
+    """What only a report says, in English."""
+
+    title: str = "Report on the execution of the plan"
+    period: str = "Period: {first} – {last}"
+    of_units: str = "Responsible unit: {units}"
+    total: str = "Obligations"
+    late: str = "Of these late"
+    section: str = "Section"
+    late_list: str = "Done late"
+    overdue_list: str = "Overdue and not done"
+    under_way_list: str = "Under way"
+    not_reported_list: str = "Not reported for the year"
+    no_evidence: str = "no evidence"
+    notes_list: str = "Progress (notes)"
+    nothing: str = "None."
+    date: str = "Date"
+
+
+@cache
+def report_words_in(language: Language) -> ReportWords:
+    """Return the words of a report in a language."""
+    return in_language(ReportWords, "report", language)
+
+
+def print_day(day: date, language: Language) -> str:
+    """Return a day as the office writes it, `01.09.2025`; in English as `2025-09-01`."""
+    return str(day) if language is Language.EN else f"{day:%d.%m.%Y}"
+
+
+def print_term(term: Term, language: Language) -> str:
+    """Return a term with a capital letter, and dates as `print_day` writes them.
+
+    English months have a capital letter anywhere.
+    """
+    if term.dates and not term.deadline:
+        return "\u00a0– ".join(print_day(day, language) for day in dict.fromkeys(term.dates))
+    text = spell(term, language)
+    if language is Language.EN:
+        text = re.sub(rf"\b(?:{'|'.join(ENGLISH_NAMES)})\b", lambda match: match[0].capitalize(), text)
+    return text[:1].upper() + text[1:]

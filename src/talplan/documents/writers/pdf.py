@@ -1,0 +1,92 @@
+"""pdf: a document for a site or a signature; set by typst, which comes with the extra `talplan[pdf]`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from talplan.documents.document import (
+    HANGING,
+    LOCALES,
+    MARGINS,
+    PADDING,
+    SHEET,
+    SIDE,
+    Column,
+    Document,
+    Line,
+    Paragraph,
+    ProgressCallback,
+    Row,
+    Table,
+    visible,
+)
+from talplan.problem import Failure
+
+_FITS = 20
+"""Lines of a row that surely fit on one page; a longer row may break."""
+_LETTERS = 3.6
+"""Letters that surely fit on a centimetre."""
+
+
+def write(document: Document, progress: ProgressCallback) -> bytes:
+    """Return the file. Raises Failure("needs-extra") if typst is not installed."""
+    try:
+        import typst
+    except ImportError:
+        raise Failure("needs-extra", format="pdf", extra="pdf") from None
+    progress(0, document.rows)
+    template = files("talplan.documents.writers").joinpath("document.typ").read_bytes()
+    data = json.dumps(_data(document), ensure_ascii=False)
+    # typst's own font comes first, so that the file looks the same wherever it is made; the machine's fonts are for
+    # what that one lacks.
+    pdf = typst.compile(template, format="pdf", sys_inputs={"document": data})
+    progress(document.rows, document.rows)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _data(document: Document) -> dict[str, Any]:
+    return {
+        "title": visible(document.title),
+        "language": LOCALES[document.language],
+        "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
+        "sheet": SHEET,
+        "margins": MARGINS,
+        "side": SIDE,
+        "hanging": HANGING,
+        "padding": PADDING,
+        "blocks": list(map(_block, document.blocks)),
+    }
+
+
+def _block(block: Paragraph | Table) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"style": block.style, "lines": list(map(_line, block.lines))}
+    columns = [
+        {"heading": visible(column.heading), "width": column.width, "kind": column.kind} for column in block.columns
+    ]
+    return {"style": "table", "columns": columns, "rows": [_row(row, block.columns) for row in block.rows]}
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+    cells = [list(map(_line, cell.lines)) for cell in row.cells]
+    return {"cells": cells, "heading": row.heading, "long": not row.heading and _is_long(row, columns)}
+
+
+def _line(line: Line) -> list[dict[str, Any]]:
+    return [{**run._asdict(), "text": visible(run.text)} for run in line]
+
+
+def _is_long(row: Row, columns: tuple[Column, ...]) -> bool:
+    """Return whether the row might be higher than a page: kept together it would run off the sheet."""
+    heights = (
+        sum(
+            1 + len(text) // max(1, int(column.width * _LETTERS))
+            for line in cell.lines
+            for text in "".join(run.text for run in line).split("\n")
+        )
+        for cell, column in zip(row.cells, columns, strict=True)
+    )
+    return max(heights) > _FITS
