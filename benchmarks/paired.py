@@ -1,4 +1,4 @@
-"""Commands measured against `python -c pass` of the same environment: in turn, each run between two of the unit."""
+"""Measure commands in units of `python -c pass` of the same environment: in turn, each run between two of the unit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 TODAY = "2025-10-15"
 PATIENCE = 120
-"""Seconds after which a run to a pipe is given up: `subprocess.TimeoutExpired`."""
+"""Seconds after which a run to a pipe fails with `subprocess.TimeoutExpired`."""
 PEAK = """\
 import os, sys
 away = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
@@ -25,17 +25,17 @@ _, status, used = os.wait4(child, 0)
 assert status == 0, status
 print(used.ru_maxrss)
 """
-"""A program's peak in KiB, as its parent hears of it. The parent is a bare Python, whose own 9 MiB are the least that
-can be told: Linux begins a program's peak with what its parent has."""
+"""Print the peak memory of a child in KiB. The parent is a bare Python, whose own 9 MiB are the least that can be
+measured: Linux begins a program's peak with that of its parent."""
 
 
 def _nothing() -> None:
-    """Before most runs there is nothing to do."""
+    """Prepare nothing."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A command with what it needs; `before` is done before every run, and not measured."""
+    """A command with its folder and environment; `before` runs before every run and is not measured."""
 
     command: Sequence[str]
     folder: Path
@@ -43,10 +43,10 @@ class Job:
     before: Callable[[], object] = _nothing
     terminal: bool = False
     code: int = 0
-    """What it ends with when all is well."""
+    """The expected exit code."""
 
     def run(self) -> float:
-        """Seconds of one run, all of its output read."""
+        """Run the command, read all of its output and return the seconds."""
         begun = time.perf_counter()
         code, said = self._on_terminal() if self.terminal else self._to_pipe()
         seconds = time.perf_counter() - begun
@@ -55,7 +55,7 @@ class Job:
         return seconds
 
     def measure(self) -> float:
-        """Seconds of one run that is prepared first."""
+        """Prepare and run the command and return the seconds of the run."""
         self.before()
         return self.run()
 
@@ -85,7 +85,7 @@ class Job:
         return process.returncode, said
 
     def peak(self) -> float:
-        """Peak memory of one run, in MiB."""
+        """Return the peak memory of one run in MiB."""
         self.before()
         watched = [sys.executable, "-I", "-S", "-c", PEAK, *self.command]
         done = subprocess.run(watched, cwd=self.folder, env=self.env, capture_output=True, check=True)
@@ -100,7 +100,7 @@ def _read(screen: int) -> bytes:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Nothing that a person has set for Python, for talplan or for colours; a home and a cache of its own."""
+    """Return an environment without settings of Python, talplan and colours, with a home folder of its own."""
     unwanted = ("PYTHON", "TALPLAN_", "XDG_", "LC_", "LANG", "TASK", "TODO", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
     own = {"HOME": str(home), "TERM": "xterm-256color"}
@@ -109,19 +109,19 @@ def environment(home: Path) -> dict[str, str]:
 
 @dataclass
 class Figure:
-    """What the runs of one command took."""
+    """The measured runs of one command."""
 
     ratios: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
-        """In units."""
+        """Return the median in units."""
         return statistics.median(self.ratios)
 
     @property
     def half(self) -> str:
-        """Between which figures the middle half of the runs lies."""
+        """Return the range of the middle half of the runs."""
         if len(self.ratios) < 2:
             return ""
         low, _, high = statistics.quantiles(self.ratios, n=4, method="inclusive")
@@ -129,24 +129,24 @@ class Figure:
 
     @property
     def time(self) -> str:
-        """The median in milliseconds, or in seconds."""
+        """Return the median in milliseconds or seconds."""
         middle = statistics.median(self.seconds)
         return f"{middle * 1000:.0f} ms" if middle < 1 else f"{middle:.1f} s"
 
 
 def number(value: float) -> str:
-    """Two digits behind the point for small ones, one for others, none for large ones."""
+    """Format a figure with three digits."""
     return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
 def paired(jobs: Mapping[str, Job], unit: Job, rounds: int, longest: float = 40.0) -> dict[str, Figure]:
-    """Every job once a round, between two runs of the unit, whose mean it is divided by.
+    """Run every job once a round between two runs of the unit, and divide by the mean of these.
 
-    A job that has taken `longest` seconds in all rests, once it has run three times.
+    After three runs a job that has taken `longest` seconds in total is left out.
     """
     figures = {name: Figure() for name in jobs}
     for job in (unit, *jobs.values()):
-        job.measure()  # writes what is written once: bytecode, caches, the file's own pages in memory
+        job.measure()  # so that bytecode is written and the files are in memory
     for _ in range(rounds):
         before = unit.run()
         for name, job in jobs.items():
@@ -164,13 +164,13 @@ def paired(jobs: Mapping[str, Job], unit: Job, rounds: int, longest: float = 40.
 
 
 def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = (heads, ["---"] * len(heads), *rows)
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
 def publish(mark: str, text: str, page: Path | None) -> None:
-    """Prints the tables, or puts them into a page between the two comments that name them."""
+    """Print the text, or replace what is between its two comments in a page."""
     if page is None:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

@@ -66,20 +66,21 @@ def made() -> str:
 def _command(command: Any, group: Any) -> str:
     """A command: what it does, its arguments and options, its examples."""
     from talplan.cli.help_text import EXAMPLES
+    from talplan.cli.typer_texts import usage
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
-    usage = _usage(command, context)
-    text = f".PP\n.B talplan {_roff(command.name)}\n.I {_roff(usage)}\n.RS 4\n{_roff(command.help)}\n"
-    for parameter in command.params:
-        if record := parameter.get_help_record(context):
-            names, about = record
-            text += f".TP\n.B {_roff(names)}\n{_roff(' '.join(about.split()))}\n"
+    text = f".PP\n.B talplan {_roff(command.name)}\n.I {_roff(usage(command))}\n.RS 4\n{_roff(command.help)}\n"
+    for names, about in _records(context):
+        text += f".TP\n.B {_roff(names)}\n{_roff(about)}\n"
     return text + ".PP\nExamples:\n" + _lines(EXAMPLES[command.name]) + ".RE\n"
 
 
-def _usage(command: Any, context: Any) -> str:
-    """Without the braces that some versions of Typer put around what must be given."""
-    return " ".join(command.collect_usage_pieces(context)).replace("{", "").replace("}", "")
+def _records(context: Any) -> list[tuple[str, str]]:
+    """Return the names and the help of a command's arguments and options."""
+    from talplan.cli.typer_texts import help_records
+
+    records = [record for kind in ("argument", "option") for record in help_records(context, kind)]
+    return [(names, " ".join(about.split())) for names, about in records if "--help" not in names]
 
 
 def _lines(lines: tuple[str, ...]) -> str:
@@ -112,14 +113,14 @@ def reference() -> str:
 
 def _section(command: Any, group: Any) -> list[str]:
     from talplan.cli.help_text import EXAMPLES
+    from talplan.cli.typer_texts import usage
 
     context = command.context_class(command, info_name=command.name, parent=group.context_class(group))
-    usage = f"talplan {command.name} {_usage(command, context)}"
-    rows = [one.get_help_record(context) for one in command.params]
-    lines = [f"| `{_cell(names)}` | {_cell(' '.join(about.split()))} |" for names, about in filter(None, rows)]
+    line = f"talplan {command.name} {usage(command)}"
+    lines = [f"| `{_cell(names)}` | {_cell(about)} |" for names, about in _records(context)]
     examples = "\n".join(EXAMPLES[command.name])
     table = "\n".join(["| Option | |", "|---|---|", *lines])
-    return [f"### {command.name}", f"`{usage}`", command.help, table, f"```sh\n{examples}\n```"]
+    return [f"### {command.name}", f"`{line}`", command.help, table, f"```sh\n{examples}\n```"]
 
 
 def _cell(text: str) -> str:

@@ -11,9 +11,9 @@ import manual
 import pytest
 
 from changing import git
-from running import PLAN
+from running import PLAN, run
 from talplan.cli.app import COMMANDS
-from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
+from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS, SYNONYMS
 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 ENVIRONMENT = {**os.environ, "PATH": PATH, "TALPLAN_TODAY": "2025-11-20", "COLUMNS": "80", "EDITOR": "true"}
@@ -81,3 +81,45 @@ def test_man_page_has_no_mistake() -> None:
     )
     assert set_.stderr == ""
     assert "talplan done 2.30 --by" in set_.stdout
+
+
+# --- usage errors ---------------------------------------------------------------------------------------------
+
+USAGE = """\
+mark 2.30 | there is no command “mark” | did you mean `talplan done`?
+отметить 2.30 | there is no command “отметить” | did you mean `talplan done`?
+сегодня | there is no command “сегодня” | did you mean `talplan due`?
+бүгүн | there is no command “бүгүн” | did you mean `talplan due`?
+overdue | there is no command “overdue” | did you mean `talplan due --overdue`?
+просрочено | there is no command “просрочено” | did you mean `talplan due --overdue`?
+search кафедра | there is no command “search” | did you mean `talplan list --text TEXT`?
+tmeline | there is no command “tmeline” | did you mean `talplan timeline`?
+xqzw | there is no command “xqzw” | `talplan --help` lists the commands
+list --unti ОБ | there is no option --unti | did you mean --unit? `talplan list --help` lists the options
+list --xqzw | there is no option --xqzw | `talplan list --help` lists the options
+list -x | there is no option -x | `talplan list --help` lists the options
+--nosuch | there is no option --nosuch | `talplan --help` lists the options
+list --unit | the option --unit needs a value | `talplan list --help` shows how to use it
+list --up=yes | the option --up does not take a value | `talplan list --help` shows how to use it
+note | the argument ID is missing | `talplan note --help` shows how to use it
+note 2.30 | the argument TEXT is missing | `talplan note --help` shows how to use it
+add | the option --section is missing | `talplan add --help` shows how to use it
+list x y | too many arguments: x, y | quote a text with spaces; `talplan list --help` shows how to use it
+note 2.30 two came | too many arguments: came | quote a text with spaces; `talplan note --help` shows how to use it
+"""
+
+
+@pytest.mark.parametrize("row", USAGE.splitlines())
+def test_usage_errors(row: str) -> None:
+    """A mistake in the command line is told as every other, with what to type instead."""
+    line, message, hint = (part.strip() for part in row.split("|"))
+    result = run(*line.split())
+    assert result.stderr == f"error: {message}\n  hint: {hint}\n"
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_synonyms_suggest_commands() -> None:
+    """Every suggestion begins with a command or an option of the program; no synonym is a command itself."""
+    assert {command.split()[0] for command in SYNONYMS} <= {*COMMANDS, "--help", "--version"}
+    words = [word for words in SYNONYMS.values() for word in words.split()]
+    assert sorted(words) == sorted(set(words) - set(COMMANDS))

@@ -55,7 +55,7 @@ def test_work_grows_with_the_plan_alone(tmp_path: Path, command: tuple[str, ...]
 
 
 def calls(plan: Path, sections: int, command: tuple[str, ...]) -> int:
-    """How many functions a command calls on a plan of so many sections of ten items; the second run, which is warm."""
+    """How many functions a command calls in its second run on a plan of so many sections of ten items."""
     item = "  - number: {}\n    task: Иш {}.{}\n    due: [октябрь, жыл бою]\n    units: [A, U{}]\n"
     units = "".join(f"- name: U{number}\n" for number in range(1, sections + 1))
     body = (

@@ -18,7 +18,9 @@ from talplan import __version__
 from talplan.cli import options
 from talplan.cli.error_handler import run
 from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
-from talplan.messages import has, say
+from talplan.cli.typer_texts import Translated, translate, unknown_command
+from talplan.messages import say
+from talplan.problem import Failure
 
 COMMANDS = {
     "list": "items:list_items",
@@ -49,20 +51,22 @@ COMMANDS = {
 }
 
 
-class Group(TyperGroup):
+class Group(Translated, TyperGroup):
     """Root command: grouped help, errors as messages with exit codes, completion with our own scripts."""
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
-        _translate_help(self.params)
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the option `--help` with its help in the session's language."""
-        return _with_own_help(super().get_help_option(ctx))
+        translate(self.params)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the command line and end the process; Typer itself reports wrong usage."""
+        """Run the command line and end the process."""
         return run(partial(super().main, *args, **extra))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; Failure `unknown-command` suggests those that may have been meant."""
+        if self.get_command(ctx, args[0]) is None:
+            raise unknown_command(args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Replace Typer's completion scripts before its own options show or install them."""
@@ -95,21 +99,12 @@ class Group(TyperGroup):
             raise
 
 
-class Command(TyperCommand):
+class Command(Translated, TyperCommand):
     """Command whose texts may begin with a dash: `talplan note 2.30 "- two came"`."""
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **extra)
-        _translate_help(self.params)
-        for parameter in self.params:
-            metavar = parameter.metavar or ""
-            word = metavar.strip("[].")
-            if has(f"metavar.{word}"):
-                parameter.metavar = metavar.replace(word, say(f"metavar.{word}"))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the option `--help` with its help in the session's language."""
-        return _with_own_help(super().get_help_option(ctx))
+        translate(self.params)
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
         """Write example commands, which work on the plan of this repository."""
@@ -125,20 +120,10 @@ class Command(TyperCommand):
         for before, arg in pairwise(["", *args]):
             dashed = arg.startswith("-") and " " in arg and not arg.startswith(names) and before not in valued
             (texts if dashed else others).append(arg)
-        return super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
-
-
-def _translate_help(parameters: Iterable[Any]) -> None:
-    """Put sentences in the place of keys, and of Typer's own English ones."""
-    for parameter in parameters:
-        key = parameter.help if has(parameter.help) else f"help.{(parameter.name or '').replace('_', '-')}"
-        if has(key):
-            parameter.help = say(key)
-
-
-def _with_own_help(option: Any) -> Any:
-    _translate_help([option] if option else [])
-    return option
+        left = super().parse_args(ctx, [*others, "--", *texts] if texts and "--" not in args else args)
+        if left:
+            raise Failure("extra-arguments", arguments=left, command=ctx.command_path)
+        return left
 
 
 def _write_lines(formatter: Any, heading: str, lines: Iterable[str]) -> None:
@@ -178,6 +163,10 @@ def _main(
         dashboard()
 
 
+_COMMAND = {"allow_extra_args": True}
+"""`Command` reports them itself."""
+
+
 def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
     """Build the app. A command that is not among `words` gets no parameters: importing all command modules takes longer
     than Python's own start."""
@@ -192,7 +181,7 @@ def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
     needed = set(words)
     for name in COMMANDS:
         command = function(name) if name in needed else _no_parameters
-        app.command(name, cls=Command, help=say(f"help.command.{name}"))(command)
+        app.command(name, cls=Command, help=say(f"help.command.{name}"), context_settings=_COMMAND)(command)
     return app
 
 

@@ -51,3 +51,28 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("talplan init",),
     "schema": ("talplan schema > plan.schema.json",),
 }
+
+SYNONYMS: dict[str, str] = {
+    "done": "mark finish complete tick белги белгилөө аткаруу аткарылды бүттү отметить выполнить готово",
+    "undo": "unmark revert кайтаруу вернуть снять",
+    "due": "today now todo agenda бүгүн азыр сегодня сейчас",
+    "due --overdue": "overdue late delayed кечиккен кечикти мөөнөтү просрочено просроченные опоздания",
+    "list": "ls items tasks тизме пункттар список пункты",
+    "list --text TEXT": "search find grep издөө изде табуу поиск найти искать",
+    "show ID": "open view cat көрсөтүү көр показать открыть",
+    "stats": "progress status summary statistics жүрүшү прогресс статистика итоги",
+    "timeline": "gantt chart calendar год диаграмма график",
+    "note": "comment remark эскертүү заметка комментарий",
+    "add": "new create insert кошуу кош добавить создать",
+    "edit": "change modify set оңдоо өзгөртүү изменить править",
+    "cancel": "delete remove rm drop өчүрүү отменить удалить",
+    "check": "validate verify lint текшерүү текшер проверить проверка",
+    "fmt": "format",
+    "log": "history тарых история",
+    "export": "save print docx word excel pdf экспорт сактоо сохранить печать",
+    "report": "отчёт отчет",
+    "new-year": "rollover next-year",
+    "--help": "help man жардам справка помощь",
+    "--version": "version версия",
+}
+"""Words that people type for a command, by what is suggested instead."""

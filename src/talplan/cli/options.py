@@ -21,12 +21,10 @@ FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|csv|m
 
 # --- which items ----------------------------------------------------------------------------------------------
 
-IdArgument = Annotated[
-    str, typer.Argument(metavar="ID", help="help.id", show_default=False, autocompletion=completion.items)
-]
-IdsArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="help.ids", autocompletion=completion.items)]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="help.id", autocompletion=completion.items)]
+IdsArgument = Annotated[list[str], typer.Argument(metavar="ID", help="help.ids", autocompletion=completion.items)]
 ChosenArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="help.ids", autocompletion=completion.items)
+    list[str] | None, typer.Argument(metavar="ID", help="help.ids", autocompletion=completion.items)
 ]
 UnitOption = Annotated[
     list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.unit", autocompletion=completion.units)
@@ -103,7 +101,7 @@ EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT"
 EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help="help.ending-before")]
 YesOption = Annotated[bool, typer.Option("--yes", help="help.yes")]
 
-NoteTextArgument = Annotated[str, typer.Argument(metavar="TEXT", help="help.note-text", show_default=False)]
+NoteTextArgument = Annotated[str, typer.Argument(metavar="TEXT", help="help.note-text")]
 AuthorOption = Annotated[
     str | None, typer.Option("--by", metavar="UNIT", help="help.note-by", autocompletion=completion.units)
 ]
@@ -121,14 +119,12 @@ NewTaskOption = Annotated[str | None, _TASK]
 NewDueOption = Annotated[list[str] | None, _DUE]
 NewResponsibleOption = Annotated[list[str] | None, _UNITS]
 NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help="help.number")]
-OldArgument = Annotated[
-    str, typer.Argument(metavar="OLD", help="help.old", show_default=False, autocompletion=completion.units)
-]
-NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="help.new", show_default=False)]
+OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="help.old", autocompletion=completion.units)]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="help.new")]
 
 # --- files, versions ------------------------------------------------------------------------------------------
 
-PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="help.paths")]
+PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="PATH", help="help.paths")]
 CheckFormatOption = Annotated[str, typer.Option("--format", metavar="text|json|github", help="help.check-format")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="help.strict")]
 ExplainOption = Annotated[
@@ -137,13 +133,11 @@ ExplainOption = Annotated[
 CheckOption = Annotated[bool, typer.Option("--check", help="help.fmt-check")]
 DiffOption = Annotated[bool, typer.Option("--diff", help="help.fmt-diff")]
 
-BaseArgument = Annotated[str, typer.Argument(metavar="[BASE]", help="help.base")]
-HeadArgument = Annotated[str | None, typer.Argument(metavar="[HEAD]", help="help.head")]
+BaseArgument = Annotated[str, typer.Argument(metavar="BASE", help="help.base")]
+HeadArgument = Annotated[str | None, typer.Argument(metavar="HEAD", help="help.head")]
 DiffFormatOption = Annotated[str, typer.Option("--format", metavar="table|json|md", help="help.format")]
 ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="help.exit-code")]
-LogIdArgument = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help="help.log-id", autocompletion=completion.items)
-]
+LogIdArgument = Annotated[str | None, typer.Argument(metavar="ID", help="help.log-id", autocompletion=completion.items)]
 MergeBaseArgument = Annotated[str, typer.Argument(metavar="BASE", help="help.merge-base")]
 OursArgument = Annotated[str, typer.Argument(metavar="OURS", help="help.merge-ours")]
 TheirsArgument = Annotated[str, typer.Argument(metavar="THEIRS", help="help.merge-theirs")]
@@ -170,6 +164,6 @@ TitleOption = Annotated[str | None, typer.Option("--title", metavar="TITLE", hel
 PartialOption = Annotated[bool, typer.Option("--partial", help="help.partial")]
 FuzzyOption = Annotated[bool, typer.Option("--fuzzy", help="help.fuzzy")]
 
-YearArgument = Annotated[str | None, typer.Argument(metavar="[YEAR]", help="help.new-year")]
+YearArgument = Annotated[str | None, typer.Argument(metavar="YEAR", help="help.new-year")]
 NewYearOutputOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help="help.new-year-output")]
-FolderArgument = Annotated[str, typer.Argument(metavar="[DIR]", help="help.init-dir")]
+FolderArgument = Annotated[str, typer.Argument(metavar="DIR", help="help.init-dir")]
