@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talplan.cli.open_plan import today, typed_day
+from talplan.cli.today import today, typed_day
 from talplan.messages import say
 from talplan.problem import Failure
 

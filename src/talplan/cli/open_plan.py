@@ -1,12 +1,11 @@
-"""Find and open the plan files of a command, as of a day."""
+"""Find and open the plan files of a command."""
 
 from __future__ import annotations
 
 import os
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
+from talplan.cli.today import today
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -14,11 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talplan.domain.plan import Plan
-    from talplan.domain.plan_year import PlanYear
     from talplan.planfile.load import Loaded
     from talplan.system.plan_finder import Name
-
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class OpenPlan:
@@ -40,39 +36,6 @@ class OpenPlan:
     def shown(self) -> str:
         """Return the name for messages, see `shown_path`."""
         return relative_path(self.name)
-
-
-def today() -> date:
-    """Return the system's date, or the one that TALPLAN_TODAY sets."""
-    written = os.environ.get("TALPLAN_TODAY", "")
-    return day(written, "bad-today") if written else date.today()
-
-
-def asked_day(text: str | None) -> date:
-    """Return the date of `--on`, or today."""
-    return today() if text is None else typed_day(text)
-
-
-def typed_day(text: str, year: PlanYear | None = None) -> date:
-    """Read a date as people type it; a day without a year is in the plan's year. Failure `bad-date`."""
-    if _DATE.fullmatch(text.strip()):
-        return day(text)
-    from talplan.domain.read_days import read_day
-
-    found = read_day(text, today(), year)
-    if found is None:
-        raise Failure("bad-date", text=text)
-    return found
-
-
-def day(text: str, wrong: str = "bad-date") -> date:
-    """Read a date, YYYY-MM-DD; Failure with the key `wrong` for any other text."""
-    try:
-        if _DATE.fullmatch(text.strip()):
-            return date.fromisoformat(text.strip())
-    except ValueError:
-        pass
-    raise Failure(wrong, text=text)
 
 
 def plan_path(named: str | None) -> Path:

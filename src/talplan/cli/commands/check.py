@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talplan.cli.arguments import check_format
-from talplan.cli.open_plan import opened, plan_files, refuse_folder, relative_path, shown_path, today, warn_slow
+from talplan.cli.open_plan import opened, plan_files, refuse_folder, relative_path, shown_path, warn_slow
+from talplan.cli.today import today
 from talplan.messages import count, language, say, translated
 from talplan.problem import ExitStatus, Failure, Problem, Severity
 

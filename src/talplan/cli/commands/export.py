@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import find_units, parse_filters
-from talplan.cli.open_plan import asked_day, open_plan
+from talplan.cli.open_plan import open_plan
+from talplan.cli.today import asked_day
 from talplan.messages import count, say
 from talplan.problem import Failure
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.open_plan import OpenPlan, open_plan, shown_path, today
+from talplan.cli.open_plan import OpenPlan, open_plan, shown_path
+from talplan.cli.today import today
 from talplan.messages import count, say
 from talplan.problem import Failure
 

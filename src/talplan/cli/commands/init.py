@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.open_plan import shown_path, today
+from talplan.cli.open_plan import shown_path
+from talplan.cli.today import today
 from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 

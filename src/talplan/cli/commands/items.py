@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import check_format, find_items, find_units, parse_filters
-from talplan.cli.open_plan import asked_day, open_plan
+from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
+from talplan.cli.today import asked_day
 from talplan.messages import say
 
 if TYPE_CHECKING:

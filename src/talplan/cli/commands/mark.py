@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
 from talplan.cli.arguments import asked_term, find_items, find_units, parse_filters, written_day, written_text
-from talplan.cli.open_plan import day, today
+from talplan.cli.today import day, today
 from talplan.messages import count, say
 from talplan.problem import Failure
 

@@ -6,8 +6,9 @@ import os
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import check_format, parse_filters
-from talplan.cli.open_plan import asked_day, open_plan, today
+from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
+from talplan.cli.today import asked_day, today
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
