@@ -101,7 +101,7 @@ def _forget() -> None:
 # What reads other people's spellings; nothing of it is printed.
 READING = {
     *("month_filter", "cell_values", "column_headings", "spelling", "table_rows", "grid", "months"),
-    *("title_and_headings", "schema_errors", "text_warnings"),
+    *("title_and_headings", "schema_errors", "text_warnings", "term_words"),
 }
 FORMATS = {"documents", "exporters", "page", "readers", "writers"}
 

@@ -74,6 +74,12 @@ class Group(Translated, TyperGroup):
             _replace_scripts()
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, Typer's own for completion among them, then the commands."""
+        translate(self.params)
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """Write the commands in groups by purpose."""
         widest = max(map(len, COMMANDS))
