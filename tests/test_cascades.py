@@ -103,7 +103,7 @@ def test_good() -> None:
         ("by: [Окуу бөлүмү]", "by: [Окуу бөлмү]", "20 unknown-unit"),
         ("units: [Окуу бөлүмү, Директорат]", "units: [Окуу бөлмү, Директорат]", "16 unknown-unit"),
         ("units: [Окуу бөлүмү, Директорат]", "units: [Oкуу бөлүмү, Директорат]", "16 unknown-unit"),
-        ("[сентябрь, февраль]", "[cентябрь, февраль]", "15 unknown-term"),
+        ("[сентябрь, февраль]", "[cентябрь, февраль]", "15 lookalike-letters"),
         ("part_of: Окуу бөлүмү", "part_of: Окуу", "7 unknown-unit"),
         ("part_of: Окуу бөлүмү", "part_of: Окуу бөлүмүнүн башчысы", "7 part-of-circle"),
         ("- name: Директорат", "- name: Директорат\n- name: окуу бөлүмү\n  aliases: [ОБ]", "9 shared-spelling"),

@@ -126,7 +126,7 @@ def test_undo_of_several(plan: Path) -> None:
         (["done", "1.1", "--on", "2025-13-45"], "“2025-13-45” is not a valid date"),
         (["done", "1.1", "--on", "2025-W40-1"], "“2025-W40-1” is not a valid date"),
         (["done", "1.1", "--on", "20251014"], "is not a valid date"),
-        (["done", "1.1", "--on", "14.10.2025"], "is not a valid date"),
+        (["done", "1.1", "--on", "32.10.2025"], "is not a valid date"),
         (["done", "1.1", "--on", "٢٠٢٥-١٠-١٤"], "is not a valid date"),
         (["done", "1.1", "--on", ""], "“” is not a valid date"),
         (["done", "1.1", "--note", ""], "the note is empty"),
@@ -149,7 +149,7 @@ def test_undo_of_several(plan: Path) -> None:
         (["undo", "1.3", "--term", "май"], "its terms: сентябрь, октябрь"),
         (["undo", "1.3", "--by", "Кафедра башчылары"], "responsible: Окуу бөлүмүнүн башчысы, Деканат"),
         (["undo", "1.3", "1.1"], "1.1 has no matching mark"),
-        (["undo"], "Missing argument"),
+        (["undo"], "the argument ID is missing"),
     ],
 )
 def test_refused(plan: Path, arguments: list[str], said: str) -> None:

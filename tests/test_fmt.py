@@ -10,8 +10,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from running import PLAN
-from talplan.cli.app import Group, build
-from talplan.cli.commands.check import fmt
+from talplan.cli.app import Group, build, function
 
 talplan = build()
 
@@ -34,7 +33,7 @@ WRONG = CANONICAL.replace("октябрь", "октобер")
 
 app = typer.Typer(cls=Group, rich_markup_mode=None)
 app.callback()(lambda: None)
-app.command("fmt")(fmt)
+app.command("fmt")(function("fmt"))
 
 
 def run(*arguments: str | Path, **env: str) -> Result:

@@ -4,9 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from changing import PLAN, added, git, run, told, untouched
+from changing import PLAN, TODAY, added, git, run, told, untouched
+from running import environment, program
 from talplan.cli.app import build
 
 app = build()
@@ -78,7 +78,7 @@ def test_the_diff_of_a_dry_run_is_the_change(plan: Path, command: list[str]) -> 
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["note", "1.1"], "Missing argument"),
+        (["note", "1.1"], "the argument TEXT is missing"),
         (["note", "1.1", ""], "the note is empty"),
         (["note", "1.1", "Бир\u202eэки"], "U+202E"),
         (["note", "1.1", "Бир\x1b[31m"], "U+001B"),
@@ -88,13 +88,13 @@ def test_the_diff_of_a_dry_run_is_the_change(plan: Path, command: list[str]) -> 
         (["note", "1.1", "Бир", "--by", "Окуу бөл"], "no unit is called “Окуу бөл”"),
         (["note", "1.1", "Бир", "--on", "2025-11-21"], "is in the future"),
         (["note", "1.1", "Бир", "--on", "2025-07-31"], "before the plan's year"),
-        (["note", "1.1", "Бир", "--on", "14.10.2025"], "is not a valid date"),
+        (["note", "1.1", "Бир", "--on", "32.10.2025"], "is not a valid date"),
         (["cancel", "1.4"], "1.4 has been cancelled since 2025-10-01"),
         (["cancel", "1.1", "--note", " "], "the note is empty"),
         (["cancel", "1.1", "--on", "2025-11-21"], "is in the future"),
         (["restore", "1.1"], "1.1 is not cancelled"),
         (["restore", "9.9"], "no item “9.9”"),
-        (["add", "--section", "1", "--task", "Бир", "--due", "май"], "Missing option"),
+        (["add", "--section", "1", "--task", "Бир", "--due", "май"], "the option --unit is missing"),
         (
             ["add", "--section", "9", "--task", "Б", "--due", "май", "--unit", "Деканат"],
             "choose one of the sections: 1",
@@ -208,6 +208,6 @@ def test_what_tab_offers(plan: Path, line: str, offered: list[str]) -> None:
         "COMP_WORDS": "\n".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
-    done = CliRunner().invoke(app, [], env=env, prog_name="talplan")
-    assert (done.stdout.splitlines(), done.stderr) == (offered, "")
+    done = program(env=environment({**env, "TALPLAN_TODAY": TODAY}, plan=plan))
+    assert (done.stdout.decode().splitlines(), done.stderr) == (offered, b"")
     assert untouched(plan)

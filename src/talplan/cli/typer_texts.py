@@ -77,7 +77,7 @@ def help_records(ctx: Any, kind: str) -> Iterator[tuple[str, str]]:
 def _names(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return str(parameter.metavar)
-    names = ", ".join(parameter.opts)
+    names = ", ".join(sorted(parameter.opts, key=len))  # Typer keeps them in a set
     return names if parameter.is_flag else f"{names} {parameter.metavar}"
 
 

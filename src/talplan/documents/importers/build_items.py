@@ -21,6 +21,9 @@ from talplan.domain.spelling import normalize
 from talplan.domain.suggestions import nearest_terms
 from talplan.domain.terms import AmbiguousInYear, AmbiguousTerm, Term, UnknownTerm, settle, window
 
+_ADJACENT_DATES = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{4})\s+(?=[0-9]{2}\.[0-9]{2}\.[0-9]{4})")
+"""Two dates with nothing between them: a PDF joins the lines of a cell, each of which is a term."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
@@ -124,7 +127,7 @@ class _ItemBuilder:
             self._report(raw, "no-term")
             return
         try:
-            terms = read_terms(raw.due)
+            terms = read_terms(_ADJACENT_DATES.sub(r"\1; ", raw.due))
         except UnknownTerm as unknown:
             key = "ambiguous-term" if isinstance(unknown, AmbiguousTerm) else "unknown-term"
             self._report(raw, key, term=text, nearest=nearest_terms(raw.due, self.language))
