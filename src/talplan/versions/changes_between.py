@@ -36,20 +36,28 @@ def _change_sections(current: Snapshot, wanted: Snapshot) -> Iterator[Change]:
         return {**_build_part("section", section.fields), "items": [_build_part("item", new.fields) for new in inside]}
 
     yield from _change_list("section", ("sections",), pairs, build)
+    by_sections: dict[tuple[Value | None, Value | None], list[tuple[int, Pair]]] = {}
+    for position, (before, after) in enumerate(items):
+        sections = before.fields["section"] if before else None, after.fields["section"] if after else None
+        by_sections.setdefault(sections, []).append((position, (before, after)))
     for old, new in pairs:
         if old is not None and new is not None:
-            numbers = old.fields["number"], new.fields["number"]
-            here = [tuple(_if_in(item, number) for item, number in zip(pair, numbers, strict=True)) for pair in items]
-            yield from _change_list(
-                "item",
-                (*old.path, "items"),
-                [(before, after) for before, after in here if before or after],
-                lambda item: _build_part("item", item.fields),
-            )
+            here = _select_items(by_sections, old.fields["number"], new.fields["number"])
+            yield from _change_list("item", (*old.path, "items"), here, lambda item: _build_part("item", item.fields))
 
 
-def _if_in(item: SnapshotEntry | None, section: Value) -> SnapshotEntry | None:
-    return item if item is not None and item.fields["section"] == section else None
+def _select_items(
+    by_sections: Mapping[tuple[Value | None, Value | None], Sequence[tuple[int, Pair]]], old: Value, new: Value
+) -> list[Pair]:
+    """Return the items of a section in order; None for the version in which an item is in another section."""
+    here: list[tuple[int, Pair]] = []
+    for (before, after), items in by_sections.items():
+        if before == old or after == new:
+            here += [
+                (position, (item if before == old else None, other if after == new else None))
+                for position, (item, other) in items
+            ]
+    return [pair for _, pair in sorted(here, key=lambda entry: entry[0])]
 
 
 def _change_list(

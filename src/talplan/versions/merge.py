@@ -171,6 +171,10 @@ class _Merge:
             "section": _match("sections", versions, pair_sections),
             "item": _match("items", versions, pair_items),
         }
+        self.indexes = {
+            part: {id(entry): index for index, way in enumerate(ways) for entry in way if entry}
+            for part, ways in self.ways.items()
+        }
         self.side = side
         self.whole_subjects = whole_subjects
         self.conflicts: list[Conflict] = []
@@ -195,11 +199,7 @@ class _Merge:
                 lambda unit: normalize(display(unit.fields)),
             ),
             "section": section_order,
-            "item": [
-                index
-                for number in dict.fromkeys(sections[section].fields.text("number") for section in section_order)
-                for index in self._order_section(number, items)
-            ],
+            "item": self._order_items([sections[section].fields.text("number") for section in section_order], items),
         }
         common = Snapshot(
             head.fields if head else Fields(),
@@ -233,6 +233,8 @@ class _Merge:
         if (part, index) in self.whole_subjects and ours != theirs:
             return self._take(Conflict("refused", part, name), ours, theirs)
         if ours is not None and theirs is not None:
+            if base is not None and base.fields in (ours.fields, theirs.fields):
+                return theirs if base.fields == ours.fields else ours
             return SnapshotEntry(self._merge_fields(part, name, base, ours.fields, theirs.fields))
         remaining = ours or theirs
         if base is None or remaining is None:
@@ -261,8 +263,7 @@ class _Merge:
         versions: Sequence[Sequence[SnapshotEntry]],
         tie: Callable[[SnapshotEntry], Any],
     ) -> list[int]:
-        indexes = {id(entry): index for index, way in enumerate(self.ways[part]) for entry in way if entry}
-        base, ours, theirs = ([indexes[id(entry)] for entry in version] for version in versions)
+        base, ours, theirs = ([self.indexes[part][id(entry)] for entry in version] for version in versions)
         return merge_order(base, ours, theirs, kept, lambda index: tie(kept[index]))
 
     # --- sections and their items ---------------------------------------------------------------------------
@@ -294,24 +295,32 @@ class _Merge:
                 return index, entry
         return None
 
-    def _order_section(self, number: str, items: Mapping[int, SnapshotEntry]) -> list[int]:
-        kept = {index: item for index, item in items.items() if item.fields["section"] == number}
-        versions = [[item for item in version.items if item.fields["section"] == number] for version in self.versions]
+    def _order_items(self, sections: Sequence[str], items: Mapping[int, SnapshotEntry]) -> list[int]:
+        """Return the indexes of the items of the sections in order; adjacent renumbered new ones by number."""
+        kept: dict[str, dict[int, SnapshotEntry]] = {}
+        for index, item in items.items():
+            kept.setdefault(item.fields.text("section"), {})[index] = item
+        versions = [_group_by_section(version.items) for version in self.versions]
         renumbered = {item.after for item in self.renumbered}
-        order: list[int] = []
-        in_order = self._order("item", kept, versions, _task_key)
-        for new, group in groupby(in_order, lambda index: self.ways["item"][index].base is None):
-            run = list(group)
-            if new and any(items[index].id in renumbered for index in run):
-                run.sort(key=lambda index: _number(items[index]))
-            order += run
-        return order
+        result: list[int] = []
+        for section in dict.fromkeys(sections):
+            order = self._order(
+                "item", kept.get(section, {}), [version.get(section, []) for version in versions], _task_key
+            )
+            for new, group in groupby(order, lambda index: self.ways["item"][index].base is None):
+                run = list(group)
+                if new and any(items[index].id in renumbered for index in run):
+                    run.sort(key=lambda index: _number(items[index]))
+                result += run
+        return result
 
     def _renumber(self, items: dict[int, SnapshotEntry]) -> None:
         """Give the next free numbers to new items whose number is taken; of new ones the first by its task keeps it."""
         ways = self.ways["item"]
-        for section in dict.fromkeys(item.fields["section"] for item in items.values()):
-            here = [index for index, item in items.items() if item.fields["section"] == section]
+        sections: dict[str, list[int]] = {}
+        for index, item in items.items():
+            sections.setdefault(item.fields.text("section"), []).append(index)
+        for here in sections.values():
             taken = {_number(items[index]) for index in here if ways[index].base}
             waiting = []
             for index in sorted((i for i in here if not ways[i].base), key=lambda index: _task_key(items[index])):
@@ -324,6 +333,13 @@ class _Merge:
                 items[index] = after = SnapshotEntry(before.fields.replace(number=str(max(taken) + 1)))
                 taken.add(max(taken) + 1)
                 self.renumbered.append(Renumbered(before.fields.text("task"), before.id, after.id))
+
+
+def _group_by_section(items: Sequence[SnapshotEntry]) -> dict[str, list[SnapshotEntry]]:
+    groups: dict[str, list[SnapshotEntry]] = {}
+    for item in items:
+        groups.setdefault(item.fields.text("section"), []).append(item)
+    return groups
 
 
 def _number(entry: SnapshotEntry) -> int:

@@ -63,14 +63,13 @@ class CommentMerge:
             if (entry := way[version]) is not None
         }
 
-    def restore(self, text: str) -> tuple[str, tuple[str, ...]]:
+    def restore(self, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
         """Edit a text that contains the merged snapshot so that it has the merged comments, each with its owner.
 
         Return the text and the comments that could not be placed.
         """
-        if not self._wanted and "#" not in text:
-            return text, ()
-        loaded = load(text.encode())
+        if not self._wanted and "#" not in loaded.source.text:
+            return loaded.source.text, ()
         subjects = self._find_result_subjects(loaded)
         tokens = self._tokens.of_version(_RESULT)
 

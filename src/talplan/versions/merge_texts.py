@@ -49,9 +49,9 @@ def merge_texts(base: Loaded | None, ours: Loaded, theirs: Loaded, merged_lines:
     merged = merge_snapshots(*versions, Side.OURS)
     whole_subjects: frozenset[Subject] = frozenset()
     if not merged.conflicts:
-        text = _write(starts, merged.snapshot, language)
-        if text is not None:
-            text, lost = CommentMerge(base, ours, theirs, merged).restore(text)
+        written = _write(starts, merged.snapshot, language)
+        if written is not None:
+            text, lost = CommentMerge(base, ours, theirs, merged).restore(written)
             return MergedText(text, (), merged.renumbered, lost)
         whole_subjects = _find_refused(ours, merged, language) or merged.subjects
     whole_subjects = _separate(ours, versions, whole_subjects, language)
@@ -66,13 +66,13 @@ def _read(loaded: Loaded | None, language: Language) -> Snapshot:
     return read_snapshot(loaded.data, language) if loaded else Snapshot()
 
 
-def _write(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> str | None:
+def _write(starts: Sequence[Loaded], wanted: Snapshot, language: Language) -> Loaded | None:
     """Return the first text that can be edited so that it contains the wanted snapshot; None if there is none."""
     for start in starts:
         for text in _edit(start, wanted, language):
             loaded = load(text.encode())
             if loaded.plan is not None and _read(loaded, language) == wanted:
-                return text
+                return loaded
     return None
 
 
@@ -163,9 +163,9 @@ def _write_conflicts(
         candidates = [next(_edit(start, result.snapshot, language), None) for result in results]
         texts = [text for text in candidates if text is not None]
         if len(texts) == len(results) and texts[0] != texts[1]:
-            snapshots = [_read(load(text.encode()), language) for text in texts]
-            if snapshots == [result.snapshot for result in results]:
-                restored = [merge.restore(text) for text, merge in zip(texts, comments, strict=True)]
+            written = [load(text.encode()) for text in texts]
+            if [_read(loaded, language) for loaded in written] == [result.snapshot for result in results]:
+                restored = [merge.restore(loaded) for loaded, merge in zip(written, comments, strict=True)]
                 marked = add_conflict_markers(*(text for text, _ in restored))
                 lost = dict.fromkeys(comment for _, missing in restored for comment in missing)
                 return marked, tuple(comment for comment in lost if comment not in marked)
