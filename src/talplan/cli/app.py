@@ -42,6 +42,7 @@ COMMANDS = {
     "diff": "history:diff",
     "log": "history:log",
     "merge": "merge:merge",
+    "update-branch": "merge:update_branch",
     "export": "export:export",
     "import": "import_plan:import_plan",
     "report": "export:report",

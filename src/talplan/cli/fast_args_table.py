@@ -253,6 +253,13 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--path": ("path", "one", False, "", "", "help.merge-path"),
         },
     ),
+    "update-branch": (
+        "talplan.cli.commands.merge:update_branch",
+        (("branches", True, True, ""),),
+        {
+            "--base": ("base", "one", False, "", "", "help.update-base"),
+        },
+    ),
     "export": (
         "talplan.cli.commands.export:export",
         (("file", False, True, ""),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,6 +215,112 @@ def merge_by_lines(ours: Path, base: Path, theirs: Path, *options: str) -> tuple
     if not 0 <= result.returncode <= 127:
         raise Failure("git-failed", command="merge-file", reason=result.stderr.strip().decode(errors="replace"))
     return result.stdout, result.returncode
+
+
+# --- branches without a work tree -------------------------------------------------------------------------------
+
+_ATTRIBUTES = "plan-*.yaml merge=talplan\n"
+"""All attributes of a merge by meaning: those of a branch's own tree have no effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTree:
+    """The tree of a merge, with the blobs of each conflicting path by stage, and what the merge driver printed."""
+
+    tree: str
+    conflicts: dict[str, dict[int, str]]
+    messages: str
+
+
+def find_git_dir(folder: Path) -> Path:
+    """Return the repository of a folder, which may be bare. Raises Failure as find_top does."""
+    try:
+        found = run(_find_existing(folder), "rev-parse", "--path-format=absolute", "--git-common-dir")
+    except Failure as failure:
+        raise _explain(failure, folder) from None
+    return Path(found.removesuffix("\n"))
+
+
+def find_branch(folder: Path, name: str) -> str:
+    """Return the commit of a local branch. Raises Failure `unknown-branch`, or `branch-checked-out`."""
+    try:
+        found = run(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/heads/{name}^{{commit}}")
+    except Failure as failure:
+        raise failure if failure.key == "no-git" else Failure("unknown-branch", branch=name) from None
+    if f"branch refs/heads/{name}" in run(folder, "worktree", "list", "--porcelain").splitlines():
+        raise Failure("branch-checked-out", branch=name)
+    return found.strip()
+
+
+def find_base(folder: Path) -> str:
+    """Return the name of the branch that others are merged into: origin/HEAD, else main."""
+    for name in ("origin/HEAD", "main"):
+        try:
+            resolve_revision(folder, name)
+        except Failure as failure:
+            if failure.key != "unknown-revision":
+                raise
+        else:
+            return name
+    raise Failure("unknown-revision", revision="main")
+
+
+def contains(folder: Path, commit: str, ancestor: str) -> bool:
+    """Return whether a commit has another one in its history."""
+    return not run(folder, "rev-list", "-n", "1", ancestor, f"^{commit}").strip()
+
+
+def merge_trees(git_dir: Path, ours: str, theirs: str, *, driver: str | None) -> MergedTree:
+    """Merge two commits without a work tree: as a forge's button does, or plans with a merge driver.
+
+    Git reads attributes and drivers from the arguments, never from a tree. Raises Failure `git-failed`.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        attributes = folder / "attributes"
+        attributes.write_text(_ATTRIBUTES if driver else "", encoding="utf-8")
+        settings = {"core.bare": "true", "core.attributesFile": str(attributes), "merge.talplan.driver": driver}
+        options = [word for key, value in settings.items() if value for word in ("-c", f"{key}={value}")]
+        command = ["git", f"--git-dir={git_dir}", *options, "merge-tree", "--write-tree", "-z", "--no-messages"]
+        try:
+            result = subprocess.run(  # noqa: S603
+                [*command, ours, theirs],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                env={**_environment(), "GIT_ATTR_NOSYSTEM": "1"},
+                check=False,
+            )
+        except OSError:
+            raise Failure("no-git") from None
+    messages = result.stderr.decode(errors="replace")
+    tree, *entries = result.stdout.decode(errors="replace").split("\0")
+    if result.returncode not in (0, 1) or not tree:
+        raise Failure("git-failed", command="merge-tree", reason=messages.strip())
+    conflicts: dict[str, dict[int, str]] = {}
+    if result.returncode:
+        for entry in filter(None, entries):
+            details, _, path = entry.partition("\t")
+            _, blob, stage = details.split()
+            conflicts.setdefault(path, {})[int(stage)] = blob
+    return MergedTree(tree, conflicts, messages)
+
+
+def commit_merge(folder: Path, merged: MergedTree, parents: Sequence[str], message: str) -> str:
+    """Create a merge commit, which no branch contains yet; return its full name."""
+    options = [word for parent in parents for word in ("-p", parent)]
+    return run(folder, "commit-tree", merged.tree, *options, "-m", message).strip()
+
+
+def move_branch(folder: Path, name: str, new: str, old: str) -> bool:
+    """Move a branch in one step; return False, and leave it, if it is not at the old commit any more."""
+    try:
+        run(folder, "update-ref", "-m", "talplan update-branch", f"refs/heads/{name}", new, old)
+    except Failure as failure:
+        if failure.key != "git-failed" or run(folder, "rev-parse", "--verify", f"refs/heads/{name}").strip() == old:
+            raise
+        return False
+    return True
 
 
 # --- new repositories -----------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""merge: the merge driver of git. Whatever goes wrong, the file has the result or conflict markers: git adds none."""
+"""merge, update-branch: merge plans by meaning, as the merge driver of git and in branches.
+
+Whatever goes wrong in the driver, the file has the result or conflict markers: git adds none.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,18 @@ from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
-    from talplan.cli.options import MergeBaseArgument, MergePathOption, OursArgument, TheirsArgument
+    from collections.abc import Iterator
+
+    from talplan.cli.options import (
+        BranchesArgument,
+        MergeBaseArgument,
+        MergePathOption,
+        OursArgument,
+        TheirsArgument,
+        UpdateBaseOption,
+    )
     from talplan.planfile.load import Loaded
+    from talplan.system.git import MergedTree
     from talplan.versions.merge_texts import MergedText
 
 
@@ -120,3 +133,82 @@ def _merge_by_lines(files: _Files, raws: tuple[bytes, bytes, bytes]) -> bool:
     files.write(text)
     hint(f"{files.name}: {say('merge.by-lines.conflict' if conflicts else 'merge.by-lines')}")
     return conflicts > 0
+
+
+# --- branches ---------------------------------------------------------------------------------------------------
+
+
+def update_branch(branches: BranchesArgument, base: UpdateBaseOption = None) -> None:
+    """Merge the base into branches that git alone cannot merge, without touching the working folder."""
+    from talplan.system import git
+    from talplan.views.terminal import answer
+
+    folder = Path.cwd()
+    repository = git.find_git_dir(folder)
+    name = base or git.find_base(folder)
+    target = git.resolve_revision(folder, name)
+    commits = {branch: git.find_branch(folder, branch) for branch in branches}  # all of them, before one moves
+    conflict = False
+    for branch, commit in commits.items():
+        update = _Update(folder, repository, branch, commit, name, target)
+        key, values = update.run()
+        answer(say(f"update.{key}", branch=branch, base=name, **values))
+        conflict |= key == "conflict"
+    if conflict:
+        raise SystemExit(ExitStatus.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """The merge of a base into one branch, both by their commits."""
+
+    folder: Path
+    repository: Path
+    branch: str
+    commit: str
+    base: str
+    target: str
+
+    def run(self) -> tuple[str, dict[str, object]]:
+        """Merge, and move the branch; return the key and the values of the sentence about it."""
+        from talplan.system import git
+        from talplan.views.terminal import hint
+
+        if git.contains(self.folder, self.commit, self.target):
+            return "contained", {}
+        if not git.merge_trees(self.repository, self.commit, self.target, driver=None).conflicts:
+            return "mergeable", {}
+        merged = git.merge_trees(self.repository, self.commit, self.target, driver=_driver_command())
+        for line in merged.messages.splitlines():
+            hint(line)
+        if merged.conflicts:
+            return "conflict", {"names": list(dict.fromkeys(self._find_conflicts(merged)))}
+        message = f"Merge {self.base} into {self.branch}"
+        new = git.commit_merge(self.folder, merged, (self.commit, self.target), message)
+        if not git.move_branch(self.folder, self.branch, new, self.commit):
+            return "moved", {}
+        return "merged", {"commit": new[:8]}
+
+    def _find_conflicts(self, merged: MergedTree) -> Iterator[str]:
+        """Yield the items, units and sections of each plan that conflict; for another file its path."""
+        from talplan.planfile.load import load
+        from talplan.system import git
+        from talplan.versions.merge_texts import merge_texts
+
+        for path, stages in merged.conflicts.items():
+            blobs = dict(git.read_blobs(self.folder, stages.values()))
+            base, ours, theirs = (load(blobs[blob]) if (blob := stages.get(stage)) else None for stage in (1, 2, 3))
+            plans = [version for version in (base, ours, theirs) if version is not None]
+            if ours is None or theirs is None or any(version.plan is None for version in plans):
+                yield path
+                continue
+            conflicts = merge_texts(base, ours, theirs, None).conflicts
+            yield from (say(f"merge.what.{conflict.part}", name=conflict.name) for conflict in conflicts)
+
+
+def _driver_command() -> str:
+    """Return this program as a merge driver; git runs it in a folder of its own, which Python must not import from."""
+    import shlex
+    import sys
+
+    return f"{shlex.quote(sys.executable)} -P -m talplan merge %O %A %B --path %P"
