@@ -1,4 +1,5 @@
-"""Thirty departments, two hundred branches, merged one after another: with talplan as git's merge driver, and without.
+"""Thirty departments, two hundred branches, merged one after another: with talplan as git's merge driver, without it,
+and at a forge's button after `talplan update-branch`.
 
 `python benchmarks/merging.py` prints the table of docs/review.md. Needs talplan and git, and a few minutes.
 """
@@ -157,6 +158,50 @@ def merge_all(folder: Path, grown: list[Branch]) -> Outcome:
     return outcome
 
 
+def press_button(forge: Path, name: str) -> bool:
+    """Merge a branch as a forge's button does, by lines and without any configuration; return whether it could."""
+    done = git(forge, "merge-tree", "--write-tree", "main", name, check=False)
+    if done.returncode:
+        return False
+    tree = done.stdout.split()[0]
+    new = git(forge, "commit-tree", tree, "-p", "main", "-p", name, "-m", f"Merge {name}").stdout.strip()
+    git(forge, "update-ref", "refs/heads/main", new)
+    return True
+
+
+def update(forge: Path, *names: str) -> None:
+    """Run `talplan update-branch`, which exits with 1 where a conflict is left."""
+    command = [sys.executable, "-m", "talplan", "update-branch", *names, "--base", "main"]
+    done = subprocess.run(command, cwd=forge, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr)
+
+
+def merge_all_at_button(forge: Path, grown: list[Branch]) -> tuple[Outcome, int]:
+    """Update each branch in a bare repository and press the button; return as well what a second run changes."""
+    outcome = Outcome()
+    given: dict[Scalar, str] = {}
+    kept: set[str] = set()
+    for branch in grown:
+        wanted = entries(said(git(forge, "show", f"{branch.name}:{NAME}").stdout))
+        update(forge, branch.name)
+        if not press_button(forge, branch.name):
+            outcome.conflicts += 1
+            outcome.needless += all(given.get(scalar, value) == value for scalar, value in branch.scalars.items())
+            continue
+        outcome.merged += 1
+        given |= branch.scalars
+        kept |= wanted
+        plan = load(git(forge, "show", f"main:{NAME}").stdout.encode())
+        outcome.invalid += plan.plan is None
+        if plan.plan is not None:
+            outcome.lost = len(kept - entries(read_snapshot(plan.data)))
+    before = git(forge, "for-each-ref").stdout.splitlines()
+    update(forge, *(branch.name for branch in grown))
+    after = git(forge, "for-each-ref").stdout.splitlines()
+    return outcome, len({*before} ^ {*after})
+
+
 def outcomes(seed: int) -> Iterator[tuple[str, Outcome]]:
     """The same branches merged in both ways."""
     with tempfile.TemporaryDirectory() as name:
@@ -165,9 +210,15 @@ def outcomes(seed: int) -> Iterator[tuple[str, Outcome]]:
         grown = branches(grown_in, random.Random(seed))
         plain = Path(name) / "without"
         shutil.copytree(grown_in, plain)
+        forge = Path(name) / "forge.git"
+        git(grown_in, "clone", "-q", "--bare", str(grown_in), str(forge))
+        for key, value in (("name", "A"), ("email", "a@example.org")):
+            git(forge, "config", f"user.{key}", value)
         git(grown_in, "config", "merge.talplan.driver", DRIVER)
         yield "talplan as the merge driver", merge_all(grown_in, grown)
         yield "git's own merge by lines", merge_all(plain, grown)
+        outcome, changed = merge_all_at_button(forge, grown)
+        yield f"the forge's button after `talplan update-branch` (a second run changes {changed} branches)", outcome
 
 
 def main() -> None:

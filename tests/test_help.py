@@ -41,6 +41,8 @@ def repository(tmp_path: Path) -> Path:
     git(tmp_path, "commit", "--quiet", "--message", "Plan")
     for line in ("talplan done 2.30 --commit", 'talplan cancel 3.21 --note "Буйрук № 7" --commit'):
         assert talplan(line, tmp_path).returncode == 0
+    for name in ("деканат", "кафедра"):
+        git(tmp_path, "branch", name)
     for name in ("BASE", "OURS", "THEIRS"):
         shutil.copy(PLAN, tmp_path / name)
     assert talplan("talplan export plan.docx", tmp_path).returncode == 0

@@ -44,7 +44,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "diff": ("talplan diff", "talplan diff HEAD~1 HEAD"),
     "log": ("talplan log", "talplan log 2.30"),
     "merge": ("talplan merge BASE OURS THEIRS",),
-    "update-branch": ("talplan update-branch деканат", "talplan update-branch деканат кафедра --base origin/main"),
+    "update-branch": ("talplan update-branch деканат", "talplan update-branch деканат кафедра --base main"),
     "export": ("talplan export plan.docx", 'talplan export calendar.ics --unit "Окуу бөлүмү"'),
     "report": ("talplan report report.docx", 'talplan report report.docx --unit "Окуу бөлүмү" --month October'),
     "import": ("talplan import plan.docx -o plan-2026-2027.yaml --year 2026-2027",),
