@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -388,7 +388,7 @@ def hunt(target: str, folder: Path, minutes: float) -> None:
     with atheris.instrument_imports(include=["talplan"]):
         import talplan
 
-        for module in iter_modules(talplan.__path__, "talplan."):
+        for module in walk_packages(talplan.__path__, "talplan."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)
     known = [seed for seed in seeds() if len(seed) < LONGEST]

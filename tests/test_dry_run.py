@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from changing import PLAN, run, told, untouched
+from changing import PLAN, git, run, told, untouched
 
 SMALL = """\
 sections: [{number: 1, items: [{number: 1, task: а, due: [май], units: [А]}]}]
@@ -80,3 +80,32 @@ def test_the_diff_names_a_file_elsewhere_from_the_top(
     for named in ("plan-a.yaml", str(tmp_path / "below" / "plan-a.yaml"), "./../below/plan-a.yaml"):
         first = run("done", "1.1", "--dry-run", "--plan", named).stdout.splitlines()[0]
         assert first == "--- a/plan-a.yaml"
+
+
+STRANGE = ["plan-\n::error::x.yaml", 'plan-"2025" it\'s.yaml', "plan-\\n.yaml", "plan- a .yaml", "plan-\t.yaml"]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+@pytest.mark.parametrize("command", ["done 1.1 --dry-run --plan", "fmt --diff"])
+def test_git_applies_the_diff_of_a_file_with_a_strange_name(plan: Path, name: str, command: str) -> None:
+    """As git writes it: a line break in a name begins no line of a workflow's log."""
+    git(plan.parent, "init", "-q")
+    path = plan.rename(plan.parent / name)
+    path.write_text(PLAN.replace("due: [сентябрь]", "due: [Сентябрь]", 1), encoding="utf-8")
+    result = run(*command.split(), name)
+    assert not any(line.startswith("::") for line in result.output.splitlines())
+    subprocess.run(["git", "apply"], cwd=plan.parent, input=result.stdout.encode(), check=True)
+    assert path.read_text(encoding="utf-8") != PLAN.replace("due: [сентябрь]", "due: [Сентябрь]", 1)
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --format github", "fmt", "fmt --check", "list --plan", "show 1.1 --plan"]
+)
+@pytest.mark.parametrize("text", [PLAN, PLAN.replace("due: [сентябрь]", "due: [качан]")])
+def test_a_line_break_in_a_name_begins_no_line(plan: Path, command: str, text: str) -> None:
+    name = "plan-2025-2026\n::error::x.yaml"
+    plan.rename(plan.parent / name).write_text(text, encoding="utf-8")
+    result = run(*command.split(), name)
+    commands = [line for line in result.output.splitlines() if line.startswith("::") and "file=" not in line]
+    assert commands == []
+    assert text == PLAN or "x.yaml" in result.output

@@ -60,7 +60,8 @@ class Forge:
         event = "github.event.pull_request"
         return {
             "inputs.folder": self.where,
-            "inputs.language": "en",
+            "inputs.language": "",
+            "steps.language.outputs.code": "en",
             "inputs.token": "t0ken",
             f"{event}.base.sha": git(self.folder, "rev-parse", "main"),
             f"{event}.head.sha": git(self.folder, "rev-parse", "change"),
@@ -81,6 +82,7 @@ class Forge:
             "GITHUB_REPOSITORY": "uni/plan",
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_RUN_ID": "9",
+            "GITHUB_OUTPUT": str(self.around / "output"),
             "GITHUB_STEP_SUMMARY": str(self.around / "summary"),
             "COMMENTS": str(self.around / "comments.json"),
             "PATH": f"{self.around / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -179,7 +181,7 @@ Units concerned: Окуу бөлүмү, Деканат
     ("language", "said"), [("ky", "2025-09-30 күнү"), ("ru", "выполнено 2025-09-30"), ("en", "done on 2025-09-30")]
 )
 def test_the_comment_is_in_the_language_of_the_reviewers(language: str, said: str, forge: Forge) -> None:
-    forge.told(**{"inputs.language": language})
+    forge.told(**{"steps.language.outputs.code": language})
     assert said in forge.summary
 
 
@@ -280,6 +282,22 @@ def test_the_plan_is_checked_with_annotations(forge: Forge) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=plan-2025-2026.yaml,line=18,col=11,endColumn=18,title=unknown-term::")
     assert "1 | " not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "code"),
+    [
+        ("", "", "ky"),
+        ("language: ru\n", "", "ru"),
+        ('language: "en"  # сөз\r\n', "", "en"),
+        ("language: ru\n", "en", "en"),
+    ],
+)
+def test_it_speaks_the_language_of_the_plan(key: str, asked: str, code: str, forge: Forge) -> None:
+    (forge.folder / "plan-2025-2026.yaml").write_bytes((key + PLAN).encode())
+    done = forge.run("Language", **{"inputs.language": asked})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (forge.around / "output").read_text() == f"code={code}\n"
 
 
 def test_the_layout_is_checked(forge: Forge) -> None:
@@ -389,7 +407,7 @@ def test_the_forges_own_schemas(tmp_path: Path) -> None:
         "github-actions": [(ROOT / "action.yml").read_text(encoding="utf-8")],
         "github-workflows": [
             WORKFLOWS[0].read_text(encoding="utf-8"),
-            build_workflow(None, "бир бөлүм", "ky"),
+            build_workflow(None, "бир бөлүм"),
             next(one for one in blocks if "jobs:" in one),
         ],
         "gitlab-ci": [next(one for one in blocks if ".talplan:" in one)],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from talplan.operations.init_files import (
     build_attributes_line,
     build_hooks,
     build_workflow,
+    parse_archive,
     parse_origin,
 )
 
@@ -97,6 +99,51 @@ def test_the_plan_is_of_the_year_that_today_is_in(
     assert run("check", "--strict").exit_code == 0
 
 
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_the_plan_is_in_the_language_that_is_asked_for(empty: Path, language: str) -> None:
+    assert run("init", "--language", language).exit_code == 0
+    plan = yaml.safe_load((empty / "data/plan-2025-2026.yaml").read_text(encoding="utf-8"))
+    assert plan.get("language", "ky") == language
+    assert told(run("check", "--strict")) == (0, "data/plan-2025-2026.yaml: 3 items, no problems\n", "")
+    assert told(run("fmt", "--check")) == (0, "data/plan-2025-2026.yaml: already formatted\n", "")
+
+
+def test_a_language_that_no_plan_has(empty: Path) -> None:
+    result = run("init", "--language", "de")
+    assert (result.exit_code, contents(empty)) == (2, {})
+    assert "a plan cannot be in the language “de”" in result.stderr
+    assert "choose one of: ky, ru, en" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["${{ github.token }}", "a ${{ x }} ${{", 'it\'s a "plan"', "a: b # c", "{b}", "a\u0085b", "a\u2028b", "a\nb: c"],
+)
+def test_the_name_of_a_folder_is_never_more_than_a_name(empty: Path, name: str) -> None:
+    """No expression of the forge, no other key of the workflow; what is printed can be typed."""
+    git(empty, "init", "-q")
+    result = run("init", name)
+    assert result.exit_code == 0
+    workflow = (empty / ".github/workflows/plan.yml").read_text(encoding="utf-8")
+    assert set(yaml.safe_load(workflow)["jobs"]["plan"]["steps"][1]) == {"uses", "with"}
+    folder = yaml.safe_load(workflow)["jobs"]["plan"]["steps"][1]["with"]["folder"]
+    # An expression is a text in quotes, which the forge replaces by that text.
+    assert re.fullmatch(r"(?:(?!\$\{\{)[\s\S]|\$\{\{ '\$\{\{' \}\})*", folder)
+    assert folder.replace("${{ '${{' }}", "${{") == name
+    (line,) = [line for line in result.stdout.splitlines() if line.endswith("&& talplan edit 1.1")]
+    words = ["bash", "-c", line.replace("talplan edit 1.1", "pwd -P; printf .")]
+    assert subprocess.run(words, capture_output=True, text=True).stdout == f"{(empty / name).resolve()}\n."
+
+
+def test_a_folder_whose_name_no_yaml_can_hold(empty: Path) -> None:
+    git(empty, "init", "-q")
+    name = os.fsdecode(b"\xff")
+    (empty / name).mkdir()
+    result = run("init", name)
+    assert (result.exit_code, "Traceback" in result.stderr) == (2, False)
+    assert "does not have a name in UTF-8" in result.stderr
+
+
 def test_once_more(empty: Path) -> None:
     run("init")
     before = contents(empty)
@@ -121,7 +168,7 @@ def test_in_the_clone_of_a_colleague(empty: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_git_merges_with_it(empty: Path) -> None:
     """Two branches that mark the same item, in the repository as it was made."""
-    run("init")
+    run("init", "--language", "ky")
     sign(empty)
     git(empty, "add", ".")
     git(empty, "commit", "-qm", "Begin")
@@ -134,7 +181,7 @@ def test_git_merges_with_it(empty: Path) -> None:
 
 def test_git_marks_both_sides_where_talplan_is_gone(empty: Path) -> None:
     """Left alone git would keep our side and say of the other nothing at all."""
-    run("init")
+    run("init", "--language", "ky")
     sign(empty)
     git(empty, "add", ".")
     git(empty, "commit", "-qm", "Begin")
@@ -154,7 +201,7 @@ def has(folder: str) -> bool:
 
 
 def test_git_diff_names_the_item(empty: Path) -> None:
-    run("init")
+    run("init", "--language", "ky")
     sign(empty)
     git(empty, "add", ".")
     git(empty, "commit", "-qm", "Begin")
@@ -222,7 +269,7 @@ def test_below_the_top_of_a_repository(empty: Path, monkeypatch: pytest.MonkeyPa
     assert set(contents(empty)) == {f"a b/{file}" for file in FILES[:3]} | set(FILES[3:])
     assert git(empty, "check-attr", "merge", "--", "a b/data/plan-2025-2026.yaml").endswith(": talplan")
     workflow = yaml.safe_load((empty / FILES[3]).read_text(encoding="utf-8"))
-    assert workflow["jobs"]["plan"]["steps"][1]["with"] == {"folder": "a b", "language": "en"}
+    assert workflow["jobs"]["plan"]["steps"][1]["with"] == {"folder": "a b"}
 
 
 def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,6 +369,19 @@ def test_origin(address: str, host: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "revision"),
+    [
+        ("https://github.com/uni/talplan/archive/refs/tags/v1.0.tar.gz", "v1.0"),
+        ("https://github.com/uni/talplan/archive/c0ffee.zip", "c0ffee"),
+        ("https://codeload.github.com/uni/talplan/zip/refs/heads/main", "main"),
+    ],
+)
+def test_an_archive_is_an_origin(address: str, revision: str) -> None:
+    assert parse_archive(address) == Origin("github.com", "uni/talplan", revision)
+    assert parse_archive(address.replace("github.com", "example.org")) is None
+
+
+@pytest.mark.parametrize(
     "address", ["/srv/git/talplan.git", "file:///srv/git/talplan", "../talplan", "my.own/talplan", "C:\\talplan", "x:y"]
 )
 def test_a_folder_is_no_origin_for_others(address: str) -> None:
@@ -357,7 +417,7 @@ def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypa
 
 def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
     elsewhere = Origin("gitlab.example.org", "it/talplan", "abc")
-    assert "OWNER/talplan@REVISION" in build_workflow(elsewhere, ".", "en")
+    assert "OWNER/talplan@REVISION" in build_workflow(elsewhere, ".")
     assert "repo: https://gitlab.example.org/it/talplan\n" in build_hooks(elsewhere)
 
 

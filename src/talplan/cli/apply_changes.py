@@ -206,5 +206,4 @@ def name_in_diff(path: Path) -> str:
         name = full.relative_to(Path.cwd())
     except ValueError:
         name = full.relative_to(full.anchor)
-    # A tab after a name with a space marks its end for git and patch.
-    return name.as_posix() + ("\t" if " " in name.as_posix() else "")
+    return name.as_posix()

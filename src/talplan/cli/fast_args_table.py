@@ -324,6 +324,8 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
     "init": (
         "talplan.cli.commands.init:init",
         (("folder", False, False, ""),),
-        {},
+        {
+            "--language": ("plan_language", "one", False, "", "ky|ru|en", "help.init-language"),
+        },
     ),
 }

@@ -60,7 +60,7 @@ def _plan_name(named: str | None) -> str:
 
 def shown_path(path: Name) -> str:
     """Return a path for messages: relative for a file below the working folder, on one line."""
-    return relative_path(path).replace("\n", " ")
+    return relative_path(path).replace("\n", "\\n")
 
 
 def relative_path(path: Name) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Words = TypeVar("Words", bound=NamedTuple)
 
+_PATHS = {"path", "paths", "file", "folder", "start"}
+"""The values of messages that are names of files."""
+
 ENGLISH: dict[str, str] = {
     **SENTENCES,
     **{f"problem.{code}": text for code, text in PROBLEMS.items()},
@@ -78,7 +81,7 @@ def _catalog(code: str) -> NullTranslations | None:
 
 
 def _fill(template: str, english: str, values: dict[str, Any]) -> str:
-    shown = {name: _shown(value) for name, value in values.items()}
+    shown = {name: _show_path(_shown(value)) if name in _PATHS else _shown(value) for name, value in values.items()}
     if template:
         try:
             return template.format_map(shown)
@@ -97,8 +100,13 @@ def _brief(value: str | os.PathLike[str]) -> str:
     return f"{text[:100]}…{text[-50:]}" if len(text) > 300 else text
 
 
+def _show_path(value: Any) -> str:
+    """Show a path on one line: a line break in a file's name must not begin a line of a workflow's log."""
+    return str(value).replace("\n", "\\n")
+
+
 def _shown(value: Any) -> Any:
     """Return a value as it is put into a sentence: a list joined by commas, the name of a file on one line."""
     if isinstance(value, os.PathLike):
-        return os.fspath(value).replace("\n", " ")
+        return _show_path(os.fspath(value))
     return ", ".join(str(entry) for entry in value) if type(value) in (list, tuple) else value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from talplan.planfile.yaml_quoting import quoted
 
 if TYPE_CHECKING:
     from talplan.domain.plan_year import PlanYear
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 _ADDRESS = re.compile(
     r"(?:(?:git\+)?(?:https?|ssh)://(?:[^@/]*@)?(?P<host>[\w-]+(?:\.[\w-]+)+)/"
-    r"|(?:[^@/:]+@)?(?P<ssh>[\w-]+(?:\.[\w-]+)+):)(?P<path>[^/].*?)(?:\.git)?/?"
+    r"|(?:[^@/:]+@)?(?P<ssh>[\w-]+(?:\.[\w-]+)+):)(?P<path>[\w.~-][\w./~-]*?)(?:\.git)?/?"
+)
+_ARCHIVE = re.compile(
+    r"https://(?:codeload\.)?github\.com/(?P<path>[\w.-]+/[\w.-]+)/(?:archive|zip|tar\.gz)/(?:refs/(?:tags|heads)/)?"
+    r"(?P<revision>[\w./-]+?)(?:\.zip|\.tar\.gz)?"
 )
 PLACEHOLDER = "OWNER/talplan@REVISION"
 """The placeholder in the workflow if the repository of talplan is unknown."""
@@ -50,16 +55,24 @@ def parse_origin(address: str, commit: str) -> Origin | None:
     return Origin(match["host"] or match["ssh"], match["path"], commit) if match else None
 
 
-def build_plan(year: PlanYear) -> str:
-    """Build a small plan that shows how items are written."""
-    return _fill("plan.yaml", year=str(year))
+def parse_archive(address: str) -> Origin | None:
+    """Parse the address of an archive on GitHub from which talplan was installed."""
+    match = _ARCHIVE.fullmatch(address)
+    return Origin("github.com", match["path"], match["revision"]) if match else None
 
 
-def build_workflow(talplan: Origin | None, folder: str, language: str) -> str:
-    """Build the GitHub workflow for the plan in that folder of the repository; its texts are in `language`."""
+def build_plan(year: PlanYear, language: str) -> str:
+    """Build a small plan in a language that shows how items are written."""
+    return _fill(f"plan.{language}.yaml", year=str(year))
+
+
+def build_workflow(talplan: Origin | None, folder: str) -> str:
+    """Build the GitHub workflow for the plan in that folder of the repository."""
     known = talplan is not None and talplan.host == "github.com"
     action = f"{talplan.path}@{talplan.commit}" if talplan and known else PLACEHOLDER
-    return _fill("workflow.yml", action=action, folder=json.dumps(folder, ensure_ascii=False), language=language)
+    # GitHub evaluates what is between these braces, wherever it is in the file.
+    literal = folder.replace("${{", "${{ '${{' }}")
+    return _fill("workflow.yml", action=action, folder=quoted(literal))
 
 
 def build_hooks(talplan: Origin | None) -> str:

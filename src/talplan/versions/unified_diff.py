@@ -32,7 +32,16 @@ def unified_diff(before: str, after: str, name: str) -> str:
     """Return a unified diff with the name in both headers; "" if the texts are equal."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     hunks = [_format_hunk(old, new, group) for group in _group(list(changed_lines(old, new)))]
-    return "".join([f"--- a/{name}\n+++ b/{name}\n", *hunks]) if hunks else ""
+    return "".join([f"--- {_quote_name(f'a/{name}')}\n+++ {_quote_name(f'b/{name}')}\n", *hunks]) if hunks else ""
+
+
+def _quote_name(name: str) -> str:
+    """Return the name of a file as git writes it in a header: quoted if a character of it would be misread there."""
+    if all(letter >= " " and letter not in '"\\\x7f' for letter in name):
+        return f"{name}\t" if " " in name else name  # the tab marks the end of a name with spaces
+    named = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+    escaped = (f"\\{ord(letter):03o}" if letter < " " or letter == "\x7f" else letter for letter in name)
+    return '"' + "".join(named.get(letter, shown) for letter, shown in zip(name, escaped, strict=True)) + '"'
 
 
 def changed_lines(old: Lines, new: Lines) -> Iterator[Change]:

@@ -169,7 +169,7 @@ def show_page(plan: Plan, assessment: Assessment, path: str, line: int) -> Page:
             Column(say("column.text"), Width.WIDE),
         )
         page += [Line(say("show.notes"), Tone.HEADING), Table(columns, [("", rows)])]
-    page.append(Line(f"{path}:{line}", Tone.FAINT))
+    page.append(Line(f"{path}:{line}".replace("\n", "\\n"), Tone.FAINT))
     return page
 
 

@@ -40,9 +40,8 @@ def format_problem(problem: Problem, path: str, source: Source) -> str:
     place = problem.place
     line = source.line(place.line) if place.line <= len(source.starts) else ""
     severity = say(f"severity.{problem.severity}")
-    lines = [
-        f"{escape_invisible(path)}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"
-    ]
+    name = escape_invisible(path.replace("\n", "\\n"))  # as in messages
+    lines = [f"{name}:{place.line}:{place.column}: {severity}: {sentence(problem)} [{problem.code()}]"]
     if line.strip():
         lines += _excerpt(line, place.line, place.column, place.width)
     if advice := problem_hint(problem):

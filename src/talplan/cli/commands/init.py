@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +16,21 @@ from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.cli.options import FolderArgument
+    from talplan.cli.options import FolderArgument, PlanLanguageOption
     from talplan.domain.plan_year import PlanYear
     from talplan.operations.init_files import Origin
 
 
-def init(folder: FolderArgument = ".") -> None:
+def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None) -> None:
     """Create the repository of a new plan. Existing files stay as they are and are listed."""
+    from talplan.operations import init_files
     from talplan.views.terminal import answer
 
-    year = _year()
+    year, written_in = _year(), _plan_language(plan_language)
     home = _home(folder)
     repository = _repository(home)
     plan = _plan(home, year)
-    created = [*_plan_files(home, plan, year), *_forge_files(home, repository.top)]
+    created = [*_plan_files(home, plan, init_files.build_plan(year, written_in)), *_forge_files(home, repository.top)]
     configured = repository.known and _configure_git(repository.top)
     if not (created or configured):
         answer(say("init.complete"))
@@ -57,6 +59,17 @@ def _year() -> PlanYear:
         return year if year.window.holds(day) else PlanYear(day.year - 1)
     except ValueError:
         raise Failure("bad-today", text=day) from None
+
+
+def _plan_language(code: str | None) -> str:
+    """Return the language of a new plan, by default that of the session. Raises Failure unknown-language."""
+    from talplan.domain.language import Language
+
+    choices = [str(choice) for choice in Language]
+    code = language() if code is None else code.strip().casefold()
+    if code not in choices:
+        raise Failure("unknown-language", language=code, choices=choices)
+    return code
 
 
 def _home(name: str) -> Path:
@@ -108,7 +121,7 @@ def _plan(home: Path, year: PlanYear) -> Path:
     return found[-1] if found else home / "data" / f"plan-{year}.yaml"
 
 
-def _plan_files(home: Path, plan: Path, year: PlanYear) -> list[Path]:
+def _plan_files(home: Path, plan: Path, text: str) -> list[Path]:
     """Create the plan, its schema and its git attributes; return the created and changed files."""
     import json
 
@@ -117,10 +130,10 @@ def _plan_files(home: Path, plan: Path, year: PlanYear) -> list[Path]:
     from talplan.views.terminal import hint
 
     schema = plan.with_name("plan.schema.json")
-    texts = {plan: init_files.build_plan(year), schema: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"}
+    texts = {plan: text, schema: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
-        hint("  " + say("hint", hint=say("init.other-schema", path=shlex.quote(shown_path(schema)))))
+        hint("  " + say("hint", hint=say("init.other-schema", path=_shell_word(shown_path(schema)))))
     attributes = home / ".gitattributes"
     line = init_files.build_attributes_line("" if plan.parent == home else plan.parent.name)
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made
@@ -133,9 +146,13 @@ def _forge_files(home: Path, top: Path) -> list[Path]:
 
     talplan = _origin()
     below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
+    try:
+        below.encode()
+    except UnicodeEncodeError:  # a name in another encoding, which no YAML file can contain
+        raise Failure("not-made", path=_workflow(top), reason=say("reason.not-utf8", name=below)) from None
     made = []
     workflow = _workflow(top / ".github" / "workflows")
-    text = init_files.build_workflow(talplan, below, language())
+    text = init_files.build_workflow(talplan, below)
     if _make(workflow, text):
         made.append(workflow)
         if init_files.PLACEHOLDER in text:
@@ -202,13 +219,15 @@ def _origin() -> Origin | None:
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
-    from talplan.operations.init_files import parse_origin
+    from talplan.operations.init_files import parse_archive, parse_origin
     from talplan.system import git
 
     try:
         source = json.loads(distribution("talplan").read_text("direct_url.json") or "{}")
     except PackageNotFoundError:
         return None
+    if "archive_info" in source:
+        return parse_archive(source["url"])
     if "vcs_info" in source:
         return parse_origin(source["url"], source["vcs_info"]["commit_id"])
     clone = (
@@ -250,14 +269,28 @@ def _show_clone_command(repository: _Repository) -> None:
         hint(f"{say('severity.warning')}: {say('init.not-on-path')}")
 
 
+def _shell_word(text: str) -> str:
+    """Quote a text for a shell; one with line breaks and control characters as bash and zsh can read it."""
+    if text.isprintable():
+        return shlex.quote(text)
+    escaped = (
+        letter if letter.isprintable() else _escape_bytes(letter) for letter in re.sub(r"([\\'])", r"\\\1", text)
+    )
+    return f"$'{''.join(escaped)}'"
+
+
+def _escape_bytes(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))
+
+
 def _show_next_steps(
     folder: str, repository: _Repository, created: Sequence[Path], year: PlanYear, *, new: bool
 ) -> None:
     """Show the three commands that come next."""
     from talplan.views.terminal import answer
 
-    go = "" if os.path.normpath(folder) == "." else f"cd {shlex.quote(folder)} && "
-    files = [shlex.quote(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in created]
+    go = "" if os.path.normpath(folder) == "." else f"cd {_shell_word(folder)} && "
+    files = [_shell_word(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in created]
     title = shlex.quote(say("init.commit", year=year))
     commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {title}"
     commands = ["talplan edit 1.1" if new else "talplan due", "talplan check"]
