@@ -142,7 +142,7 @@ MergeBaseArgument = Annotated[str, typer.Argument(metavar="BASE", help="help.mer
 OursArgument = Annotated[str, typer.Argument(metavar="OURS", help="help.merge-ours")]
 TheirsArgument = Annotated[str, typer.Argument(metavar="THEIRS", help="help.merge-theirs")]
 MergePathOption = Annotated[str | None, typer.Option("--path", metavar="P", help="help.merge-path")]
-BranchesArgument = Annotated[list[str], typer.Argument(metavar="BRANCH...", help="help.branches")]
+BranchesArgument = Annotated[list[str], typer.Argument(metavar="BRANCH", help="help.branches")]
 UpdateBaseOption = Annotated[str | None, typer.Option("--base", metavar="REVISION", help="help.update-base")]
 
 # --- other formats, new plans -----------------------------------------------------------------------------------
