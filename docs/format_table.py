@@ -42,6 +42,8 @@ class Key(NamedTuple):
     required: bool = False
     filled: bool = False
     """Whether the list must have an entry."""
+    bare: bool = False
+    """Whether a list of one is written as its only entry; several go on lines of their own."""
 
 
 PARTS: dict[str, tuple[Key, ...]] = {
@@ -112,6 +114,7 @@ def _key(name: str, field: Any) -> str:
         "is_list": _is_list(field),
         "required": field.is_required(),
         "filled": any(getattr(note, "min_length", 0) for note in field.metadata),
+        "bare": "bare" in _notes(field),
     }
     arguments += [f"{fact}=True" for fact, holds in facts.items() if holds]
     return f"Key({', '.join(arguments)})"
@@ -129,8 +132,13 @@ def _type(field: Any) -> str:
 def _kind(field: Any) -> str:
     if _model_in(field):
         return "part"
-    notes = [note for inner in _annotations(field.annotation) for note in getattr(inner, "__metadata__", ())]
-    return next(note for note in (*field.metadata, *notes) if isinstance(note, str))
+    return next(note for note in _notes(field) if note in _TYPES)
+
+
+def _notes(field: Any) -> list[str]:
+    """The texts in the annotations of a field."""
+    inside = [note for inner in _annotations(field.annotation) for note in getattr(inner, "__metadata__", ())]
+    return [note for note in (*field.metadata, *inside) if isinstance(note, str)]
 
 
 def _model_in(field: Any) -> Any:

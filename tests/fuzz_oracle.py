@@ -196,7 +196,7 @@ def plain(item: Item) -> Item:
     return item._replace(
         task=item.task.strip(),
         done=tuple(
-            one._replace(by=tuple(sorted(one.by)), note=bare(one.note), evidence=bare(one.evidence))
+            one._replace(by=tuple(sorted(one.by)), note=bare(one.note), evidence=tuple(map(str.strip, one.evidence)))
             for one in item.done
         ),
         notes=tuple(one._replace(text=one.text.strip()) for one in item.notes),
@@ -261,7 +261,7 @@ def _wish(plan: Plan, item: Item, choices: Choices) -> mark_done.MarkRequest:
         all_terms=choices.pick((True, False)),
         units=choices.pick((None, *(frozenset({unit}) for unit in item.units))),
         note=choices.pick((None, choices.text())),
-        evidence=choices.pick((None, None, choices.text())),
+        evidence=choices.pick(((), (), (choices.text(),), (choices.text(), choices.text()))),
     )
 
 

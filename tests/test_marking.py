@@ -154,8 +154,8 @@ def test_done_of_a_cancelled_item_whenever_that_was(day: date) -> None:
 
 def test_note_and_evidence_stand_in_every_record() -> None:
     of = item("октябрь, май", "А Б", "14 октябрь А")
-    mark = mark_done(PLAN, of, PATH, MarkRequest(TODAY, all_terms=True, note="Бүттү", evidence="№ 1"))
-    assert [(one.note, one.evidence) for one in mark.records] == [("Бүттү", "№ 1")] * 2
+    mark = mark_done(PLAN, of, PATH, MarkRequest(TODAY, all_terms=True, note="Бүттү", evidence=("№ 1", "№ 2")))
+    assert [(one.note, one.evidence) for one in mark.records] == [("Бүттү", ("№ 1", "№ 2"))] * 2
 
 
 @pytest.mark.parametrize(

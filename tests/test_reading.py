@@ -169,7 +169,8 @@ def test_json_of_list(small: Path) -> None:
         '"open": [{"term": "сентябрь", "unit": "Окуу бөлүмү", "state": "overdue", '
         '"from": "2025-09-01", "until": "2025-09-30"}], '
         '"done": [{"date": "2025-10-05", "term": null, "by": ["ИТК"], "note": "Тезистер жыйналды", '
-        '"evidence": "Буйрук № 142", "late": true}], "notes": [], "cancelled": null}'
+        '"evidence": "Буйрук № 142", "evidence_items": ["Буйрук № 142"], '
+        '"late": true}], "notes": [], "cancelled": null}'
     )
     [item] = fields("list", "--text", "анкета", plan=small)
     assert item["notes"] == [{"date": "2025-10-02", "by": "Окуу бөлүмү", "text": "Анкеталар таратылды"}]

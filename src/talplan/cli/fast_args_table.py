@@ -105,7 +105,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--by": ("by", "many", False, "", "units", "help.by"),
             "--on": ("on", "one", False, "", "", "help.on-record"),
             "--note": ("note", "one", False, "", "", "help.note"),
-            "--evidence": ("evidence", "one", False, "", "", "help.evidence"),
+            "--evidence": ("evidence", "many", False, "", "", "help.evidence"),
             "--ending-before": ("ending_before", "one", False, "", "", "help.ending-before"),
             "--unit": ("unit", "many", False, "", "units", "help.unit"),
             "--up": ("up", "flag", False, "", "", "help.up"),

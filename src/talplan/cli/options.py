@@ -97,7 +97,7 @@ UndoByOption = Annotated[
 ]
 UndoDateOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.undo-on")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.note")]
-EvidenceOption = Annotated[str | None, typer.Option("--evidence", metavar="TEXT", help="help.evidence")]
+EvidenceOption = Annotated[list[str] | None, typer.Option("--evidence", metavar="TEXT", help="help.evidence")]
 EndingOption = Annotated[str | None, typer.Option("--ending-before", metavar="DATE", help="help.ending-before")]
 YesOption = Annotated[bool, typer.Option("--yes", help="help.yes")]
 

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from talplan.documents.document import Cell, Column, Document, Kind, Row, Run, Table, cell, number_cell
+from talplan.documents.evidence import link_addresses
 from talplan.documents.words import headings_in, print_day, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
-from talplan.domain.plan import Plan
+from talplan.domain.plan import Plan, Record
 from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tally
 from talplan.queries.progress import count_items, count_items_by_unit
@@ -132,9 +133,13 @@ def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) 
             _date_cell(record and record.date, plan.language, strike=struck),
             cell(words.yes if obligation.late else "", strike=struck),
             cell(record.note or "" if record else "", strike=struck),
-            cell(record.evidence or "" if record else "", strike=struck),
+            _evidence_cell(record, strike=struck),
         )
     )
+
+
+def _evidence_cell(record: Record | None, *, strike: bool) -> Cell:
+    return Cell(tuple(link_addresses(piece, strike=strike) for piece in (record.evidence if record else ())))
 
 
 def _summary_table(export: Export) -> Table:

@@ -19,7 +19,9 @@ from talplan.documents.document import (
     paragraph,
     scaled,
 )
+from talplan.documents.evidence import link_addresses
 from talplan.documents.words import headings_in, print_day, print_term, report_words_in, words_in
+from talplan.domain.plan import Record
 from talplan.domain.standing import Tally, Tone
 from talplan.queries.execution_report import Report, ReportEntry
 from talplan.views.text_charts import shares
@@ -107,7 +109,7 @@ def _done_table(report: Report, name: str, entries: Sequence[ReportEntry]) -> Ta
             (
                 *_entry_cells(report, entry),
                 cell(print_day(entry.record.date, report.plan.language), value=entry.record.date),
-                cell(*filter(None, (entry.record.evidence or own.no_evidence, entry.record.note))),
+                _evidence_cell(entry.record, own.no_evidence),
             )
         )
         for entry in entries
@@ -115,6 +117,12 @@ def _done_table(report: Report, name: str, entries: Sequence[ReportEntry]) -> Ta
     ]
     evidence = Column(f"{words.evidence}, {words.note.lower()}", 4.6)
     return _table(report, name, rows, Column(own.date, 2.7, Kind.DATE), evidence)
+
+
+def _evidence_cell(record: Record, none: str) -> Cell:
+    """Return the evidence of a record, with addresses as links, and its note."""
+    pieces = [link_addresses(piece) for piece in record.evidence] or [(Run(none),)]
+    return Cell((*pieces, *([(Run(record.note),)] if record.note else [])))
 
 
 def _open_table(report: Report, name: str, entries: Sequence[ReportEntry]) -> Table | None:

@@ -19,7 +19,7 @@ class Record(NamedTuple):
     term: Term | None = None
     by: tuple[str, ...] = ()
     note: str | None = None
-    evidence: str | None = None
+    evidence: tuple[str, ...] = ()
 
 
 class Note(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from talplan.planfile.format_table import PARTS
 from talplan.planfile.nodes import Data, NodePath
 
 if TYPE_CHECKING:
@@ -131,10 +132,18 @@ def _build_data(value: Value) -> Data:
             return [_build_data(entry) for entry in value]
 
 
+BARE = frozenset(key.name for keys in PARTS.values() for key in keys if key.bare)
+"""Keys whose list of one entry is written as that entry, and several entries on lines of their own."""
+
+
+def _bare(value: Data) -> Data:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def strip_empty_values(data: Data) -> Data:
-    """Return the data without empty optional values and without white space around texts."""
+    """Return the data without empty optional values, white space around texts, and lists of one for BARE keys."""
     if isinstance(data, dict):
-        kept = {key: strip_empty_values(value) for key, value in data.items()}
+        kept = {key: strip_empty_values(_bare(value) if key in BARE else value) for key, value in data.items()}
         return {key: value for key, value in kept.items() if value not in (None, [], "") or key == "items"}
     if isinstance(data, list):
         return [strip_empty_values(entry) for entry in data]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeGuard
 
-from talplan.editing.changes import NewEntry, Scalar, Value
+from talplan.editing.changes import BARE, NewEntry, Scalar, Value
 from talplan.planfile.yaml_quoting import block, scalar
 
 
 def format_block_value(value: Value | Sequence[NewEntry | Scalar]) -> str:
     """Format a value for the line of its key."""
     return scalar(value) if isinstance(value, str) else format_flow_value(value)
+
+
+def is_written_below(value: object, key: str) -> TypeGuard[NewEntry | Sequence[NewEntry | Scalar]]:
+    """Return whether a value is written in lines below its key: keys, entries with keys, texts of a BARE key."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return isinstance(value[0], Mapping) or key in BARE
+    return isinstance(value, Mapping)
 
 
 def format_flow_value(value: Value | Sequence[NewEntry | Scalar]) -> str:
@@ -54,7 +62,7 @@ def format_keys(entry: NewEntry, column: int, newline: str, *, literal: bool = T
         match value:
             case Mapping():
                 lines += [lead, *format_keys(value, column + 2, newline, literal=literal)]
-            case [Mapping(), *_]:
+            case [_, *_] if is_written_below(value, key):
                 lines.append(lead)
                 lines += [line for item in value for line in format_entry(item, column, 1, newline, literal=literal)]
             case str() if literal:

@@ -99,10 +99,16 @@ class _Writer:
         """Return the value in the line of its key, and the lines below it."""
         if isinstance(node, MapNode):
             return "", _indented(self._mapping(node, here, key.part))
-        if isinstance(node, ListNode):
-            return ("", self._entries(key, node, here, is_last)) if has_mappings(node) else (self._flow(key, node), [])
-        assert isinstance(node, ScalarNode)
-        head, *body = self._scalar(key, node.value).split("\n")
+        if isinstance(node, ListNode) and has_mappings(node):
+            return "", self._entries(key, node, here, is_last)
+        if isinstance(node, ListNode) and key.bare and len(node.entries) > 1:
+            texts = [self._scalar(key, entry.value) for entry in node.entries if isinstance(entry, ScalarNode)]
+            return "", [line for text in texts for line in f"- {text}".split("\n")]
+        if isinstance(node, ListNode) and not key.bare:
+            return self._flow(key, node), []
+        only = node.entries[0] if isinstance(node, ListNode) else node
+        assert isinstance(only, ScalarNode)
+        head, *body = self._scalar(key, only.value).split("\n")
         return head, body
 
     def _entries(self, key: Key, node: ListNode, here: NodePath, is_last: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from talplan.editing.brackets import Brackets
 from talplan.editing.changes import (
@@ -19,7 +19,13 @@ from talplan.editing.changes import (
     apply_to_data,
     strip_empty_values,
 )
-from talplan.editing.emit import format_block_value, format_entry, format_flow_value, format_keys
+from talplan.editing.emit import (
+    format_block_value,
+    format_entry,
+    format_flow_value,
+    format_keys,
+    is_written_below,
+)
 from talplan.editing.empty_values import REMEMBERED, clear_line, fill_brackets, needs_brackets, restore
 from talplan.editing.last_text import keep_last_text
 from talplan.editing.line_index import LineIndex, Splice
@@ -163,10 +169,24 @@ class _Splicer:
             yield from self._fill((*path, key), parent, name, node, value)
         elif isinstance(node, ListNode) and not node.entries:
             yield from fill_brackets(self.lines, name, node, value)
+        elif isinstance(node, ListNode) and isinstance(value, str) and len(node.entries) == 1:
+            yield from self._set((*path, key), 0, value)  # a list of one that is not written bare
+        elif not node.flow and is_written_below(value, key):
+            yield self._set_list((*path, key), name, node, value)
         else:
             gap = " " if node.start == node.end and not self.text[node.start - 1].isspace() else ""
             new = self._replacement(node, value, self.lines.column(name.start))
             yield Splice(node.start, self._stop(node), gap + new)
+
+    def _set_list(self, path: NodePath, key: ScalarNode, node: Node, value: NewEntry | _Entries) -> Splice:
+        """Replace a text, or the entries of a list, by entries with a dash each."""
+        start = self.lines.before_blanks(node.start)
+        if isinstance(node, ListNode):
+            start = self.lines.before_blanks(self.lines.start(node.start) - 1)
+        stop = self._stop(node)
+        lines = self._lines_below(path, value, stop, self.lines.column(key.start))
+        newline = self.lines.newline(stop)
+        return Splice(start, stop, newline + newline.join(lines))
 
     def _stop(self, node: Node) -> int:
         """Return the end of a value; that of a block text before its last line break, which the line needs."""
@@ -259,7 +279,7 @@ class _Splicer:
     ) -> Iterator[Splice]:
         """Set a key that is present and empty: names go into brackets, everything else into lines below the key and its
         comments."""
-        if parent.flow or not _is_written_below(value) or needs_brackets(self.lines, key, node):
+        if parent.flow or not is_written_below(value, key.value) or needs_brackets(self.lines, key, node):
             yield from fill_brackets(self.lines, key, node, value)
             return
         column = self.lines.column(key.start)
@@ -277,7 +297,7 @@ class _Splicer:
         column = self.lines.column(parent.keys[0].start)
         offset = self.lines.past_comments(parent.values[index].last, column)
         lead = f"{' ' * column}{key}:"
-        if _is_written_below(value):
+        if is_written_below(value, key):
             lines = [lead, *self._lines_below((*path, key), value, offset, column)]
         else:
             lines = [f"{lead} {format_block_value(value)}"]
@@ -367,8 +387,3 @@ class _Splicer:
         outer = str(path[-3]) if len(path) > 2 else ""
         indent, gap = self.dash_styles[key] or next(self.lines.find_dash_styles(self._map(path[:-3]), outer), (0, 1))
         return column + indent, gap
-
-
-def _is_written_below(value: object) -> TypeGuard[NewEntry | _Entries]:
-    """Return whether a value is written in lines below its key: keys, or entries with keys."""
-    return isinstance(value, Mapping) or (isinstance(value, Sequence) and isinstance(value[0], Mapping))

@@ -433,7 +433,7 @@ SENTENCES: dict[str, str] = {
     "help.by": "The unit whose part is done.",
     "help.on-record": "The date of the mark (YYYY-MM-DD). Default: today.",
     "help.note": "A note on the mark.",
-    "help.evidence": "An order's number, a path or an address.",
+    "help.evidence": "Evidence: the number of an order, a path or an address; repeat to give several.",
     "help.ending-before": "Instead of IDs: everything whose deadline was before this date.",
     "help.yes": "Mark without asking.",
     "help.dry-run": "Show the change and write nothing.",

@@ -28,7 +28,7 @@ class MarkRequest(NamedTuple):
     all_terms: bool = False
     units: frozenset[str] | None = None
     note: str | None = None
-    evidence: str | None = None
+    evidence: tuple[str, ...] = ()
 
 
 def find_covered_pairs(item: Item, record: Record) -> set[Pair]:
@@ -192,7 +192,7 @@ def build_record_entry(record: Record, language: Language) -> NewEntry:
     if record.note:
         entry["note"] = record.note
     if record.evidence:
-        entry["evidence"] = record.evidence
+        entry["evidence"] = record.evidence[0] if len(record.evidence) == 1 else list(record.evidence)
     return entry
 
 

@@ -29,6 +29,8 @@ class Key(NamedTuple):
     required: bool = False
     filled: bool = False
     """Whether the list must have an entry."""
+    bare: bool = False
+    """Whether a list of one is written as its only entry; several go on lines of their own."""
 
 
 PARTS: dict[str, tuple[Key, ...]] = {
@@ -65,7 +67,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("term", "term"),
         Key("by", "unit", is_list=True),
         Key("note", "text"),
-        Key("evidence", "text"),
+        Key("evidence", "text", is_list=True, bare=True),
     ),
     "note": (
         Key("date", "date", required=True),
@@ -141,7 +143,7 @@ class PartialRecord(NamedTuple):
     term: Term | None
     by: PartialList[str]
     note: str | None
-    evidence: str | None
+    evidence: PartialList[str]
 
 
 class PartialNote(NamedTuple):

@@ -170,6 +170,8 @@ def _list(value: Data, key: Key) -> list[Data]:
     """Return the entries of a list, of which a required one that may not be empty has some."""
     if isinstance(value, list) and (value or not key.filled):
         return value
+    if key.bare and isinstance(value, str):
+        return [value]
     if value is None and not key.required:
         return []
     raise _Unreadable
@@ -198,7 +200,8 @@ class _LenientReader(_StrictReader):
     def _scalar_list(self, key: Key) -> Callable[[Data, NodePath], Any]:
         def read(value: Data, path: NodePath) -> Any:
             path = (*path, key.name)
-            values = [self._value(entry, key, (*path, index)) for index, entry in enumerate(entries(value))]
+            listed = [value] if key.bare and isinstance(value, str) and value.strip() else entries(value)
+            values = [self._value(entry, key, (*path, index)) for index, entry in enumerate(listed)]
             return (*values, None) if path in self.bad else tuple(values)
 
         return read

@@ -60,11 +60,21 @@ _DUE = {
     "defaultSnippets": [{"label": spelling, "body": spelling} for spelling in offered_terms(Language.KY)],
 }
 
+
+def _one_as_list(value: object) -> object:
+    """Return a text as a list of one; a mapping is reported as a text of the wrong type."""
+    if isinstance(value, dict):
+        raise PydanticCustomError("text-type", "")
+    return [value] if isinstance(value, str) else value
+
+
 _FREE_TEXT = {"type": FREE, "pattern": r"\S"}
+_TEXT_OR_LIST = {"type": [*FREE, "array"], "pattern": r"\S", "items": _FREE_TEXT}
 _LANGUAGE = {"enum": [str(code) for code in Language]}
 
-# The text at the end names the kind of the value in format_table.py; pydantic ignores it.
+# The text at the end is for format_table.py, which names the kind of the value; pydantic ignores it.
 Text = Annotated[str, _validator(scalars.text), WithJsonSchema(_FREE_TEXT), "text"]
+TextOrList = Annotated[list[Text], BeforeValidator(_one_as_list), WithJsonSchema(_TEXT_OR_LIST), "bare"]
 UnitName = Annotated[str, _validator(scalars.text), WithJsonSchema(_FREE_TEXT), "unit"]
 Number = Annotated[int, _validator(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
 Day = Annotated[date, _validator(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
@@ -115,8 +125,10 @@ class RecordPart(Part):
         examples=[["Окуу бөлүмү"]],
     )
     note: Annotated[Text | None, Optional] = Field(None, description="A remark.", examples=["Темалар бекитилди"])
-    evidence: Annotated[Text | None, Optional] = Field(
-        None, description="An order's number, a path or an address.", examples=["Буйрук № 142"]
+    evidence: Annotated[TextOrList | None, Optional] = Field(
+        None,
+        description="An order's number, a path or an address; a list if there are several.",
+        examples=["Буйрук № 142", ["Буйрук № 142", "https://example.org/protocol.pdf"]],
     )
 
 

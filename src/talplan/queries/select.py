@@ -134,7 +134,7 @@ def _has_text(assessment: Assessment, wanted: str) -> bool:
     if not wanted:
         return True
     texts = [assessment.item.task, *(note.text for note in assessment.notes)]
-    texts += [text for record in assessment.records for text in (record.note, record.evidence) if text]
+    texts += [text for record in assessment.records for text in (record.note, *record.evidence) if text]
     return any(contains(text, wanted) for text in texts)
 
 

@@ -92,7 +92,7 @@ def _change_fields(part: str, path: NodePath, current: Fields, wanted: Fields) -
             yield SetKey(path, key.name, _build_value(key, new))
         elif isinstance(old, Fields) and isinstance(new, Fields):
             yield from _change_fields(key.part, (*path, key.name), old, new)
-        elif key.is_list:
+        elif key.is_list and not (key.bare and len(current.texts(key.name)) == 1):
             yield from _change_texts(key, (*path, key.name), current.texts(key.name), wanted.texts(key.name))
         else:
             yield SetKey(path, key.name, _build_value(key, new))
@@ -142,6 +142,8 @@ def _build_value(key: Key, value: Value) -> NewValue:
             return _build_part(key.part, value)
         case str():
             return _build_scalar(key, value)
+        case (str(only),) if key.bare:
+            return _build_scalar(key, only)
     return [_build_part(key.part, entry) if isinstance(entry, Fields) else _build_scalar(key, entry) for entry in value]
 
 

@@ -26,6 +26,7 @@ def merge_fields(part: str, base: Fields, ours: Fields, theirs: Fields, resolve:
     keys = own_keys(part)
     if part == "item":
         keys = (Key("section", "number"), *keys)
+        ours, theirs = _join_evidence(base, ours, theirs)
         ours, theirs = _resolve_removed(base, ours, theirs, resolve)
         ours, theirs = _merge_narrowed_records(base, ours, theirs)
     merged: dict[str, Value] = {}
@@ -53,11 +54,19 @@ def _merge_list(
         return ours
     if ours == base:
         return theirs
-    olds, our_entries, their_entries = (_identify(value) for value in (base, ours, theirs))
-    replaced = any(entry not in our_entries and entry not in their_entries for entry in olds)
-    our_added, their_added = ({*side} - {*olds} for side in (our_entries, their_entries))
-    if key.kind != "part" and replaced and our_added and their_added and our_added != their_added:
+    if key.kind != "part" and _replaced_differently(base, ours, theirs):
         return resolve("changed", key.name, ours, theirs)
+    return _join_lists(base, ours, theirs)
+
+
+def _replaced_differently(base: Value | None, ours: Value | None, theirs: Value | None) -> bool:
+    olds, our_entries, their_entries = ({*_identify(value)} for value in (base, ours, theirs))
+    our_added, their_added = our_entries - olds, their_entries - olds
+    return bool(olds - our_entries - their_entries and our_added and their_added) and our_added != their_added
+
+
+def _join_lists(base: Value | None, ours: Value | None, theirs: Value | None) -> Value:
+    olds, our_entries, their_entries = (_identify(value) for value in (base, ours, theirs))
     entries = {**olds, **our_entries, **their_entries}
     kept = {entry for entry in entries if (entry in our_entries and entry in their_entries) or entry not in olds}
     order = merge_order([*olds], [*our_entries], [*their_entries], kept, tie=lambda entry: entry)
@@ -125,6 +134,23 @@ def _similarity(key: str, old: Fields, new: Fields) -> int:
     same_author = old.get("date") == new.get("date") and old.get("by") == new.get("by")
     similar = SequenceMatcher(None, old.text("text"), new.text("text"), autojunk=False).ratio() >= SIMILAR
     return 1 + equal if similar and (same_author or old.text("text") == new.text("text")) else 0
+
+
+def _join_evidence(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, Fields]:
+    """Join the evidence of a record in which both sides changed nothing else."""
+    sides = [*ours.parts("done")], [*theirs.parts("done")]
+    matches = match_parts("done", base, ours), match_parts("done", base, theirs)
+    for old, *positions in zip(base.parts("done"), *matches, strict=True):
+        if [len(found) for found in positions] != [1, 1]:
+            continue
+        records = [side[position] for side, (position,) in zip(sides, positions, strict=True)]
+        evidence = [record.get("evidence") for record in (old, *records)]
+        if {record.replace(evidence="") for record in records} == {old.replace(evidence="")} and not (
+            _replaced_differently(*evidence)
+        ):
+            for side, (position,) in zip(sides, positions, strict=True):
+                side[position] = old.replace(evidence=_join_lists(*evidence))
+    return ours.replace(done=tuple(sides[0])), theirs.replace(done=tuple(sides[1]))
 
 
 def _resolve_removed(base: Fields, ours: Fields, theirs: Fields, resolve: ResolveConflict) -> tuple[Fields, Fields]:

@@ -176,9 +176,12 @@ def _fields(difference: Difference, **more: Any) -> dict[str, Any]:
 
 
 def _typed(key: str, value: Any) -> Any:
-    """Return item and section numbers as numbers."""
+    """Return item and section numbers as numbers, and several pieces of evidence as one text and as a list."""
     if isinstance(value, Mapping):
-        return {inner: _typed(inner, entry) for inner, entry in value.items()}
+        typed = {inner: _typed(inner, entry) for inner, entry in value.items()}
+        if "evidence" in typed:  # which was a text before there could be several
+            typed |= {"evidence": "; ".join(typed["evidence"]), "evidence_items": typed["evidence"]}
+        return typed
     if isinstance(value, tuple):
         return [_typed("", entry) for entry in value]
     return int(value) if key in ("section", "number") and str(value).isdecimal() else value

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from talplan.editing.changes import BARE
 from talplan.messages import say
 from talplan.versions.diff import Difference, Kind
 from talplan.versions.snapshot import Fields, Value, as_list, display
@@ -98,9 +99,15 @@ def _inside(difference: Difference, marks: Marks) -> str:
     assert isinstance(before, Fields)
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return "; ".join(
-        say("diff.changed", field=say(f"diff.field.{key}"), what=_changed(before.get(key), after.get(key), marks))
+        say("diff.changed", field=say(f"diff.field.{key}"), what=_changed(_bare(key, before), _bare(key, after), marks))
         for key in keys
     )
+
+
+def _bare(key: str, fields: Fields) -> Value | None:
+    """Return the value of a key; of a list of one that is written as its only entry, this entry."""
+    texts = fields.texts(key)
+    return texts[0] if key in BARE and len(texts) == 1 else fields.get(key)
 
 
 def _changed(before: Value | None, after: Value | None, marks: Marks) -> str:

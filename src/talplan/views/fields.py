@@ -82,7 +82,8 @@ def _records(plan: Plan, assessment: Assessment) -> list[Fields]:
             "term": spell(record.term, plan.language) if record.term else None,
             "by": record.by or None,
             "note": record.note,
-            "evidence": record.evidence,
+            "evidence": "; ".join(record.evidence) or None,
+            "evidence_items": list(record.evidence),
             "late": any(obligation.late and obligation.record is record for obligation in obligations),
         }
         for record in assessment.records

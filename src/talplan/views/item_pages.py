@@ -208,7 +208,7 @@ def _records(plan: Plan, records: Sequence[Record]) -> Table:
             cell(str(record.date)),
             cell(spell(record.term, plan.language) if record.term else say("show.all")),
             cell(*(record.by or (say("show.all"),))),
-            cell("\n".join(text for text in (record.note, record.evidence) if text)),
+            cell("\n".join(text for text in (record.note, ";\n".join(record.evidence)) if text)),
         )
         for record in records
     ]

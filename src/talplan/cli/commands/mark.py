@@ -58,7 +58,8 @@ def done(
     filtered = _is_filtered(ids, ending_before, filters)
     if term is not None and all_terms:
         raise Failure("term-and-all")
-    note, evidence = written_text(note, "note"), written_text(evidence, "evidence")
+    note = written_text(note, "note")
+    pieces = tuple(dict.fromkeys(text for piece in evidence or () if (text := written_text(piece, "evidence"))))
     # An empty text is in every item: a script whose variable is empty must not mark more than it meant.
     filters["text"] = written_text(filters.get("text"), "text")
 
@@ -67,7 +68,7 @@ def done(
 
         plan = opened.plan
         terms = None if term is None else (asked_term(plan, term),)
-        request = MarkRequest(written_day(plan, on), terms, all_terms, _units(plan, by), note, evidence)
+        request = MarkRequest(written_day(plan, on), terms, all_terms, _units(plan, by), note, pieces)
         if ids:
             paths = find_item_paths(plan)
             return [mark_done(plan, item, paths[item.id], request) for item in find_items(plan, ids)]
@@ -203,5 +204,5 @@ def _describe(plan: Plan, record: Record) -> str:
     if record.note:
         parts.append(say("mark.note", note=record.note))
     if record.evidence:
-        parts.append(say("mark.evidence", evidence=record.evidence))
+        parts.append(say("mark.evidence", evidence="; ".join(record.evidence)))
     return "".join(parts)

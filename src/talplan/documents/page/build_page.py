@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from talplan.documents.document import visible
+from talplan.documents.evidence import link_addresses
 from talplan.documents.export import Export
 from talplan.documents.page.page_data import LISTED, data, numbered
 from talplan.documents.page.page_words import page_words_in
@@ -81,6 +82,7 @@ def _values(export: Export) -> dict[str, Any]:
         "overdue": [entry for entry in missed if entry.standing is Standing.OVERDUE],
         "not_reported": [entry for entry in missed if entry.standing is Standing.NOT_REPORTED],
         "current": find_due(plan, export.assessments, month_of(export.on)),
+        "linked": link_addresses,
         "listed": LISTED,
         "printed": lambda day: print_day(day, plan.language),
         "standing": sum(any(not term.dated for term in look.item.due) for look in export.assessments),

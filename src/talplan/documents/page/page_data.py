@@ -57,7 +57,7 @@ def _item(look: Assessment, units: dict[str, int], terms: dict[Term, int]) -> li
     for one in look.obligations:
         flat += (units[one.unit], terms[one.term], one.standing.rank)
     texts = [look.item.task, *(note.text for note in look.notes)]
-    texts += [text for record in look.records for text in (record.note, record.evidence) if text]
+    texts += [text for record in look.records for text in (record.note, *record.evidence) if text]
     return ["\n".join(key(text) for text in texts), int(look.standing is Standing.CANCELLED), flat]
 
 

@@ -80,6 +80,7 @@ class _Look(NamedTuple):
     tone: Tone = Tone.PLAIN
     centred: bool = False
     ruled: bool = True
+    linked: bool = False
     formula: bool = False
     """Excel would run the text after an edit, were it not marked as quoted."""
 
@@ -149,15 +150,17 @@ class _Sheet:
     def _cell(self, cell: Cell, column: Column) -> Any:
         value = cell.value
         run = cell.lines[0][0] if cell.lines and cell.lines[0] else None
+        link = next((run.link for line in cell.lines for run in line if run.link), None)
         look = _Look(
             column.kind,
             bool(run and run.bold),
             bool(run and run.strike),
             cell.tone,
             column.kind not in (Kind.TEXT, Kind.NAMES),
+            linked=link is not None,
         )
         if value is None or (isinstance(value, int) and value >= _LARGEST):
-            return self._text(_join(cell), look)
+            return self._linked(self._text(_join(cell), look), link)
         if isinstance(value, date):
             return self._filled(value, "d", look._replace(kind=Kind.DATE, centred=True))
         return self._filled(value, "n", look)
@@ -169,6 +172,14 @@ class _Sheet:
             return self._filled(None, "n", look)
         # Whatever it looks like: openpyxl's own `value` makes formulas and errors of some texts.
         return self._filled(clean, "s", look._replace(kind=Kind.TEXT, formula=clean.startswith(("=", "+", "-", "@"))))
+
+    def _linked(self, cell: Any, link: str | None) -> Any:
+        """Link a cell to an address: the first in its text, since a cell of Excel has one link."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        # Made here, because openpyxl's own setter replaces the text. It takes the reference when the row is written.
+        cell._hyperlink = Hyperlink(ref="A1", target=visible(link)) if link else None
+        return cell
 
     def _filled(self, value: Any, data_type: str, look: _Look) -> Any:
         if look not in self._cells:
@@ -185,7 +196,14 @@ class _Sheet:
         if look.ruled:
             thin = Side(style="thin", color="BFBFBF")
             cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
-        cell.font = Font(name="Calibri", size=11, bold=look.bold, strike=look.strike)
+        cell.font = Font(
+            name="Calibri",
+            size=11,
+            bold=look.bold,
+            strike=look.strike,
+            underline="single" if look.linked else None,
+            color=COLOURS[Tone.DUE][0] if look.linked else None,
+        )
         cell.alignment = Alignment(
             vertical="center" if look.tone is Tone.HEADING else "top",
             horizontal="center" if look.centred else "left",
