@@ -87,6 +87,7 @@ def _only_one(rule: Callable[[int], int], form: int) -> bool:
 
 def _kept(text: str) -> list[str]:
     """What every language has in common: placeholders, options, line breaks, blanks in front."""
+    text = re.sub(r"{year:[^{}|]*\|[^{}|]*}", "{year}", text)
     return sorted({*re.findall(r"{{|{\w+}|}}|[{}]|--[a-z][a-z-]+|\n|^ +", text)})
 
 

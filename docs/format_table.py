@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talplan.domain.language import Language
+    from talplan.domain.plan_year import PlanYear
     from talplan.domain.terms import Term
     from talplan.planfile.nodes import NodePath
 
@@ -75,7 +76,7 @@ _TYPES = {
     "text": "str",
     "unit": "str",
     "number": "int",
-    "year": "int",
+    "year": "PlanYear",
     "month": "int",
     "date": "date",
     "language": "Language",

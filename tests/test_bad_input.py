@@ -157,8 +157,8 @@ def test_unit_that_fits_several(tmp_path: Path) -> None:
         (b"title: T\n---\ntitle: T\n", "[second-document]"),
         (b"- " * 200 + b"x\n", "[too-deep]"),
         (b"[" * 5000, "[too-deep]"),
-        (b'title: "\\e[31m\\u202e"\nyear: x\n', "“x” is not a valid academic year [bad-year]"),
-        (f"title: T\nyear: '{LONG}'\n".encode(), "is not a valid academic year"),
+        (b'title: "\\e[31m\\u202e"\nyear: x\n', "“x” is not a valid year of a plan [bad-year]"),
+        (f"title: T\nyear: '{LONG}'\n".encode(), "is not a valid year of a plan"),
         (b"#" * (16 * 2**20 + 1), "[too-large]"),
     ],
     ids=lambda value: repr(value[:30]),
@@ -278,7 +278,7 @@ def test_a_file_of_many_errors_is_written_out_once_an_error_at_most(
 ) -> None:
     """Not its whole text for each of them: 20,000 errors took a minute."""
     path = tmp_path / "plan.yaml"
-    path.write_text("title: &a План\nyear: 2025\n", encoding="utf-8")
+    path.write_text("title: &a План\nyear: 25\n", encoding="utf-8")
     monkeypatch.setattr(Source, "__repr__", lambda _: pytest.fail("the file was written out"))
     done = run("list", plan=path)
     assert (done.exit_code, done.stderr.count(f"{path}:")) == (2, 5)

@@ -324,10 +324,10 @@ def test_a_plan_is_written_into_a_file(folder: Path) -> None:
 
 def test_year_and_title_have_to_be_known() -> None:
     Path("a.csv").write_text(ONE, encoding="utf-8")
-    assert "neither the academic year nor the title" in run("import", "a.csv").stderr
+    assert "neither the year nor the title" in run("import", "a.csv").stderr
     assert "specify it: --year 2026-2027" in run("import", "a.csv", "--title", "План").stderr
     assert "--title" in run("import", "a.csv", "--year", "2026-2027").stderr
-    assert "“2026-2028” is not a valid academic year" in run("import", "a.csv", "--year", "2026-2028").stderr
+    assert "“2026-2028” is not a valid year of a plan" in run("import", "a.csv", "--year", "2026-2028").stderr
     Path("a.csv").write_text(f"Университеттин 2026/27-окуу жылынын планы,,,\n{ONE}", encoding="utf-8")
     assert run("import", "a.csv").exit_code == 0
     text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")

@@ -130,7 +130,7 @@ def test_after_the_last_year_there_is_none(plan: Path) -> None:
     plan.write_text(BEFORE.replace("2025", "9998").replace("2026", "9999"), encoding="utf-8")
     done = run("new-year", plan=plan)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "“9999-10000” is not a valid academic year" in done.stderr
+    assert "“9999-10000” is not a valid year of a plan" in done.stderr
 
 
 def test_years_in_every_name_of_a_unit_are_listed(plan: Path) -> None:
@@ -159,8 +159,8 @@ def test_the_29th_of_february(plan: Path) -> None:
     ("arguments", "said"),
     [
         (["2025-2026"], "the plan is already for 2025-2026"),
-        (["2026"], "“2026” is not a valid academic year\n  hint: write two consecutive years, for example 2026-2027"),
-        (["2026-2028"], "is not a valid academic year"),
+        (["2026"], "“2026” is not an academic year like the plan's\n  hint: write it like this: 2026-2027"),
+        (["2026-2028"], "is not a valid year of a plan"),
         (["-o", "plan-2025-2026.yaml"], "plan-2025-2026.yaml already exists; nothing was written"),
         (["-o", "."], "is a folder; nothing was written"),
         (["-o", "-"], "“-” is not a file name; a plan has to be written to a file; nothing was written\n  hint: "),

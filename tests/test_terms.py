@@ -305,16 +305,22 @@ def test_years_that_no_date_can_have(first: int, first_month: int) -> None:
 
 
 def test_read_year() -> None:
-    assert read_year("2025-2026") == 2025
-    assert str(PlanYear(read_year("0009-0010"))) == "0009-0010"
-    assert str(PlanYear(read_year("9998-9999"))) == "9998-9999"
+    assert read_year("2025-2026") == PlanYear(2025)
+    assert read_year("2025") == PlanYear(2025, 1, calendar=True)
+    assert read_year("2025-2026") != read_year("2025")
+
+
+@pytest.mark.parametrize("text", ["0009-0010", "9998-9999", "2025", "0009", "9998"])
+def test_years_are_written_as_they_are_read(text: str) -> None:
+    assert str(read_year(text)) == text
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *(
-            "2025",
+            "25",
+            "9999",
             "2025-2027",
             "2026-2025",
             "2025–2026",

@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from talplan.domain.spelling import DASHES
+
 
 class Window(NamedTuple):
     """The days from `first` up to `end`, which is excluded."""
@@ -28,21 +30,45 @@ class Window(NamedTuple):
 class _Year(NamedTuple):
     first: int
     first_month: int
+    calendar: bool
 
 
 class PlanYear(_Year):
-    """The plan's year: twelve months from the first day of `first_month` of the year `first`."""
+    """The plan's year: twelve months from the first day of `first_month` of the year `first`.
+
+    An academic year is written with two years, `2025-2026`; a calendar year with one, `2025`, and begins in January.
+    """
 
     __slots__ = ()
 
-    def __new__(cls, first: int, first_month: int = 8) -> "PlanYear":
+    def __new__(cls, first: int, first_month: int = 8, calendar: bool = False) -> "PlanYear":
         # The year after the last must still be a date, because windows are half-open.
-        if not (1 <= first <= 9998 and 1 <= first_month <= 12):
+        if not (1 <= first <= 9998 and 1 <= first_month <= 12) or (calendar and first_month != 1):
             raise ValueError(first, first_month)
-        return super().__new__(cls, first, first_month)
+        return super().__new__(cls, first, first_month, calendar)
 
     def __str__(self) -> str:
-        return f"{self.first:04}-{self.first + 1:04}"
+        return "-".join(f"{year:04}" for year in self.years)
+
+    def __format__(self, words: str) -> str:
+        """Put the year for `*` in the words `for an academic year|for a calendar year`, as messages need it."""
+        if not words:
+            return str(self)
+        academic, _, calendar = words.partition("|")
+        return (calendar if self.calendar else academic).replace("*", str(self))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years with which it is written."""
+        return (self.first,) if self.calendar else (self.first, self.first + 1)
+
+    def following(self, steps: int = 1) -> "PlanYear":
+        """Return the year that many years later, of the same kind. Raises ValueError if dates cannot have it."""
+        return PlanYear(self.first + steps, self.first_month, self.calendar)
+
+    def beginning_in(self, first_month: int | None) -> "PlanYear":
+        """Return the academic year that begins in this month, August by default; a calendar year stays as it is."""
+        return self if self.calendar else PlanYear(self.first, first_month or 8)
 
     @property
     def window(self) -> Window:
@@ -63,12 +89,20 @@ def month_window(year: int, month: int) -> Window:
     return Window(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1))
 
 
-def read_year(text: str) -> int:
-    """Return the first year of `2025-2026`; ValueError if these are not two consecutive years."""
-    match = re.fullmatch("([0-9]{4})-([0-9]{4})", text)
-    if not match or int(match[2]) != int(match[1]) + 1 or match[1] == "0000":
+def read_year(text: str) -> PlanYear:
+    """Return the year of `2025-2026`, beginning in August, or of `2025`; ValueError for any other text."""
+    match = re.fullmatch("([0-9]{4})(?:-([0-9]{4}))?", text)
+    if not match or (match[2] and int(match[2]) != int(match[1]) + 1):
         raise ValueError(text)
-    return int(match[1])
+    return PlanYear(int(match[1])) if match[2] else PlanYear(int(match[1]), 1, calendar=True)
+
+
+def read_typed_year(text: str) -> PlanYear:
+    """Read a year as people type it: also `2025/26`, `2025 – 2026`. ValueError for any other text."""
+    match = re.fullmatch(rf"([0-9]{{4}})\s*[{DASHES}/]\s*([0-9]{{2}}|[0-9]{{4}})", text.strip())
+    if not match:
+        return read_year(text.strip())
+    return read_year(f"{match[1]}-{match[1][:2] if len(match[2]) == 2 else ''}{match[2]}")
 
 
 class OutsideYear(ValueError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
 from talplan.domain.plan import Item, Plan
@@ -16,6 +17,8 @@ from talplan.editing.changes import Change, Remove, SetKey
 from talplan.planfile.nodes import Data, NodePath
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_NUMBERS = re.compile(rf"№?\s*[0-9]+(?:(?:\s*[{DASHES}/]\s*|\.)[0-9]+)*")
+"""A number, or several with dashes, slashes or points between them: a year, years, a date, the number of an order."""
 _COMMENT = re.compile(r"(?:^|\s)#(.*)")
 
 
@@ -55,20 +58,46 @@ def _find_years(text: str) -> list[str]:
     return list(dict.fromkeys(_YEAR.findall(text)))
 
 
+class OwnYear:
+    """The plan's own year in texts: `2025-2026` with any dash, or `2025` alone, not in a date or between others."""
+
+    def __init__(self, old: PlanYear, new: PlanYear) -> None:
+        self._new = [f"{year:04}" for year in new.years]
+        own = rf"(\s*[{DASHES}]\s*)".join(f"{year:04}" for year in old.years)
+        self._own = re.compile(own if old.calendar else f"(?<![0-9]){own}(?![0-9])")
+        self._alone = old.calendar
+
+    def move(self, text: str) -> str:
+        """Return the text with the new year in the place of the old one."""
+        return self._replace(text, lambda match: "".join(chain(*zip_longest(self._new, match.groups(), fillvalue=""))))
+
+    def remove(self, text: str) -> str:
+        """Return the text without the year."""
+        return self._replace(text, lambda _: "")
+
+    def _replace(self, text: str, new: Callable[[re.Match[str]], str]) -> str:
+        if not self._alone:
+            return self._own.sub(new, text)
+
+        def replace_number(numbers: re.Match[str]) -> str:
+            own = self._own.fullmatch(numbers[0].lstrip())
+            return numbers[0].replace(own[0], new(own)) if own else numbers[0]
+
+        return _NUMBERS.sub(replace_number, text)
+
+
 class _Mover:
     """Move texts and terms to another year, and collect the other years that they contain."""
 
     def __init__(self, plan: Plan, year: PlanYear) -> None:
         self.plan = plan
-        self.year = str(year)
         self.to = year
-        first, second = str(plan.year).split("-")
-        self.pair = re.compile(rf"(?<![0-9]){first}(\s*[{DASHES}]\s*){second}(?![0-9])")
+        self.own = OwnYear(plan.year, year)
         self.others: list[OtherYears] = []
 
     def changes(self, data: Any) -> Iterator[Change]:
         """Yield the changes of the whole file."""
-        yield SetKey((), "year", self.year)
+        yield SetKey((), "year", str(self.to))
         yield from self._move_text((), "title", data, "title")
         for unit in self.plan.registry:  # its name is used in other places too: only a person renames it
             self._collect(unit.display, "\n".join(unit.spellings))
@@ -91,10 +120,10 @@ class _Mover:
 
     def _move_text(self, path: NodePath, key: str, fields: Any, what: str) -> Iterator[Change]:
         text = (fields.get(key) or "").strip()
-        moved = self.pair.sub(lambda match: match[1].join(self.year.split("-")), text)
+        moved = self.own.move(text)
         if moved != text:
             yield SetKey(path, key, moved)
-        self._collect(what, self.pair.sub("", text))
+        self._collect(what, self.own.remove(text))
 
     def _collect(self, what: str, text: str) -> None:
         if years := _find_years(text):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talplan.domain.language import Language
+    from talplan.domain.plan_year import PlanYear
     from talplan.domain.terms import Term
     from talplan.planfile.nodes import NodePath
 
@@ -104,7 +105,7 @@ lack some."""
 class PartialPlan(NamedTuple):
     path: NodePath
     title: str | None
-    year: int | None
+    year: PlanYear | None
     first_month: int | None
     language: Language | None
     units: tuple[PartialUnit, ...]

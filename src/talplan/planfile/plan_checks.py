@@ -202,6 +202,14 @@ def _outside(term: Term | None, year: PlanYear) -> OutsideYear | None:
     return None
 
 
+def first_months(file: PartialFile) -> Iterator[Finding]:
+    """A calendar year begins in January."""
+    if file.year and file.year.calendar and file.plan.first_month not in (None, 1):
+        month, year = file.plan.first_month, file.year
+        academic = PlanYear(year.first)
+        yield finding("bad-first-month", ("first_month",), kind="calendar", text=month, year=year, academic=academic)
+
+
 def record_terms(file: PartialFile) -> Iterator[Finding]:
     """A record is for a term of its item."""
     for item in file.items():
@@ -310,6 +318,7 @@ CHECKS: tuple[Callable[[PartialFile], Iterator[Finding]], ...] = (
     repeated_numbers,
     repeated_terms,
     repeated_units,
+    first_months,
     terms_outside_year,
     record_terms,
     record_units,

@@ -91,7 +91,7 @@ _SCALARS: dict[str, Callable[[object], Any]] = {
     "unit": scalars.text,
     "number": scalars.whole_number,
     "date": scalars.calendar_day,
-    "year": scalars.academic_year,
+    "year": scalars.plan_year,
     "month": scalars.month_number,
     "language": scalars.language,
     "term": scalars.term,
@@ -241,7 +241,9 @@ def _read_file(data: Data, reader: _StrictReader) -> PartialFile:
     plan: PartialPlan = reader.part("plan", data, ())
     bad = reader.bad if isinstance(reader, _LenientReader) else frozenset()
     units = data.get("units") if isinstance(data, dict) else None
-    year = PlanYear(plan.year, plan.first_month or 8) if plan.year is not None and ("first_month",) not in bad else None
+    year = plan.year and plan.year.beginning_in(plan.first_month)
+    if ("first_month",) in bad and not (year and year.calendar):
+        year = None
     return PartialFile(
         _settle_terms(plan, year) if year else plan,
         year,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from talplan.domain.language import Language
-from talplan.domain.plan_year import read_year
+from talplan.domain.plan_year import PlanYear, read_year
 from talplan.domain.read_terms import read_term
 from talplan.domain.terms import AmbiguousTerm, BackwardSpan, DisputedMonth, NoSuchDate, Term, UnknownTerm
 
@@ -50,8 +50,8 @@ def calendar_day(value: object) -> date:
     raise _refusal(value, "bad-date")
 
 
-def academic_year(value: object) -> int:
-    """Read the first year of `YYYY-YYYY`, two consecutive years."""
+def plan_year(value: object) -> PlanYear:
+    """Read `YYYY-YYYY`, two consecutive years, or `YYYY`."""
     if isinstance(value, str):
         try:
             return read_year(value)

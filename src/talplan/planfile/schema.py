@@ -16,8 +16,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.spell_terms import offered_terms
-from talplan.messages.schema_texts import KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
+from talplan.messages.schema_texts import CALENDAR_YEAR, KEYS, MISSING, OTHER_KEYS, PARTS, TODAY, Key
 from talplan.planfile import scalars
 
 FREE = ["string", "number", "boolean"]
@@ -52,7 +53,7 @@ _DAY = {
     "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     "defaultSnippets": [{"label": TODAY, "body": _TODAY}],
 }
-_YEAR = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"}
+_YEAR = {"type": ["integer", "string"], "minimum": 1000, "maximum": 9998, "pattern": "^[0-9]{4}(-[0-9]{4})?$"}
 _MONTH = {"type": ["integer", "string"], "minimum": 1, "maximum": 12, "pattern": "^([1-9]|1[0-2])$"}
 _TERM = {"type": "string", "pattern": r"\S"}
 _DUE = {
@@ -78,7 +79,7 @@ TextOrList = Annotated[list[Text], BeforeValidator(_one_as_list), WithJsonSchema
 UnitName = Annotated[str, _validator(scalars.text), WithJsonSchema(_FREE_TEXT), "unit"]
 Number = Annotated[int, _validator(scalars.whole_number), WithJsonSchema(_NUMBER), "number"]
 Day = Annotated[date, _validator(scalars.calendar_day), WithJsonSchema(_DAY), "date"]
-Year = Annotated[int, _validator(scalars.academic_year), WithJsonSchema(_YEAR), "year"]
+Year = Annotated[PlanYear, _validator(scalars.plan_year), WithJsonSchema(_YEAR), "year"]
 Month = Annotated[int, _validator(scalars.month_number), WithJsonSchema(_MONTH), "month"]
 LanguageCode = Annotated[str, _validator(scalars.language), WithJsonSchema(_LANGUAGE), "language"]
 TermText = Annotated[object, _validator(scalars.term), WithJsonSchema(_TERM), "term"]
@@ -198,9 +199,13 @@ class PlanPart(Part):
     title: Text = Field(
         description="The document's title.", examples=["Университеттин 2025-2026-окуу жылындагы иш планы"]
     )
-    year: Year = Field(description="The academic year: two years in a row.", examples=["2025-2026"])
+    year: Year = Field(
+        description="The academic year: two years in a row; or a calendar year.", examples=["2025-2026", "2025"]
+    )
     first_month: Annotated[Month | None, Optional] = Field(
-        None, description="The month in which the plan's year begins; 8 where absent.", examples=[8]
+        None,
+        description="The month in which the academic year begins; 8 where absent. A calendar year begins in 1.",
+        examples=[8],
     )
     language: Annotated[LanguageCode | None, Optional] = Field(
         None, description="The language of the file's terms: ky, ru or en; ky where absent.", examples=["ky"]
@@ -246,6 +251,8 @@ def json_schema() -> dict[str, Any]:
     for name, part in {"Plan": schema, **schema["$defs"]}.items():
         _add_snippet(name, part)
         _add_words(name, part)
+    schema["if"] = {"properties": {"year": {"pattern": "^[0-9]{4}$"}}}  # or a number, which has no pattern
+    schema["then"] = {"properties": {"first_month": {"enum": [1, "1", None, ""], "errorMessage": CALENDAR_YEAR}}}
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
 

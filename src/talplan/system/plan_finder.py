@@ -6,6 +6,7 @@ import os
 import re
 from datetime import date
 
+from talplan.domain.plan_year import PlanYear, read_year
 from talplan.messages import say, system_reason
 from talplan.planfile.source_text import BOM, MAX_BYTES
 from talplan.problem import Failure
@@ -13,6 +14,7 @@ from talplan.problem import Failure
 Name = str | os.PathLike[str]
 
 _BEGIN, _END = "plan-", ".yaml"
+_NAMED_YEAR = re.compile("(?<![0-9])(?<![0-9]-)[0-9]{4}(?!-?[0-9])")
 _HEAD_BYTES = 65536
 
 
@@ -45,34 +47,38 @@ def _of_year(found: list[str], today: date) -> str:
     """The plan whose year holds today, else the newest."""
     if len(found) == 1:
         return found[0]
-    years = {path: _year(path, today) for path in found}
-    newest = max(year for year, _ in years.values())
-    current = [path for path, (_, holds_today) in years.items() if holds_today]
-    chosen = current or [path for path, (year, _) in years.items() if year == newest]
+    years = {path: stated_year(path) for path in found}
+    known = {path: year for path, year in years.items() if year}
+    if not known:
+        raise Failure("plans-without-year", paths=found)
+    newest = max(known.values(), key=lambda year: year.window)
+    current = [path for path, year in known.items() if year.window.holds(today)]
+    chosen = current or [path for path, year in known.items() if year == newest]
     if len(chosen) == 1:
         return chosen[0]
-    year, _ = years[chosen[0]]
-    if not year:
-        raise Failure("plans-without-year", paths=chosen)
-    raise Failure("plans-of-one-year", year=f"{year}-{year + 1}", paths=chosen)
+    if len({known[path] for path in chosen}) > 1:
+        raise Failure("plans-of-today", today=today, paths=chosen)
+    raise Failure("plans-of-one-year", year=known[chosen[0]], paths=chosen)
 
 
-def _year(path: str, today: date) -> tuple[int, bool]:
-    """The first year of a plan, told by the file's name, else by the file, else 0; and whether it holds today."""
+def stated_year(path: str) -> PlanYear | None:
+    """Return the year of a plan: the two years in the name of the file, else the year in the file, else in the name."""
     head = b""
     try:
         with open(path, "rb") as file:
             head = file.read(_HEAD_BYTES).removeprefix(BOM)
     except OSError:
         pass
-    written = re.search(rb"^year:[ \t]*[\"']?([0-9]{4})-[0-9]{4}", head, re.MULTILINE)
-    year = int(_first(re.search("([0-9]{4})-[0-9]{4}", os.path.basename(path))) or _first(written) or 0)
-    month = int(_first(re.search(rb"^first_month:[ \t]*[\"']?([0-9]{1,2})\b", head, re.MULTILINE)) or 8)
-    return year, (year, month) <= (today.year, today.month) < (year + 1, month)
-
-
-def _first(match: re.Match[str] | re.Match[bytes] | None) -> str | bytes | None:
-    return match[1] if match else None
+    written = re.search(rb"^year:[ \t]*[\"']?([0-9]{4}(?:-[0-9]{4})?)\b", head, re.MULTILINE)
+    month = re.search(rb"^first_month:[ \t]*[\"']?(1[0-2]|[1-9])\b", head, re.MULTILINE)
+    name = os.path.basename(path)
+    texts = *re.findall("[0-9]{4}-[0-9]{4}", name), written[1].decode() if written else "", *_NAMED_YEAR.findall(name)
+    for text in texts:
+        try:
+            return read_year(text).beginning_in(int(month[1]) if month else None)
+        except ValueError:  # not a year
+            continue
+    return None
 
 
 def read(path: Name) -> bytes:

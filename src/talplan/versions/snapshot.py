@@ -211,7 +211,7 @@ def _year_of(data: dict[str, Data]) -> PlanYear | None:
     """Return the plan's year, None if it cannot be read."""
     year, first_month = data.get("year"), data.get("first_month")
     try:
-        return PlanYear(read_year(str(year)), int(str(first_month or 8)))
+        return read_year(str(year)).beginning_in(int(str(first_month)) if first_month else None)
     except ValueError:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,8 +95,7 @@ def _head(tables: ImportedTables, year: str | None, title: str | None, found: Op
     from talplan.documents.importers.new_plan_file import Head
     from talplan.documents.importers.title_and_headings import read_preface
     from talplan.domain.language import Language
-    from talplan.domain.plan_year import PlanYear, read_year
-    from talplan.domain.spelling import DASHES
+    from talplan.domain.plan_year import read_typed_year
 
     document_title, document_year = read_preface(tables.preface, tables.title)
     written = document_year if year is None else year
@@ -105,7 +103,7 @@ def _head(tables: ImportedTables, year: str | None, title: str | None, found: Op
     if written is None:
         raise Failure("import-no-year" if named else "import-no-head")
     try:
-        first = read_year(re.sub(rf"\s*[{DASHES}]\s*", "-", written.strip()))
+        stated = read_typed_year(written)
     except ValueError:
         raise Failure("bad-year", text=written, next="2026-2027") from None
     if not named:
@@ -114,7 +112,7 @@ def _head(tables: ImportedTables, year: str | None, title: str | None, found: Op
     known = found.plan if found else None
     return Head(
         named,
-        PlanYear(first, known.year.first_month if known else 8),
+        stated.beginning_in(known.year.first_month if known and not known.year.calendar else None),
         language or (known.language if known else Language.KY),
     )
 

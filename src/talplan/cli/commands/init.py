@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None) -> None:
     """Create the repository of a new plan. Existing files stay as they are and are listed."""
     from talplan.operations import init_files
+    from talplan.system.plan_finder import stated_year
     from talplan.views.terminal import answer
 
     year, written_in = _year(), _plan_language(plan_language)
@@ -31,6 +32,7 @@ def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None)
     repository = _repository(home)
     plan = _plan(home, year)
     created = [*_plan_files(home, plan, init_files.build_plan(year, written_in)), *_forge_files(home, repository.top)]
+    year = stated_year(str(plan)) or year
     configured = repository.known and _configure_git(repository.top)
     if not (created or configured):
         answer(say("init.complete"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,23 +42,29 @@ def new_year(year: YearArgument = None, output: NewYearOutputOption = None, plan
 
 def _asked(plan: Plan, text: str | None) -> PlanYear:
     """The year of the plan to make."""
-    from talplan.domain.plan_year import PlanYear, read_year
-    from talplan.domain.spelling import DASHES
+    from talplan.domain.plan_year import read_typed_year
 
-    following = f"{plan.year.first + 1:04}-{plan.year.first + 2:04}"
-    text = following if text is None else text
     try:
-        year = PlanYear(read_year(re.sub(rf"\s*[{DASHES}]\s*", "-", text.strip())), plan.year.first_month)
+        following = plan.year.following()
+    except ValueError:  # dates end with the year 9999
+        years = [str(year + 1) for year in plan.year.years]
+        raise Failure("bad-year", text=text or "-".join(years), next=plan.year) from None
+    try:
+        year = following if text is None else read_typed_year(text).beginning_in(plan.year.first_month)
     except ValueError:
         raise Failure("bad-year", text=text, next=following) from None
+    if year.calendar is not plan.year.calendar:
+        raise Failure("other-kind-of-year", text=text, year=plan.year, next=following)
     if year == plan.year:
-        raise Failure("same-year", year=str(year))
+        raise Failure("same-year", year=year)
     return year
 
 
 def _name(name: str, plan: Plan, year: PlanYear) -> str:
     """The plan's file name with the other year in it."""
-    moved = name.replace(str(plan.year), str(year))
+    from talplan.operations.next_year import OwnYear
+
+    moved = OwnYear(plan.year, year).move(name)
     return moved if moved != name else f"plan-{year}.yaml"
 
 
@@ -86,5 +91,5 @@ def _tell_never_done(plan: Plan) -> None:
     never = select_overdue(plan, Filters(max(now, whole.end)))
     if never:
         key = "new-year.not-yet-done" if now < whole.end else "new-year.never-done"
-        heading = Line(say(key, year=str(plan.year), last=whole.last), Tone.HEADING)
+        heading = Line(say(key, year=plan.year, last=whole.last), Tone.HEADING)
         show([Line(""), heading, *overdue_page(plan, never)])

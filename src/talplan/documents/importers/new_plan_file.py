@@ -65,7 +65,7 @@ def _keys(values: dict[str, Any]) -> list[str]:
 
 def _head(head: Head) -> dict[str, object]:
     keys: dict[str, object] = {"title": head.title, "year": str(head.year)}
-    if head.year.first_month != 8:
+    if head.year.first_month != 8 and not head.year.calendar:
         keys["first_month"] = head.year.first_month
     if head.language is not Language.KY:
         keys["language"] = str(head.language)

@@ -11,7 +11,7 @@ from talplan.messages import in_language
 class PageWords(NamedTuple):
     """The headings, labels and sentences of the page, in English."""
 
-    year: str = "Academic year {year}"
+    year: str = "{year:Academic year *|Year *}"
     skip: str = "Skip to the items"
     summary: str = "On this page"
     dark: str = "Dark colours"

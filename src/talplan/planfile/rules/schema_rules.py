@@ -119,10 +119,10 @@ class BadDate(Problem):
 
 
 class BadYear(Problem):
-    """The plan's year is not two consecutive years with a hyphen between them.
+    """The plan's year is neither two consecutive years with a hyphen between them nor one calendar year.
 
-    Every month of the plan gets its calendar year from here: сентябрь is in the first of the two years, апрель in the
-    second.
+    Every month of the plan gets its calendar year from here: with 2025-2026, сентябрь is in 2025 and апрель in 2026;
+    with 2025, both are in 2025.
 
     Fails:
 
@@ -135,9 +135,10 @@ class BadYear(Problem):
 
 
 class BadFirstMonth(Problem):
-    """`first_month` is not a number from 1 to 12.
+    """`first_month` is not a number from 1 to 12, or not 1 in a plan of a calendar year.
 
-    It sets the month in which the plan's year begins. Default: 8 (August); write 1 for a plan of a calendar year.
+    It sets the month in which an academic year begins. Default: 8 (August). A calendar year (`year: 2025`) begins in
+    January and does not need it.
 
     Fails:
 
