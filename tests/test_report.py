@@ -57,7 +57,7 @@ sections:
     due: [май]
     units: [Деканат]
 """
-LISTS = ("Аткарылды", "Кечигип аткарылды", "Мөөнөтү өттү, аткарылган жок", "Аткарылууда")
+LISTS = ("Аткарылды", "Кечигип аткарылган пункттар", "Мөөнөтү өткөн, аткарылбаган пункттар", "Аткарылып жаткан пункттар")
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_docx(plan: Path, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (0, f"Report on 6 obligations written to {file}\n")
     made = Document(io.BytesIO(file.read_bytes()))
     headings = [one.text for one in made.paragraphs if one.style and one.style.name == "Heading 1"]
-    assert headings[:2] == ["Аткарылды", "Кечигип аткарылды"]
+    assert headings[:2] == ["Аткарылды", "Кечигип аткарылган пункттар"]
     rows = [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
     assert ["2.1", "<b>Сынак</b> | =1+1", "Май", "Деканат"] in rows
     assert ["1.1", "Тизме", "Сентябрь", "Деканат\nКитепкана", "20.09.2025", "Буйрук № 1"] in rows
