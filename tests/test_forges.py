@@ -317,7 +317,7 @@ def test_a_history_that_is_cut_off(forge: Forge, tmp_path_factory: pytest.TempPa
     forge.folder = clone
     done = forge.run("talplan diff")
     assert done.returncode == 1
-    assert done.stdout.startswith("::error::The history is cut off")
+    assert done.stdout.startswith("::error::The clone is too shallow")
 
 
 # --- GitLab -------------------------------------------------------------------------------------------------
