@@ -1,12 +1,18 @@
 """No input whatever shows a traceback: what is wrong is said on stderr, nothing on stdout, and no file was changed."""
 
+import os
 import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
-from running import PLAN, run
+from running import PLAN, environment, program, run
 from talplan.planfile.source_text import Source
 
 LONG = "ж" * 100_000
@@ -231,6 +237,40 @@ def test_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "circle").symlink_to("circle")
     refused(run(*command.split()), said)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes, sockets and devices as POSIX has them")
+@pytest.mark.parametrize("name", ["pipe.csv", "socket.csv", "/dev/zero"])
+@pytest.mark.parametrize(
+    "command",
+    ["list --plan", "check", "fmt", "fmt --check", "done 1.1 --plan", f"diff {PLAN}", "import", "edit 1.1 --plan"],
+)
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path, command: str, name: str) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.csv"))
+    done = program(*command.split(), name, env=environment(plan=None), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert (
+        f"{name}: it is not a regular file" in done.stderr.decode()
+        or f"{name} is not a regular" in done.stderr.decode()
+    )
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash opens the pipe")
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("check <(cat PLAN)", "79 items, no problems"),
+        ("list --plan /dev/stdin < <(cat PLAN)", "79 items"),
+        ("diff PLAN <(sed s/уюштуруу/жүргүзүү/ PLAN)", "жүргүзүү"),
+    ],
+)
+def test_a_pipe_that_is_open_is_read(command: str, answer: str) -> None:
+    line = f"{shlex.quote(sys.executable)} -m talplan {command.replace('PLAN', shlex.quote(str(PLAN)))}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, env=environment(), timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert answer in done.stdout.decode()
 
 
 def test_plan_of_the_environment() -> None:

@@ -146,6 +146,19 @@ def test_no_editor(plan: Path, monkeypatch: pytest.MonkeyPatch, stage: Stage, na
     assert stage.kept == []
 
 
+def test_no_editor_is_named_and_no_terminal_is_there(plan: Path, monkeypatch: pytest.MonkeyPatch, stage: Stage) -> None:
+    """vi would wait for keys that nobody can type."""
+    (stage.folder / "vi").symlink_to("/bin/true")
+    monkeypatch.setenv("PATH", str(stage.folder), prepend=os.pathsep)
+    monkeypatch.delenv("EDITOR", raising=False)
+    result = run("edit", "1.1")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot start the editor vi: there is no terminal; nothing was changed" in result.stderr
+    assert "EDITOR=nano, or use --task, --due, --unit" in result.stderr
+    assert untouched(plan)
+    assert stage.kept == []
+
+
 def test_another_change_in_the_meantime(plan: Path, stage: Stage) -> None:
     program = [sys.executable, "-m", "talplan", "done", "1.1", "--plan", str(plan)]
     stage.play(MENDED, more=f"import subprocess; subprocess.run({program!r}, check=True)")

@@ -129,6 +129,16 @@ def test_a_pipe_is_not_replaced(plan: Path) -> None:
     assert Path("pipe.csv").is_fifo()
 
 
+def test_a_hard_link_is_not_replaced(plan: Path) -> None:
+    """The other name would keep the old document."""
+    Path("out.csv").write_text("old")
+    Path("other.csv").hardlink_to("out.csv")
+    done = run("export", "out.csv", "--force", plan=plan)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "out.csv has a hard link, which a change would break" in done.stderr
+    assert Path("out.csv").read_text() == Path("other.csv").read_text() == "old"
+
+
 def test_the_longest_name(plan: Path) -> None:
     name = "ө" * 125 + ".csv"
     assert run("export", name, plan=plan).exit_code == 0

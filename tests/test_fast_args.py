@@ -225,14 +225,17 @@ def test_streams_end_alike(line: str, shell: str) -> None:
 
 @posix
 @pytest.mark.parametrize("way", WAYS, ids=["fast_args", "Typer"])
-def test_interrupted_while_it_reads(way: list[str], tmp_path: Path) -> None:
+def test_interrupted_while_it_reads(way: list[str]) -> None:
     """Ctrl-C: 130, as shells have it, and silence."""
-    slow = tmp_path / "plan.yaml"
-    os.mkfifo(slow)
     process = subprocess.Popen(
-        [*way, "list", "--plan", str(slow)], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*way, "list", "--plan", "/dev/stdin"],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    with slow.open("wb"):  # opens when the program has opened it too, and waits for what it says
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60) == (b"", b"")
+    assert process.stdin is not None
+    os.write(process.stdin.fileno(), b"#" * 200_000)  # more than a pipe holds: the program has begun to read
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60) == (b"", b"")
     assert process.returncode == 130

@@ -273,10 +273,13 @@ def test_the_page_of_an_old_windows() -> None:
     assert read(table.encode("cp1251")) == ["1.1 Приказ | май | Ректорат"]
 
 
-@pytest.mark.parametrize("task", ["=1+1", "+7", "-1 сөз", "@мен", "'=1", "'жөнөкөй'"])
+@pytest.mark.parametrize(
+    "task", ["=1+1", "+7", "-1 сөз", "@мен", "'=1", "'жөнөкөй'", "＝1+1", "＋7", "－1", "＠sum", "'＝1"]
+)
 def test_what_a_spreadsheet_would_run(task: str) -> None:
     from talplan.documents.exporters.csv import guard
 
+    assert guard(task) == (task if task == "'жөнөкөй'" else f"'{task}")
     assert read(f"{HEAD}1,{guard(task)},май,Ректорат\n") == [f"1.1 {task} | май | Ректорат"]
 
 

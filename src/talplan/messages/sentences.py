@@ -439,6 +439,8 @@ SENTENCES: dict[str, str] = {
     "help.dry-run": "Show the change and write nothing.",
     "help.commit": "Also commit the plan file with git.",
     "reason.not-a-path": "not a path",
+    "reason.not-a-file": "it is not a regular file",
+    "reason.no-terminal": "there is no terminal",
     "reason.not-utf8": "the folder {name} does not have a name in UTF-8",
     "reason.EACCES": "Permission denied",
     "reason.EBUSY": "Device or resource busy",

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from talplan.messages import system_reason
+from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 _LINE_FIRST = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak"}
@@ -18,7 +18,7 @@ _GOTO = {"code", "codium", "code-insiders"}
 
 def build_command(file: Path, line: int) -> list[str]:
     """Return the command that opens the file at a line: $VISUAL, else $EDITOR, else vi. Raises Failure bad-editor."""
-    setting = next((text for name in ("VISUAL", "EDITOR") if (text := os.environ.get(name, "").strip())), "vi")
+    setting = _find_setting() or "vi"
     try:
         program, *arguments = shlex.split(setting)
     except ValueError:
@@ -33,9 +33,15 @@ def build_command(file: Path, line: int) -> list[str]:
     return [program, *arguments, str(file)]
 
 
+def _find_setting() -> str:
+    return next((text for name in ("VISUAL", "EDITOR") if (text := os.environ.get(name, "").strip())), "")
+
+
 def open_editor(file: Path, line: int) -> None:
     """Open the file in the editor and wait for it. Raises Failure bad-editor, no-editor, editor-failed."""
     words = build_command(file, line)
+    if not (_find_setting() or (os.isatty(0) and (os.isatty(1) or os.isatty(2)))):  # vi would wait, and nobody sees it
+        raise Failure("no-editor", editor=words[0], reason=say("reason.no-terminal"))
     # Ctrl-C goes to the editor. A handler, not SIG_IGN, which the editor would inherit.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from datetime import date
 
 from talplan.domain.plan_year import PlanYear, read_year
@@ -84,11 +85,22 @@ def stated_year(path: str) -> PlanYear | None:
 def read(path: Name) -> bytes:
     """The bytes of a file, one more than a plan may have; Failure with the reason where it cannot be read."""
     try:
-        if os.path.isdir(path):
+        if stat.S_ISDIR(mode := os.stat(path).st_mode):
             raise Failure("plan-is-folder", path=path)
+        refuse_special_file(path, mode)
         with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Failure("cannot-read", path=path, reason=system_reason(error)) from None
     except ValueError:
         raise Failure("cannot-read", path=str(path), reason=say("reason.not-a-path")) from None
+
+
+def refuse_special_file(path: Name, mode: int) -> None:
+    """Refuse a device, a socket or a pipe, which could be read forever; a pipe that is open already may be read.
+
+    Raises Failure cannot-read.
+    """
+    is_open_pipe = stat.S_ISFIFO(mode) and os.fspath(path).startswith(("/dev/", "/proc/"))  # as in talplan diff <(...)
+    if not (stat.S_ISREG(mode) or is_open_pipe):
+        raise Failure("cannot-read", path=path, reason=say("reason.not-a-file"))

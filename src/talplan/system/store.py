@@ -249,7 +249,7 @@ def _sweep(folder: Path, name: str) -> None:
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to overwrite a file without `force`, before the work for its content begins.
 
-    Raises Failure output-exists, output-is-dash, output-is-folder, not-a-file, read-only, cannot-write.
+    Raises Failure output-exists, output-is-dash, output-is-folder, not-a-file, read-only, hard-link, cannot-write.
     """
     if str(path) == "-":
         raise Failure("output-is-dash")
@@ -263,6 +263,8 @@ def refuse_existing(path: Path, *, force: bool) -> None:
                 raise Failure("not-a-file", path=path)
             if not os.access(path, os.W_OK):
                 raise Failure("read-only", path=path)
+            if path.stat().st_nlink > 1:  # the other name would keep the old document
+                raise Failure("hard-link", path=path)
     except (OSError, ValueError) as error:
         raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
 

@@ -113,7 +113,8 @@ def _read_version(name: str | None, plan: Path | None) -> _Version:
 
 def _is_file(version: str) -> bool:
     """Return whether a version is a file. In the folder of a bare repository HEAD is one, but a revision is meant."""
-    return not re.fullmatch("([A-Z]+_)?HEAD|refs/.*", version) and Path(version).is_file()
+    path = Path(version)  # not is_file, which a pipe as in `talplan diff <(...)` is not
+    return not re.fullmatch("([A-Z]+_)?HEAD|refs/.*", version) and path.exists() and not path.is_dir()
 
 
 def _folder(plan: Path) -> Path:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.open_plan import shown_path
+from talplan.cli.open_plan import relative_path, shown_path
 from talplan.cli.today import today
 from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
@@ -135,7 +135,7 @@ def _plan_files(home: Path, plan: Path, text: str) -> list[Path]:
     texts = {plan: text, schema: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
-        hint("  " + say("hint", hint=say("init.other-schema", path=_shell_word(shown_path(schema)))))
+        hint("  " + say("hint", hint=say("init.other-schema", path=_shell_word(relative_path(schema)))))
     attributes = home / ".gitattributes"
     line = init_files.build_attributes_line("" if plan.parent == home else plan.parent.name)
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made

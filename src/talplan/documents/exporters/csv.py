@@ -13,8 +13,9 @@ from talplan.domain.spell_terms import spell
 from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment
 
-# A text with its own apostrophes in front needs one more, or `remove_guard` would remove one of its own.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# A text with its own apostrophes in front needs one more, or `remove_guard` would remove one of its own. Where the
+# keyboard is Japanese or Chinese, spreadsheets take the full-width signs for the others.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def write(export: Export) -> bytes:

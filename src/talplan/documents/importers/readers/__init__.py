@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 from importlib import import_module
 from pathlib import Path
 
 from talplan.documents.importers.grid import Grid, ProgressCallback
 from talplan.messages import say, system_reason
 from talplan.problem import Failure
+from talplan.system.plan_finder import refuse_special_file
 
 READERS: tuple[str, ...] = ("docx", "xlsx", "csv", "pdf")
 """The formats by file extension; each is a module with `read(raw: bytes, progress: ProgressCallback) -> list[Grid]`."""
@@ -32,8 +34,10 @@ def read_grids(file: str, progress: ProgressCallback) -> list[Grid]:
 def _raw(path: Path) -> bytes:
     """Read the file; Failure if it is not a file, is empty or too large."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise Failure("import-folder", path=path)
+        refuse_special_file(path, mode)
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
