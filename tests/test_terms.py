@@ -310,7 +310,7 @@ def test_read_year() -> None:
     assert read_year("2025-2026") != read_year("2025")
 
 
-@pytest.mark.parametrize("text", ["0009-0010", "9998-9999", "2025", "0009", "9998"])
+@pytest.mark.parametrize("text", ["0009-0010", "9998-9999", "1000", "2025", "9998"])
 def test_years_are_written_as_they_are_read(text: str) -> None:
     assert str(read_year(text)) == text
 
@@ -320,6 +320,7 @@ def test_years_are_written_as_they_are_read(text: str) -> None:
     [
         *(
             "25",
+            "0999",
             "9999",
             "2025-2027",
             "2026-2025",

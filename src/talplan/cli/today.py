@@ -21,12 +21,12 @@ def today() -> date:
     return day(written, "bad-today") if written else date.today()
 
 
-def asked_day(text: str | None) -> date:
+def asked_day(text: str | None, year: PlanYear) -> date:
     """Return the date of `--on`, or today."""
-    return today() if text is None else typed_day(text)
+    return today() if text is None else typed_day(text, year)
 
 
-def typed_day(text: str, year: PlanYear | None = None) -> date:
+def typed_day(text: str, year: PlanYear) -> date:
     """Read a date as people type it; a day without a year is in the plan's year. Failure `bad-date`."""
     if _DATE.fullmatch(text.strip()):
         return day(text)

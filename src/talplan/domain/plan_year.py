@@ -91,10 +91,10 @@ def month_window(year: int, month: int) -> Window:
 
 def read_year(text: str) -> PlanYear:
     """Return the year of `2025-2026`, beginning in August, or of `2025`; ValueError for any other text."""
-    match = re.fullmatch("([0-9]{4})(?:-([0-9]{4}))?", text)
-    if not match or (match[2] and int(match[2]) != int(match[1]) + 1):
+    match = re.fullmatch("([0-9]{4})-([0-9]{4})|([1-9][0-9]{3})", text)
+    if not match or (match[1] and int(match[2]) != int(match[1]) + 1):
         raise ValueError(text)
-    return PlanYear(int(match[1])) if match[2] else PlanYear(int(match[1]), 1, calendar=True)
+    return PlanYear(int(match[1])) if match[1] else PlanYear(int(match[3]), 1, calendar=True)
 
 
 def read_typed_year(text: str) -> PlanYear:

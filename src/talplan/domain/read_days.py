@@ -17,11 +17,8 @@ _RELATIVE = {
 }
 
 
-def read_day(text: str, today: date, year: PlanYear | None = None) -> date | None:
-    """Return the day of a text in any of the three languages, None if it is not one.
-
-    A day without a year is read if the plan's year is known.
-    """
+def read_day(text: str, today: date, year: PlanYear) -> date | None:
+    """Return the day of a text in any of the three languages, None if it is not one; without a year, in the plan's."""
     asked = normalize(text)
     if asked in _RELATIVE:
         return today + timedelta(days=_RELATIVE[asked])
@@ -31,6 +28,6 @@ def read_day(text: str, today: date, year: PlanYear | None = None) -> date | Non
             return None
         if term.dates:
             return term.dates[0] if term.dates[0] == term.dates[1] else None
-        return window(term, year).first if year else None
+        return window(term, year).first
     except (UnknownTerm, OutsideYear):
         return None

@@ -97,7 +97,7 @@ class _Mover:
 
     def changes(self, data: Any) -> Iterator[Change]:
         """Yield the changes of the whole file."""
-        yield SetKey((), "year", str(self.to))
+        yield SetKey((), "year", self.to.first if self.to.calendar else str(self.to))
         yield from self._move_text((), "title", data, "title")
         for unit in self.plan.registry:  # its name is used in other places too: only a person renames it
             self._collect(unit.display, "\n".join(unit.spellings))

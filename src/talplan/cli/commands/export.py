@@ -61,8 +61,8 @@ def export(
     if delimiter not in _DELIMITERS:
         raise Failure("bad-delimiter", delimiter=delimiter)
     _refuse_existing(file, force=force)
-    now = asked_day(on)
     opened = open_plan(plan_file)
+    now = asked_day(on, opened.plan.year)
     if file != "-" and Path(file).exists() and opened.path.samefile(file):
         raise Failure("output-is-plan", path=file)
     plan = _as_of(opened.plan, now)
@@ -155,8 +155,8 @@ def report(
 
     ending = _ending(file, format_, REPORT_FORMATS)
     _refuse_existing(file, force=force)
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, unit=unit, up=up, month=month, standing=True, section=section)
     content = execution_report.build_report(plan, asked)
     raw = write_report(ending, content, _unit_names(plan, unit))

@@ -41,8 +41,8 @@ def list_items(
     from talplan.views.item_pages import list_page
 
     check_format(format_)
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
     assessments = select(plan, asked)
     answer(
@@ -67,8 +67,8 @@ def due(
     from talplan.views.terminal import hint
 
     check_format(format_)
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
     outside = asked.month is None and not overdue and not plan.year.window.holds(now)
     if outside:
@@ -104,8 +104,8 @@ def show(
     from talplan.views.page import Line
 
     check_format(format_)
-    now = asked_day(on)
     opened = open_plan(plan_file)
+    now = asked_day(on, opened.plan.year)
     plan, path = opened.plan, opened.shown
     shown = [(assess(plan, item, now), opened.loaded.find_place(item)) for item in find_items(plan, ids)]
 
@@ -137,8 +137,8 @@ def units(
     from talplan.views.item_pages import units_page
 
     check_format(format_)
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     tops = find_units(plan, unit) if unit else plan.registry.roots()
     counts = count_items_by_unit(plan, now)
     rows = [(node, depth, counts[node.display]) for node, depth in _tree(plan, tops)]

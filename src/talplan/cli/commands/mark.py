@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
 from talplan.cli.arguments import asked_term, find_items, find_units, parse_filters, written_day, written_text
-from talplan.cli.today import day, today
+from talplan.cli.today import today, typed_day
 from talplan.messages import count, say
 from talplan.problem import Failure
 
@@ -73,7 +73,9 @@ def done(
             paths = find_item_paths(plan)
             return [mark_done(plan, item, paths[item.id], request) for item in find_items(plan, ids)]
         asked = parse_filters(plan, request.on, **filters)
-        return mark_filtered(plan, asked, request, None if ending_before is None else day(ending_before))
+        return mark_filtered(
+            plan, asked, request, None if ending_before is None else typed_day(ending_before, plan.year)
+        )
 
     def confirm(plan: Plan, marks: Sequence[ItemEdit]) -> bool:
         return _confirm(plan, marks, yes=yes)
@@ -111,7 +113,7 @@ def undo(
 
         plan = opened.plan
         request = MarkRequest(today(), None if term is None else (asked_term(plan, term),), units=_units(plan, by))
-        exact = None if on is None else day(on)
+        exact = None if on is None else typed_day(on, plan.year)
         paths = find_item_paths(plan)
         return [
             undo_mark(plan, item, path, read_written_units(plan, opened.loaded.data, path), request, exact)

@@ -45,8 +45,8 @@ def stats(
 
     check_format(format_)
     view = _choose(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
     _answer(format_, *view(plan, select(plan, asked), asked))
 
@@ -64,8 +64,8 @@ def timeline(
 
     check_format(format_)
     view = _choose(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
     _answer(format_, *view(plan, select(plan, asked), asked))
 
