@@ -32,7 +32,7 @@ from talplan.editing.splice import edit
 from talplan.operations import item_edits, mark_done, rename_unit
 from talplan.operations.item_edits import ItemFields
 from talplan.planfile.load import Loaded, load
-from talplan.planfile.nodes import Data, ListNode, MapNode, NodePath, key_at, node_at
+from talplan.planfile.nodes import Data, ListNode, MapNode, Node, NodePath, ScalarNode, key_at, node_at
 from talplan.planfile.source_text import Source
 from talplan.problem import Failure, Place
 from talplan.views.problem_report import format_problem, problem_hint, sentence
@@ -390,6 +390,14 @@ def _root(loaded: Loaded) -> MapNode:
     return loaded.root
 
 
+def _scalars(node: Node) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, ListNode | MapNode):
+        for child in node.entries if isinstance(node, ListNode) else node.values:
+            yield from _scalars(child)
+
+
 def _around(loaded: Loaded, item: NodePath) -> tuple[str, str]:
     """The text before an item and the text from the next one on."""
     text, lines = loaded.source.text, LineIndex(loaded.source.text)
@@ -458,7 +466,7 @@ class _Touched:
         if parent.flow:  # with a comma beside it
             before, after = parent.values[max(0, index - 1)], parent.keys[min(index + 1, len(parent.keys) - 1)]
             return range(self._line(min(name.start, before.start)), max(lines.stop, self._line(after.start) + 1))
-        return self._and_comments(lines, self.lines.column(name.start))
+        return self._swallowed(self._and_comments(lines, self.lines.column(name.start)))
 
     def _of_entry(self, path: NodePath, at: int, all_of_them: Sequence[Change]) -> range:
         node = node_at(self.root, path)
@@ -471,7 +479,18 @@ class _Touched:
         start = lines.start
         while start and self.source.line(start).startswith(" " * self.lines.column(dash) + "#"):  # they move along
             start -= 1
-        return range(start, lines.stop)
+        return self._swallowed(range(start, lines.stop))
+
+    def _swallowed(self, lines: range) -> range:
+        """With the empty lines and comments below that a block text above the lines would take for its own."""
+        start = self.source.starts[lines.start]
+        texts = [node for node in _scalars(self.root) if node.style in ("|", ">")]
+        if not any(self.lines.end(node.last) == start for node in texts):
+            return lines
+        stop = lines.stop
+        while stop < len(self.source.starts) and self.source.line(stop + 1).lstrip()[:1] in ("", "#"):
+            stop += 1
+        return range(lines.start, stop)
 
     def _range(self, start: int, last: int) -> range:
         return range(self._line(start), self._line(max(start, last - 1)) + 1)

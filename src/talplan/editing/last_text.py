@@ -1,7 +1,8 @@
-"""Keep the value of a block text at the end of a file without a line break.
+"""Keep the value of a block text whose lines below change.
 
-With lines below it such a text would gain a line break, and without those that are removed it would lose one. Its sign
-changes to `|-` or `>-`, and the old one is remembered as blanks at the end of that line.
+At the end of a file without a line break it would gain a line break with lines below it, and lose one without those
+that are removed. Its sign changes to `|-` or `>-`, and the old one is remembered as blanks at the end of that line.
+Comments that are indented like the text would become lines of it without the lines between.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from talplan.planfile.nodes import ListNode, MapNode, Node, ScalarNode
 
 _HEAD = re.compile(r"(?P<style>[|>])(?P<before>[0-9]*)(?P<chomp>[-+]?)(?P<after>[0-9]*)(?P<comment>[^\r\n]*)")
 _CHOMP = ("", "+")
+_CONTENT = re.compile(r"^( *)[^ \r\n]", re.MULTILINE)
+_EMPTY_OR_COMMENT = re.compile(r"(?P<indentation> *)\t*(?P<comment>#[^\n]*)?(?:\r?\n|\Z)")
 
 
 def keep_last_text(lines: LineIndex, root: Node, splices: list[Splice]) -> list[Splice]:
@@ -25,7 +28,7 @@ def keep_last_text(lines: LineIndex, root: Node, splices: list[Splice]) -> list[
             _remove_last_lines(lines, root, splice, result)
         else:
             result.append(splice)
-    leaf = _find_leaf(root, end)
+    leaf = find_leaf(root, end)
     head = _read_head(lines, leaf, end)
     is_replaced = any(splice.start <= leaf.start < splice.end for splice in result)
     if head and head["chomp"] != "-" and not is_replaced and any(splice.start == end for splice in result):
@@ -40,7 +43,7 @@ def _remove_last_lines(lines: LineIndex, root: Node, splice: Splice, result: lis
     if result and splice.start < result[-1].end == line_break and not result[-1].text:  # lines above them go as well
         start, _ = lines.removal(result.pop().start, len(lines.text))
         splice, line_break = splice._replace(start=start), lines.next(start)
-    head = _read_head(lines, _find_leaf(root, splice.start), splice.start)
+    head = _read_head(lines, find_leaf(root, splice.start), splice.start)
     if head and head["chomp"] != "-":
         splice = splice._replace(start=line_break)
     result.append(splice)
@@ -50,7 +53,7 @@ def _remove_last_lines(lines: LineIndex, root: Node, splice: Splice, result: lis
             result.append(_replace_head(head, chomp, blanks))
 
 
-def _find_leaf(node: Node, offset: int) -> Node:
+def find_leaf(node: Node, offset: int) -> Node:
     """Return the last value that begins before an offset."""
     while isinstance(node, ListNode | MapNode):
         children = node.entries if isinstance(node, ListNode) else node.values
@@ -59,6 +62,31 @@ def _find_leaf(node: Node, offset: int) -> Node:
             break
         node = before[-1]
     return node
+
+
+def past_swallowed(lines: LineIndex, root: Node, start: int, end: int) -> int:
+    """Return where the removal of lines ends so that a block text above them gains no line: after the comments that
+    are indented like the text, and after the empty lines if it keeps these."""
+    leaf = find_leaf(root, start)
+    if not isinstance(leaf, ScalarNode) or leaf.style not in ("|", ">") or leaf.last > start:
+        return end
+    head = _HEAD.match(lines.text, leaf.start)
+    content = _CONTENT.search(lines.text, lines.next(leaf.start), leaf.last)
+    indentation = len(content[1]) if content else _find_indentation(lines, leaf.start) + 1
+    offset = end
+    while offset < len(lines.text) and (line := _EMPTY_OR_COMMENT.match(lines.text, offset)):
+        if line["comment"] and len(line["indentation"]) < indentation:
+            break
+        offset = line.end()
+        if line["comment"] or (head and head["chomp"] == "+"):
+            end = offset
+    return end
+
+
+def _find_indentation(lines: LineIndex, offset: int) -> int:
+    """Return the column of the first key in the line of an offset."""
+    start = lines.start(offset)
+    return len(lines.text[start:offset]) - len(lines.text[start:offset].lstrip(" -"))
 
 
 def _read_head(lines: LineIndex, node: Node, end: int) -> re.Match[str] | None:

@@ -27,7 +27,7 @@ from talplan.editing.emit import (
     is_written_below,
 )
 from talplan.editing.empty_values import REMEMBERED, clear_line, fill_brackets, needs_brackets, restore
-from talplan.editing.last_text import keep_last_text
+from talplan.editing.last_text import keep_last_text, past_swallowed
 from talplan.editing.line_index import LineIndex, Splice
 from talplan.planfile.format_table import part_at
 from talplan.planfile.load import Loaded, load
@@ -339,7 +339,7 @@ class _Splicer:
                 if ranges and ranges[-1][1] == start:
                     start, _ = ranges.pop()
                 ranges.append((start, end))
-            yield from (Splice(*self.lines.removal(*lines), "") for lines in ranges)
+            yield from (self._remove_lines(*lines) for lines in ranges)
 
     def _remove_key(self, parent: MapNode, key: str, *, is_undone: bool) -> Iterator[Splice]:
         """Remove a key with its value; where a command is undone, bring back the empty value that the key had, and keep
@@ -356,7 +356,11 @@ class _Splicer:
             yield from self._empty_key(parent, key)
         else:
             end = self.lines.past_comments(value.last, self.lines.column(name.start))
-            yield Splice(*self.lines.removal(self.lines.start(name.start), end), "")
+            yield self._remove_lines(self.lines.start(name.start), end)
+
+    def _remove_lines(self, start: int, end: int) -> Splice:
+        """Remove whole lines, with those below that would become a part of a block text above."""
+        return Splice(*self.lines.removal(start, past_swallowed(self.lines, self.root, start, end)), "")
 
     def _empty_key(self, parent: MapNode, key: str) -> Iterator[Splice]:
         """Keep the key and empty its value."""
