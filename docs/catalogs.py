@@ -16,12 +16,19 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from talplan.documents.page.page_words import PageWords
-from talplan.documents.words import Headings, ReportWords, Words
+from talplan.documents.words import Headings, OfficialWords, ReportWords, Words
 from talplan.messages import ENGLISH
 from talplan.messages.sentences import COUNTED
 from talplan.planfile.rules import RULES
 
 CATALOGS = sorted((Path(__file__).parent.parent / "src" / "talplan" / "messages").glob("locale/*/*/talplan.po"))
+DOCUMENTS = (
+    ("heading", Headings),
+    ("document", Words),
+    ("page", PageWords),
+    ("report", ReportWords),
+    ("official", OfficialWords),
+)
 English = str | tuple[str, str]
 
 
@@ -29,7 +36,7 @@ def sentences() -> Iterator[tuple[str, English]]:
     """The key and the English of everything that talplan says; of what counts something, both forms."""
     yield from ENGLISH.items()
     yield from COUNTED.items()
-    for of, words in (("heading", Headings), ("document", Words), ("page", PageWords), ("report", ReportWords)):
+    for of, words in DOCUMENTS:
         yield from ((f"{of}.{name}", english) for name, english in words._field_defaults.items())
     yield from ((f"explain.{code}", rule.page()) for code, rule in RULES.items())
 

@@ -15,6 +15,7 @@ from catalogs import CATALOGS, entries, read
 from running import PLAN, environment, program
 from talplan import messages
 from talplan.cli.help_text import GROUPS
+from talplan.documents.formats import REPORT_FORMS
 from talplan.messages import count, language, say
 from talplan.messages.language import choose
 
@@ -133,7 +134,7 @@ schema list show date by notes config safe directory github HEAD BASE OURS THEIR
 """What is typed: commands, options' values, the keys of a plan."""
 
 COMMANDS = {part for names in GROUPS.values() for name in names for part in name.split("-")}
-SHARED = {*_NAMES.split(), *_CODES.split(), *COMMANDS}
+SHARED = {*_NAMES.split(), *_CODES.split(), *COMMANDS, *REPORT_FORMS}
 
 
 def latin(text: str) -> set[str]:

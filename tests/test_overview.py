@@ -45,6 +45,8 @@ def said(line: str, plan: Path, today: str = TODAY) -> str:
 
 ANSWERS = {
     "stats": """\
+Of the 16 items due by 2025-11-20: 3 done (18 %), 1 partly, 12 not done
+
 Obligations on 2025-11-20
 
 Section          Progress                   Done  Overdue  Still in time  Total
@@ -57,6 +59,8 @@ Total            █▒▒▒▒···············   4%    12       
 █ done   ▒ overdue   · still in time
 """,
     "stats --by month --section 3": """\
+Of the 2 items due by 2025-11-20: 2 done (100 %), 0 partly, 0 not done
+
 Obligations on 2025-11-20
 
 Month           Progress                   Done  Overdue  Still in time  Total
@@ -80,6 +84,8 @@ Total           █···················   7%     4        0   
 Each obligation is counted in the month of its deadline.
 """,
     "stats --by unit --unit ОБ --month october": """\
+Of the 2 items due by 2025-11-20: 0 done (0 %), 0 partly, 2 not done
+
 Obligations on 2025-11-20
 
 Unit         Progress                   Done  Overdue  Still in time  Total
@@ -145,6 +151,7 @@ Each obligation is counted in every month of its term, done or not; standing ter
 """,
     "": """\
 Талас мамлекеттик университетинин 2025-2026-окуу жылындагы окуу жана илимий иштеринин планы
+Of the 16 items due by 2025-11-20: 3 done (18 %), 1 partly, 12 not done
 Year   ███████·················  2025-11-20: month 4 of 12
 Dated  ██▒▒▒▒▒▒▒▒▒▒············  9 of 100 obligations done, 41 overdue
 All    █▒▒▒▒···················  12 of 241 obligations done
@@ -276,6 +283,7 @@ def test_empty_plan(tmp_path: Path) -> None:
     assert run("timeline", plan=plan).stdout == "No dated term matches these filters.\n"
     assert run(plan=plan, today=TODAY).stdout == (
         "План\n"
+        "No item had to be done by 2025-11-20.\n"
         "Year   ███████·················  2025-11-20: month 4 of 12\n"
         "Dated  ························  0 of 0 obligations done\n"
         "All    ························  0 of 0 obligations done\n"

@@ -71,14 +71,29 @@ def compare(plan: Path, today: str) -> None:
     assert re.findall(r"^(\d+) items? (?:is|are) overdue", dashboard, re.M) == ([str(overdue)] if overdue else [])
     assert f"{page.obligations.done} of {page.obligations.total} obligations done" in dashboard
 
-    report(plan, today, page)
+    items = headline(dashboard)
+    assert headline(answer("stats", plan=plan, today=today)) in (items, None)  # None: no items at all
+    assert headline(answer("stats", "--by", "unit", plan=plan, today=today)) in (items, None)
+    report(plan, today, page, items)
 
 
-def report(plan: Path, today: str, page: Page) -> None:
+def headline(text: str) -> tuple[int, ...] | None:
+    """Items that had to be done by the day, done, in per cent, partly, not done; None if the text has no headline."""
+    if "No item had to be done" in text:
+        return (0, 0, 0, 0, 0)
+    pattern = r"^Of the (\d+) items? due by \S+: (\d+) done \((\d+) %\), (\d+) partly, (\d+) not done$"
+    found = re.search(pattern, text, re.M)
+    return tuple(map(int, found.groups())) if found else None
+
+
+def report(plan: Path, today: str, page: Page, items: tuple[int, ...] | None) -> None:
     loaded = load(plan.read_bytes()).plan
     assert loaded is not None
     made = build_report(loaded, Filters(date.fromisoformat(today)))
     assert made.tally == page.obligations
+    asked = made.headline
+    assert (asked.total, asked.done, asked.percent, asked.partly, asked.not_done) == items
+    assert asked.partly + asked.not_done >= page.items.overdue + page.items.not_reported
     lists = {"done": made.done, "late": made.late, "overdue": made.overdue, "not_reported": made.not_reported}
     listed = [
         (entry.item.id, obligation.term, obligation.unit)

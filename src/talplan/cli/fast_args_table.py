@@ -303,6 +303,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--up": ("up", "flag", False, "", "", "help.up"),
             "--month": ("month", "one", False, "", "months", "help.month"),
             "--section": ("section", "many", False, "", "sections", "help.section"),
+            "--as": ("as_", "one", False, "", "table|lists", "help.report-form"),
             "--on": ("on", "one", False, "", "", "help.on"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
         },

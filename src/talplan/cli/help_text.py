@@ -46,7 +46,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "merge": ("talplan merge BASE OURS THEIRS",),
     "update-branch": ("talplan update-branch деканат", "talplan update-branch деканат кафедра --base main"),
     "export": ("talplan export plan.docx", 'talplan export calendar.ics --unit "Окуу бөлүмү"'),
-    "report": ("talplan report report.docx", 'talplan report report.docx --unit "Окуу бөлүмү" --month October'),
+    "report": (
+        "talplan report report.docx",
+        'talplan report report.docx --unit "Окуу бөлүмү" --month October --as lists',
+    ),
     "import": ("talplan import plan.docx -o plan-2026-2027.yaml --year 2026-2027",),
     "new-year": ("talplan new-year",),
     "init": ("talplan init",),

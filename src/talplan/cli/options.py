@@ -154,6 +154,7 @@ ExportFormatOption = Annotated[
 ReportFormatOption = Annotated[
     str | None, typer.Option("--format", metavar="docx|xlsx|pdf|html|md", help="help.export-format")
 ]
+ReportFormOption = Annotated[str, typer.Option("--as", metavar="table|lists", help="help.report-form")]
 ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]

@@ -27,6 +27,8 @@ ROOM = SHEET[0] - MARGINS[1] - MARGINS[3]
 """Between the margins."""
 SIDE = 16.5
 """Left of what is at the right side of a sheet, such as the mark of approval."""
+HAND = 13.0
+"""Left of the place for a hand, in a line of signatures."""
 HANGING = 0.3
 """Indent of the second line of a name in a list of names, so that it is not taken for another name."""
 PADDING = 0.03
@@ -49,6 +51,7 @@ class Style(StrEnum):
     """What a paragraph is."""
 
     SIDE = "side"  # at the right side, such as the mark of approval
+    SIGNATURES = "signatures"  # lines of two runs: a post, and the place for a hand with the name
     TITLE = "title"
     SUBTITLE = "subtitle"
     HEADING = "heading"

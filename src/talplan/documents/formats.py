@@ -14,6 +14,8 @@ EXPORT_FORMATS = ("docx", "xlsx", "csv", "json", "md", "ics", "html", "pdf")
 """The formats of `export`, by the extension of their files."""
 REPORT_FORMATS = ("docx", "xlsx", "pdf", "html", "md")
 """The formats of `report`."""
+REPORT_FORMS = ("table", "lists")
+"""The forms of a report, by the words of `--as`."""
 
 
 def export_plan(extension: str, export: Export) -> bytes:
@@ -38,9 +40,10 @@ def export_plan(extension: str, export: Export) -> bytes:
     return raw
 
 
-def write_report(extension: str, report: Report, units: Sequence[str]) -> bytes:
-    """Return the report in one of REPORT_FORMATS; `units` are the display names of the units that it is about."""
+def write_report(extension: str, report: Report, units: Sequence[str], form: str) -> bytes:
+    """Return the report in one of REPORT_FORMATS and of REPORT_FORMS; `units` are the display names of the units that
+    it is about."""
     from talplan.documents.document import write_document
     from talplan.documents.report_document import build_report_document
 
-    return write_document(extension, build_report_document(report, units))
+    return write_document(extension, build_report_document(report, units, form))

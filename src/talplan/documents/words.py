@@ -76,10 +76,48 @@ def words_in(language: Language) -> Words:
     return in_language(Words, "document", language)
 
 
+class OfficialWords(NamedTuple):
+    """The words of the mark of approval and of signatures, in English."""
+
+    approved: str = "APPROVED"
+    draft: str = "DRAFT"
+    post_and_name: str = "(post, name)"
+    name: str = "(name)"
+    date_place: str = "____ ____________ 20___"
+    prepared: str = "Prepared by"
+    checked: str = "Checked by"
+
+
+@cache
+def official_words_in(language: Language) -> OfficialWords:
+    """Return the words of the mark of approval and of signatures in a language."""
+    return in_language(OfficialWords, "official", language)
+
+
 class ReportWords(NamedTuple):
     """What only a report says, in English."""
 
     title: str = "Report on the execution of the plan"
+    headline: str = (
+        "Of the items that had to be done by {on} ({n}): "
+        "{done} done ({percent} %), {partly} partly, {not_done} not done."
+    )
+    nothing_asked: str = "No item had to be done by {on}."
+    figures: str = (
+        "Obligations: {total}. Done: {done}, of these late: {late}. Overdue: {overdue}. Still in time: {open}."
+    )
+    unreported: str = "Not reported for the year: {n}."
+    asked: str = "Had to be done"
+    partly: str = "Partly"
+    not_done: str = "Not done"
+    of_these_done: str = "Of these done"
+    by_section: str = "By section"
+    by_unit: str = "By unit, most left undone first"
+    sheet_units: str = "Units"
+    by_item: str = "The plan, item by item"
+    execution: str = "Execution"
+    deadline: str = "until {day}"
+    left: str = "Items of other months or with a standing term, which are not in this report: {n}."
     period: str = "Period: {first} – {last}"
     of_units: str = "Responsible unit: {units}"
     total: str = "Obligations"

@@ -67,6 +67,21 @@ class Section(NamedTuple):
     items: tuple[Item, ...]
 
 
+class Approval(NamedTuple):
+    """Who approved the plan, with post and name, when, and by which order."""
+
+    by: str
+    date: date
+    order: str | None = None
+
+
+class Signature(NamedTuple):
+    """Who signs at the end of the document."""
+
+    post: str
+    name: str | None = None
+
+
 class Plan(NamedTuple):
     """The whole file."""
 
@@ -75,6 +90,8 @@ class Plan(NamedTuple):
     language: Language
     registry: Registry
     sections: tuple[Section, ...]
+    approved: Approval | None = None
+    signatures: tuple[Signature, ...] = ()
 
     def items(self) -> Iterator[Item]:
         """Yield every item, in the document's order."""

@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "load.note": "Each obligation is counted in every month of its term, done or not; standing terms are under “All year”.",
     "timeline.nothing": "No dated term matches these filters.",
     "timeline.today": "today",
+    "headline.none": "No item had to be done by {on}.",
     "dashboard.year": "Year",
     "dashboard.dated": "Dated",
     "dashboard.all": "All",
@@ -379,6 +380,7 @@ SENTENCES: dict[str, str] = {
     "help.command.report": "Write the report on the plan's execution, for the university or one unit.",
     "help.export-file": "The file to write; - is standard output. The extension sets the format.",
     "help.export-format": "The format, if the extension does not set it.",
+    "help.report-form": "The plan's own table with what is done and missing, or lists of what is done, late, overdue.",
     "help.force": "Replace an existing file.",
     "help.cancelled": "Include cancelled items, struck through.",
     "help.delimiter": "The column delimiter of CSV.",
@@ -492,6 +494,7 @@ SENTENCES: dict[str, str] = {
     "failure.unknown-status": "“{name}” is not a valid status",
     "failure.unknown-grouping": "cannot count by “{by}”",
     "failure.unknown-rows": "the chart cannot have rows by “{by}”",
+    "failure.unknown-form": "a report cannot be written as “{form}”",
     "failure.unknown-format": "this command does not support the format “{format}”",
     "failure.unknown-language": "a plan cannot be in the language “{language}”",
     "failure.unknown-code": "no check is called “{code}”",
@@ -611,6 +614,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.unknown-status": "choose one of: {known}",
     "failure-hint.unknown-grouping": "write --by section, --by unit, --by month, or --by unit,month",
     "failure-hint.unknown-rows": "write --by item, or --by unit",
+    "failure-hint.unknown-form": "write --as table, or --as lists",
     "failure-hint.unknown-format": "choose one of: {known}",
     "failure-hint.unknown-language": "choose one of: {choices}",
     "failure-hint.unknown-code": "did you mean {nearest}?",
@@ -692,6 +696,10 @@ SENTENCES: dict[str, str] = {
 }
 
 COUNTED: dict[str, tuple[str, str]] = {
+    "headline": (
+        "Of the {n} item due by {on}: {done} done ({percent} %), {partly} partly, {not_done} not done",
+        "Of the {n} items due by {on}: {done} done ({percent} %), {partly} partly, {not_done} not done",
+    ),
     "count.items": ("{n} item", "{n} items"),
     "count.done": ("{n} done", "{n} done"),
     "count.overdue": ("{n} overdue", "{n} overdue"),

@@ -9,17 +9,18 @@ from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tone
 from talplan.messages import count, say
 from talplan.queries.agenda import AgendaItem, Group, find_due, find_overdue, month_of
+from talplan.queries.headline import count_headline
 from talplan.queries.progress import count_obligations, find_busiest
 from talplan.queries.select import Assessment
 from talplan.views.item_pages import month_name
 from talplan.views.page import Line, Page, Piece, join_line
-from talplan.views.progress_pages import year_sentence
+from talplan.views.progress_pages import headline_sentence, year_sentence
 from talplan.views.text_charts import share_bar, start_of
 
 _BAR = 24
 _TASK = 58
 """Letters of a task: with its ID and its day it fits 80 columns."""
-_OVERDUE, _ENDING, _UNITS = 3, 4, 3
+_OVERDUE, _ENDING, _UNITS = 3, 3, 3
 _COMMAND = 40
 """A longer command fills its line and gets no explanation."""
 
@@ -31,7 +32,8 @@ def dashboard_page(plan: Plan, assessments: Sequence[Assessment], on: date) -> P
     """Return one screen of 80 × 24: how far the plan is on that day."""
     overdue = [entry for entry in find_overdue(assessments) if entry.standing is Standing.OVERDUE]
     ending = _find_ending(plan, assessments, on)
-    page: Page = [Line(plan.title, Tone.HEADING), *_bars(plan, assessments, on), Line("")]
+    headline = headline_sentence(count_headline(assessments, on), on)
+    page: Page = [Line(plan.title, Tone.HEADING), Line(headline), *_bars(plan, assessments, on), Line("")]
     if overdue:
         page += _list(count("due.overdue", len(overdue)), overdue[:_OVERDUE], Tone.OVERDUE)
     else:

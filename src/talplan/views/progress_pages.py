@@ -11,6 +11,7 @@ from talplan.domain.plan_year import Window
 from talplan.domain.standing import Standing, Tally, Tone
 from talplan.domain.units import Unit
 from talplan.messages import count, has, say
+from talplan.queries.headline import Headline
 from talplan.queries.progress import Load, PlacedUnit
 from talplan.queries.timeline import ItemRow, UnitRow
 from talplan.views.item_pages import month_name, section_heading, short_month
@@ -36,7 +37,14 @@ _BAR = 20
 # --- stats --------------------------------------------------------------------------------------------------
 
 
-def stats_page(by: str, rows: Sequence[tuple[str, Tally]], whole: Tally, on: date) -> Page:
+def headline_sentence(items: Headline, on: date) -> str:
+    """Return how many of the items that had to be done by that day are."""
+    if not items.total:
+        return say("headline.none", on=on)
+    return count("headline", items.total, on=on, percent=items.percent, **items._asdict())
+
+
+def stats_page(by: str, rows: Sequence[tuple[str, Tally]], whole: Tally, items: Headline, on: date) -> Page:
     """Return the progress by section, unit or month, and a row for everything together."""
     if not whole.total:
         return [Line(say("list.nothing"))]
@@ -51,6 +59,8 @@ def stats_page(by: str, rows: Sequence[tuple[str, Tally]], whole: Tally, on: dat
     everything = _progress_row(say("stats.everything"), whole, apart)
     legend = say("stats.legend.unreported" if apart else "stats.legend")
     return [
+        Line(headline_sentence(items, on), Tone.HEADING),
+        Line(""),
         Line(say("stats.title", date=on), Tone.HEADING),
         Table(columns, [("", lines), ("", [everything])]),
         Line(legend, Tone.FAINT),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         OnOption,
         PlanOption,
         ReportFormatOption,
+        ReportFormOption,
         ReportUnitOption,
         SectionOption,
         SpansOption,
@@ -146,18 +147,22 @@ def report(
     up: UpOption = False,
     month: MonthOption = None,
     section: SectionOption = None,
+    as_: ReportFormOption = "table",
     on: OnOption = None,
     plan_file: PlanOption = None,
 ) -> None:
-    """Write the report of execution: what is done, by whom, with what evidence; what is late, overdue, not reported."""
-    from talplan.documents.formats import REPORT_FORMATS, write_report
+    """Write the report of execution: the figures, and the plan's own table or lists with what is done and missing."""
+    from talplan.documents.formats import REPORT_FORMATS, REPORT_FORMS, write_report
     from talplan.queries import execution_report
 
     ending = _ending(file, format_, REPORT_FORMATS)
+    if as_ not in REPORT_FORMS:
+        raise Failure("unknown-form", form=as_, known=list(REPORT_FORMS))
     _refuse_existing(file, force=force)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
+    plan = _as_of(plan, now)
     asked = parse_filters(plan, now, unit=unit, up=up, month=month, standing=True, section=section)
     content = execution_report.build_report(plan, asked)
-    raw = write_report(ending, content, _unit_names(plan, unit))
+    raw = write_report(ending, content, _unit_names(plan, unit), as_)
     put(file, raw, force=force, message=count("report.done", content.tally.total, file=file))

@@ -97,39 +97,42 @@ def _choose(by: str, known: dict[str, View], what: str) -> View:
 
 
 def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
-    from talplan.queries import progress
+    from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
     counts = progress.count_by_section(plan, assessments)
     whole = progress.count_obligations(assessments)
+    items = headline.count_headline(assessments, asked.on, asked.month)
     return (
-        lambda: progress_pages.stats_page("section", progress_pages.section_rows(counts), whole, asked.on),
+        lambda: progress_pages.stats_page("section", progress_pages.section_rows(counts), whole, items, asked.on),
         lambda: fields.section_counts(counts),
         fields.SECTION_COLUMNS,
     )
 
 
 def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
-    from talplan.queries import progress
+    from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
     counts = progress.count_by_unit(plan, assessments, asked.units)
     whole = progress.count_obligations(assessments)
+    items = headline.count_headline(assessments, asked.on, asked.month)
     return (
-        lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(counts), whole, asked.on),
+        lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(counts), whole, items, asked.on),
         lambda: fields.unit_counts(plan, counts),
         fields.UNIT_COLUMNS,
     )
 
 
 def _months(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
-    from talplan.queries import progress
+    from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
     months, standing = progress.count_by_month(plan, assessments)
     whole = progress.count_obligations(assessments)
+    items = headline.count_headline(assessments, asked.on, asked.month)
     return (
-        lambda: progress_pages.stats_page("month", progress_pages.month_rows(months, standing), whole, asked.on),
+        lambda: progress_pages.stats_page("month", progress_pages.month_rows(months, standing), whole, items, asked.on),
         lambda: fields.month_counts(months, standing),
         fields.MONTH_COLUMNS,
     )

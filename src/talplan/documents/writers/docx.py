@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from talplan.documents.document import (
     COLOURS,
+    HAND,
     HANGING,
     PADDING,
     SIDE,
@@ -45,6 +46,8 @@ _PARAGRAPHS = {
     Style.SUBTITLE: '<w:jc w:val="center"/>',
     Style.HEADING: '<w:pStyle w:val="Heading1"/><w:keepNext/><w:spacing w:before="280" w:after="80"/>',
     Style.TEXT: '<w:spacing w:before="60" w:after="60"/>',
+    Style.SIGNATURES: f'<w:keepNext/><w:tabs><w:tab w:val="left" w:pos="{_twips(HAND)}"/></w:tabs>'
+    '<w:spacing w:before="200"/>',
 }
 _SECTION_HEADING = '<w:pStyle w:val="Heading1"/><w:keepNext/>'
 _CENTRED = '<w:jc w:val="center"/>'
@@ -88,7 +91,8 @@ class _Body:
         if isinstance(block, Table):
             yield from self._table(block)
         else:
-            yield from (self._paragraph(line, _PARAGRAPHS[block.style]) for line in block.lines)
+            tab = "<w:r><w:tab/></w:r>" if block.style is Style.SIGNATURES else ""
+            yield from (self._paragraph(line, _PARAGRAPHS[block.style], tab) for line in block.lines)
 
     def _table(self, table: Table) -> Iterator[str]:
         widths = [_twips(column.width) for column in table.columns]
@@ -123,8 +127,8 @@ class _Body:
     def _lines(self, cell: Cell, shape: str) -> str:
         return "".join(self._paragraph(line, shape) for line in cell.lines or ((),))
 
-    def _paragraph(self, line: Line, shape: str) -> str:
-        return f"<w:p><w:pPr>{shape}</w:pPr>{''.join(map(self._run, line))}</w:p>"
+    def _paragraph(self, line: Line, shape: str, between: str = "") -> str:
+        return f"<w:p><w:pPr>{shape}</w:pPr>{between.join(map(self._run, line))}</w:p>"
 
     def _run(self, run: Run) -> str:
         colour = COLOURS.get(run.tone if not run.link else Tone.DUE, ("", ""))[0]

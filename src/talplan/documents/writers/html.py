@@ -61,6 +61,10 @@ def _block(block: Paragraph | Table) -> Iterator[str]:
     if isinstance(block, Table):
         yield from _table(block)
         return
+    if block.style is Style.SIGNATURES:
+        lines = "".join(f"<li>{''.join(f'<span>{_run(run)}</span>' for run in line)}</li>" for line in block.lines)
+        yield f'<ul class="signatures">{lines}</ul>'
+        return
     tag = _TAGS.get(block.style, "p")
     yield f'<{tag} class="{block.style}">{_lines(block.lines)}</{tag}>'
 

@@ -25,7 +25,7 @@ _MARKS = {Style.TITLE: "# ", Style.HEADING: "## "}
 
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the text. A table is cut at its heading rows, which become headings: Markdown cannot join cells."""
-    parts = [part for block in document.blocks for part in _block(block)]
+    parts = [part for block in document.blocks for part in _block(block) if part]
     progress(document.rows, document.rows)
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -35,7 +35,8 @@ def _block(block: Paragraph | Table) -> Iterator[str]:
         yield from _table(block)
         return
     mark = _MARKS.get(block.style, "")
-    lines = [_line(line, block=not mark) for line in block.lines]
+    space = " " if block.style is Style.SIGNATURES else ""
+    lines = [_line(line, space, block=not mark) for line in block.lines]
     # A heading is one line.
     yield mark + (" ".join(lines).replace("<br>", " ") if mark else "<br>".join(lines))
 
@@ -62,9 +63,9 @@ def _cell(cell: Cell) -> str:
     return "<br>".join(map(_line, cell.lines))
 
 
-def _line(line: Line, *, block: bool = False) -> str:
-    """Return the runs of a line; `block` if the first could begin a list or a heading."""
-    return "".join(_run(run, block=block and number == 0) for number, run in enumerate(line))
+def _line(line: Line, space: str = "", *, block: bool = False) -> str:
+    """Return the runs of a line with a space between; `block` if the first could begin a list or a heading."""
+    return space.join(_run(run, block=block and number == 0) for number, run in enumerate(line))
 
 
 def _run(run: Run, *, block: bool = False) -> str:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from talplan.documents.document import (
+    HAND,
     HANGING,
     LOCALES,
     MARGINS,
@@ -55,6 +56,7 @@ def _data(document: Document) -> dict[str, Any]:
         "sheet": SHEET,
         "margins": MARGINS,
         "side": SIDE,
+        "hand": HAND,
         "hanging": HANGING,
         "padding": PADDING,
         "blocks": list(map(_block, document.blocks)),

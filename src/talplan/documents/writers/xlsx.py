@@ -79,6 +79,7 @@ class _Look(NamedTuple):
     strike: bool = False
     tone: Tone = Tone.PLAIN
     centred: bool = False
+    side: bool = False
     ruled: bool = True
     linked: bool = False
     formula: bool = False
@@ -108,8 +109,14 @@ class _Sheet:
             bold = paragraph.style in (Style.TITLE, Style.HEADING)
             centred = bold or paragraph.style is Style.SUBTITLE
             for line in paragraph.lines or ((),):
-                text = "".join(run.text for run in line)
-                look = _Look(Kind.TEXT, bold or any(run.bold for run in line), centred=centred, ruled=False)
+                text = "  ".join(run.text for run in line)
+                look = _Look(
+                    Kind.TEXT,
+                    bold or any(run.bold for run in line),
+                    centred=centred,
+                    side=paragraph.style is Style.SIDE,
+                    ruled=False,
+                )
                 self._merge([self._text(text, look)], text)
 
     def add_table(self) -> Iterator[int]:
@@ -206,7 +213,7 @@ class _Sheet:
         )
         cell.alignment = Alignment(
             vertical="center" if look.tone is Tone.HEADING else "top",
-            horizontal="center" if look.centred else "left",
+            horizontal="center" if look.centred else "right" if look.side else "left",
             wrap_text=True,
         )
         fill = "D9E2EF" if look.tone is Tone.HEADING else COLOURS.get(look.tone, ("", ""))[1]
