@@ -171,7 +171,7 @@ def test_no_next_year(plan: Path, year: str, message: str) -> None:
 def test_finding_it_beside_an_academic_year(tmp_path: Path, today: date, expected: str) -> None:
     for name in ("plan-2025.yaml", "plan-2025-2026.yaml"):
         (tmp_path / name).touch()
-    assert find(str(tmp_path), today) == str(tmp_path / expected)
+    assert find(str(tmp_path), today).path == str(tmp_path / expected)
 
 
 def test_a_day_in_two_years(tmp_path: Path) -> None:
@@ -186,11 +186,11 @@ def test_a_day_in_two_years(tmp_path: Path) -> None:
 def test_the_file_says_what_one_year_in_its_name_means(tmp_path: Path) -> None:
     (tmp_path / "plan-2025.yaml").write_text("year: 2025-2026\n")
     (tmp_path / "plan-2026.yaml").write_text("year: 2026-2027\n")
-    assert Path(find(str(tmp_path), date(2026, 3, 1))).name == "plan-2025.yaml"
+    assert Path(find(str(tmp_path), date(2026, 3, 1)).path).name == "plan-2025.yaml"
 
 
 def test_two_of_one_year(tmp_path: Path) -> None:
-    (tmp_path / "plan-2025.yaml").touch()
+    (tmp_path / "plan-a 2025.yaml").touch()
     (tmp_path / "plan-b.yaml").write_text("year: 2025\n")
     with pytest.raises(Failure) as failure:
         find(str(tmp_path), date(2025, 3, 1))

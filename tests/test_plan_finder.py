@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from changing import run
 from talplan.problem import Failure
 from talplan.system import plan_finder
 from talplan.system.plan_finder import find
@@ -34,7 +35,7 @@ TODAY = date(2025, 11, 20)
 )
 def test_finding(what: str, files: str, start: str, expected: str, tmp_path: Path) -> None:
     write(tmp_path, files)
-    assert find(str(tmp_path / start), TODAY) == str(tmp_path / years(expected)), what
+    assert find(str(tmp_path / start), TODAY).path == str(tmp_path / years(expected)), what
 
 
 def years(name: str) -> str:
@@ -57,28 +58,46 @@ def write(folder: Path, files: str, more: str = "") -> None:
 )
 def test_the_year_turns_with_its_first_month(today: date, expected: str, tmp_path: Path) -> None:
     write(tmp_path, "plan-25.yaml plan-26.yaml")
-    assert Path(find(str(tmp_path), today)).name == f"plan-{expected}.yaml"
+    assert Path(find(str(tmp_path), today).path).name == f"plan-{expected}.yaml"
 
 
 def test_a_year_that_begins_in_september(tmp_path: Path) -> None:
     write(tmp_path, "plan-25.yaml plan-26.yaml", "first_month: 9")
-    assert Path(find(str(tmp_path), date(2026, 8, 31))).name == "plan-2025-2026.yaml"
-    assert Path(find(str(tmp_path), date(2026, 9, 1))).name == "plan-2026-2027.yaml"
+    assert Path(find(str(tmp_path), date(2026, 8, 31)).path).name == "plan-2025-2026.yaml"
+    assert Path(find(str(tmp_path), date(2026, 9, 1)).path).name == "plan-2026-2027.yaml"
 
 
 def test_folders_and_dangling_links_are_no_plans(tmp_path: Path) -> None:
     (tmp_path / "plan-a.yaml").mkdir()
     (tmp_path / "plan-b.yaml").symlink_to("nowhere")
     write(tmp_path, "plan-c.yaml")
-    assert Path(find(str(tmp_path), TODAY)).name == "plan-c.yaml"
+    assert Path(find(str(tmp_path), TODAY).path).name == "plan-c.yaml"
 
 
 def test_two_of_one_year_are_named(tmp_path: Path) -> None:
-    write(tmp_path, "plan-25.yaml plan-b.yaml=25 plan-24.yaml")
+    write(tmp_path, "plan-a.yaml=25 plan-b.yaml=25 plan-24.yaml")
     with pytest.raises(Failure) as failure:
         find(str(tmp_path), TODAY)
     assert (failure.value.key, failure.value.status) == ("plans-of-one-year", 2)
-    assert [Path(path).name for path in failure.value.values["paths"]] == ["plan-2025-2026.yaml", "plan-b.yaml"]
+    assert [Path(path).name for path in failure.value.values["paths"]] == ["plan-a.yaml", "plan-b.yaml"]
+
+
+@pytest.mark.parametrize("copy", ["plan-2025-2026 - копия.yaml", "plan-2025-2026 (1).yaml", "plan-b.yaml"])
+def test_a_copy_beside_the_plan_is_named_and_not_used(copy: str, tmp_path: Path) -> None:
+    write(tmp_path, "plan-25.yaml plan-24.yaml")
+    (tmp_path / copy).write_text("year: 2025-2026\n")
+    plan = str(tmp_path / "plan-2025-2026.yaml")
+    assert find(str(tmp_path), TODAY) == (plan, (str(tmp_path / copy),))
+
+
+def test_the_user_is_told_of_the_copy_once(plan: Path) -> None:
+    (plan.parent / "plan-2025-2026 - копия.yaml").write_text(plan.read_text())
+    result = run("list", "--format", "json")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "warning: using plan-2025-2026.yaml; plan-2025-2026 - копия.yaml has the same year: "
+        "delete it, or move it to another folder\n",
+    )
 
 
 def test_several_that_tell_no_year_are_named(tmp_path: Path) -> None:

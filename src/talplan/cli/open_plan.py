@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from talplan.domain.plan import Plan
     from talplan.planfile.load import Loaded
-    from talplan.system.plan_finder import Name
+    from talplan.system.plan_finder import FoundPlan, Name
 
 
 class OpenPlan:
@@ -55,7 +55,19 @@ def _plan_name(named: str | None) -> str:
         here = os.getcwd()
     except OSError as error:  # the folder is gone
         raise Failure("cannot-read", path=".", reason=system_reason(error)) from None
-    return find(here, today())
+    found = find(here, today())
+    if found.copies:
+        _warn_of_copies(found)
+    return found.path
+
+
+def _warn_of_copies(found: FoundPlan) -> None:
+    """Name the files of the same year that are not used, and say what to do."""
+    from talplan.messages import say
+    from talplan.views.terminal import hint
+
+    copies = ", ".join(map(shown_path, found.copies))
+    hint(f"{say('severity.warning')}: {say('plan-copies', path=shown_path(found.path), copies=copies)}")
 
 
 def shown_path(path: Name) -> str:

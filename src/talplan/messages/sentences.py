@@ -269,6 +269,7 @@ SENTENCES: dict[str, str] = {
     "commit.add": "Add {ids}",
     "commit.edit": "Edit {ids}",
     "commit.rename-unit": "Rename {ids}",
+    "plan-copies": "using {path}; {copies} has the same year: delete it, or move it to another folder",
     "slow-parser": "PyYAML was installed without libyaml; plans are read about ten times slower",
     "narrow-encoding": "this terminal's encoding ({encoding}) cannot show some letters; similar letters or ? are shown instead",
     "abbreviated": "{first}, …, {last} ({n})",

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from datetime import date
+from typing import NamedTuple
 
 from talplan.domain.plan_year import PlanYear, read_year
 from talplan.messages import say, system_reason
@@ -19,10 +20,17 @@ _NAMED_YEAR = re.compile("(?<![0-9])(?<![0-9]-)[0-9]{4}(?!-?[0-9])")
 _HEAD_BYTES = 65536
 
 
-def find(start: str, today: date) -> str:
+class FoundPlan(NamedTuple):
+    """A plan file, and the files beside it that are of the same year, such as copies."""
+
+    path: str
+    copies: tuple[str, ...] = ()
+
+
+def find(start: str, today: date) -> FoundPlan:
     """The plan for a person who works in `start`: upwards from there, `data/` first in each folder.
 
-    Raises Failure where there is none, or where two are of one year.
+    Raises Failure where there is none, or where two are of one year and neither or both are named `plan-YEAR.yaml`.
     """
     folder, above = start, ""
     while folder != above:
@@ -44,10 +52,10 @@ def plans_in(folder: Name) -> list[str]:
     return [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
 
 
-def _of_year(found: list[str], today: date) -> str:
+def _of_year(found: list[str], today: date) -> FoundPlan:
     """The plan whose year holds today, else the newest."""
     if len(found) == 1:
-        return found[0]
+        return FoundPlan(found[0])
     years = {path: stated_year(path) for path in found}
     known = {path: year for path, year in years.items() if year}
     if not known:
@@ -55,11 +63,13 @@ def _of_year(found: list[str], today: date) -> str:
     newest = max(known.values(), key=lambda year: year.window)
     current = [path for path, year in known.items() if year.window.holds(today)]
     chosen = current or [path for path, year in known.items() if year == newest]
-    if len(chosen) == 1:
-        return chosen[0]
     if len({known[path] for path in chosen}) > 1:
         raise Failure("plans-of-today", today=today, paths=chosen)
-    raise Failure("plans-of-one-year", year=known[chosen[0]], paths=chosen)
+    year = known[chosen[0]]
+    best = [path for path in chosen if os.path.basename(path) == f"{_BEGIN}{year}{_END}"] or chosen
+    if len(best) > 1:
+        raise Failure("plans-of-one-year", year=year, paths=chosen)
+    return FoundPlan(best[0], tuple(path for path in chosen if path != best[0]))
 
 
 def stated_year(path: str) -> PlanYear | None:
