@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,11 @@ def test_functions_are_small() -> None:
                 if lines > 50 or len(parameters) > 12:
                     large.append(f"{path.name}:{node.lineno} {node.name}: {lines} lines, {len(parameters)} parameters")
     assert large == []
+
+
+def test_oldest_libraries_are_those_that_are_promised() -> None:
+    """The lowest run installs each lower bound of the dependencies and of the extra `pdf`, and nothing else."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    promised = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
+    pinned = [line for line in (ROOT / ".ci" / "lowest.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    assert pinned == sorted(requirement.replace(">=", "==") for requirement in promised)

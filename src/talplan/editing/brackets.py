@@ -10,7 +10,7 @@ from talplan.planfile.nodes import ListNode, MapNode, Node
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 _COMMA_BEHIND = re.compile(r"[ \t]*,")
-_REST_OF_LINE = re.compile(r"[ \t]*(,?)[ \t]*(#[^\r\n]*)?\r?\n")
+_REST_OF_LINE = re.compile(r"(?:[ \t]*(,))?([ \t]*#[^\r\n]*)?[ \t]*\r?\n")
 
 Span = tuple[int, int]
 
@@ -38,12 +38,13 @@ class Brackets:
         return None if after[blanks : blanks + 1] in ("\r", "\n", "#") else blanks
 
     def read_line(self, index: int) -> tuple[str, str] | None:
-        """Return the comma and the comment after an entry that is alone in its line; None if it shares the line."""
+        """Return the comma after an entry that is alone in its line, and the comment with the blanks before it; None if
+        it shares the line."""
         start, end = self.spans[index]
         match = _REST_OF_LINE.match(self.text, end)
         if match is None or self.text[self.lines.start(start) : start].strip():
             return None
-        return match[1], match[2] or ""
+        return match[1] or "", match[2] or ""
 
     # --- insertion ------------------------------------------------------------------------------------------
 
@@ -93,7 +94,7 @@ class Brackets:
         lines = []
         for index, (text, comment) in enumerate(entries):
             comma = "," if ends_with_comma or index < len(entries) - 1 else ""
-            lines.append(f"{' ' * indent}{text}{comma}{f'  {comment}' if comment else ''}")
+            lines.append(f"{' ' * indent}{text}{comma}{comment}")
         return lines
 
     # --- removal --------------------------------------------------------------------------------------------
