@@ -1,4 +1,4 @@
-"""Makes the man page and the book's reference again from the app: `python docs/manual.py`. A test compares them."""
+"""Write the man page and the book's reference from the app: `python docs/manual.py`. A test compares them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REFERENCE = PAGE.with_name("reference.md")
 _HEAD = r""".\" Made from the program by docs/manual.py.
 .TH TALPLAN 1 "" "talplan {version}" "User commands"
 .SH NAME
-talplan \- a yearly plan of work as a file: what is due, what is late, what is done
+talplan \- a yearly plan of work as a file: what is due, what is overdue, what is done
 .SH SYNOPSIS
 .B talplan
 .I COMMAND
@@ -20,23 +20,23 @@ talplan \- a yearly plan of work as a file: what is due, what is late, what is d
 .RI [ ARGUMENTS ]
 .SH DESCRIPTION
 talplan lists a university's yearly plan, filters it by month or unit, marks items done and checks it.
-Without a command it shows on one screen where the year stands and what is to be done next.
-The plan is a YAML file, looked for from the working folder upwards: data/plan\-*.yaml or plan\-*.yaml.
+Without a command it shows the state of the plan on one screen, and what to type next.
+The plan is a YAML file, data/plan\-*.yaml or plan\-*.yaml, in the current folder or one of its parents.
 """
 
 _TAIL = r""".SH ENVIRONMENT
 .TP
 .B TALPLAN_LANG
-The language of what talplan says: ky, ru or en. Without it, that of the locale; English where that is another.
+The language of talplan's messages: ky, ru or en. Default: that of the locale, if it is one of these, otherwise English.
 .TP
 .B TALPLAN_PLAN
-The plan file, where no \-\-plan names one.
+The plan file, if \-\-plan is not given.
 .TP
 .B TALPLAN_TODAY
-The day that counts as today, as 2025\-10\-15.
+The date used as today, for example 2025\-10\-15.
 .TP
 .B NO_COLOR
-Set to anything: no colours.
+If set, no colours.
 .SH FILES
 .TP
 .I data/plan\-YEAR.yaml
@@ -44,8 +44,58 @@ The plan.
 """
 
 
+_OUTPUT = """\
+## Output for programs
+
+Every list is available as a table, as `--format json`, as `csv` and as `md`. Fields, codes, CSV headings and exit codes
+are the same in every language of the messages; none is renamed or removed, but new ones may be added. In a pipe a
+table is plain text, one line per row. JSON is UTF-8; a missing value is `null`; dates are `YYYY-MM-DD`.
+
+### list, due, show
+
+A list of items:
+
+| Field | |
+|---|---|
+| `id`, `section`, `number` | `"2.30"`, `2`, `30` |
+| `task`, `due`, `units` | the text; the terms in canonical spelling; the units by their display names |
+| `status` | `overdue`, `due`, `ongoing`, `upcoming`, `done` or `cancelled` |
+| `obligations` | `total` and `done` |
+| `open` | the obligations that are not done: `term`, `unit`, `state`, `from`, `until` (the last day) |
+| `done` | the records: `date`, `term`, `by`, `note`, `evidence` (several joined by `; `), `evidence_items`, `late` |
+| `notes` | the journal: `date`, `by`, `text` |
+| `cancelled` | the cancellation |
+| `group` | in `due`: `ends`, `begins`, `continues`, `standing` or `overdue` |
+| `state` | in `due`: the state by the terms of that month |
+| `windows`, `place` | in `show`: the terms with their first and last days; file and line |
+
+With `--unit`, `status`, `obligations` and `open` are those of these units; with `--on`, as of that date. The CSV
+columns are `id,section,number,task,due,units,status,until`; several values in one cell are joined by `; `.
+
+### stats
+
+A row has `section` and `title`, or `unit` and `part_of`, or `month` (`null`: no date), and the numbers `total`, `done`
+(of these `late`), `overdue`, `not_reported`, `due`, `ongoing` and `upcoming`. With `--by unit,month` a row has `unit`,
+`part_of`, a number for each month (`2025-10`) and `standing`.
+
+### units
+
+A row has `name`, `short`, `aliases`, `part_of`, `items`, `done`, `overdue` and `not_reported`.
+
+### timeline
+
+A row has `id`, `section`, `task` and `status`, or `unit` and `part_of`, and `windows`, each with `term`, `from`,
+`until`, `state`, `total` and `done`. CSV has one line per window.
+
+### check, diff
+
+`check` prints a list of `path`, `line`, `column`, `severity`, `code`, `message` and `hint`; with `--format github`,
+annotations of a workflow. `diff` prints a list of `kind`, `id`, `field`, `before` and `after`.
+"""
+
+
 def made() -> str:
-    """The page in roff."""
+    """Return the man page in roff."""
     from typer.main import get_command
 
     from talplan import __version__
@@ -102,13 +152,13 @@ def reference() -> str:
     from talplan.messages import say
 
     group: Any = get_command(build())
-    parts = ["# Reference", "Every command with its options, as `talplan COMMAND --help` tells them."]
+    parts = ["# Reference", "Every command with its options, as `talplan COMMAND --help` shows them."]
     for heading, names in GROUPS.items():
         parts.append(f"## {say(f'help.group.{heading}')}")
         parts += [part for name in names if name in group.commands for part in _section(group.commands[name], group)]
     parts.append("## Exit codes")
     parts.append("\n".join(f"- `{code}`: {say(f'help.exit-code.{code}')}" for code in range(3)))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts) + "\n\n" + _OUTPUT
 
 
 def _section(command: Any, group: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """The documentation shows what the program does: outputs and pictures are made again and compared."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -66,3 +67,24 @@ def test_links_of_the_book(tmp_path: Path) -> None:
     with (tmp_path / "docs" / "index.md").open("a", encoding="utf-8") as page:
         page.write("[a page](that-is-not-there.md)\n")
     assert build(tmp_path).returncode != 0
+
+
+def test_readme_commands_work(tmp_path: Path) -> None:
+    """Each command of the README's lists works in a clone as it is written there."""
+    lists = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[2:]
+    commands = [line for text in lists for line in text.splitlines() if line.startswith("talplan ")]
+    assert len(commands) == 22
+    for part in ("data", ".gitattributes"):
+        source = ROOT / part
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / part)
+    for command in ("git init -q -b main", "git add .", "git commit -q -m Plan", 'talplan export "План 2026.docx"'):
+        assert typed(command, tmp_path) == ""
+    assert [fault for command in commands if (fault := typed(command, tmp_path))] == []
+
+
+def typed(command: str, folder: Path) -> str:
+    """Run a command in a folder; return the command and its messages if it fails."""
+    args = shlex.split(command, comments=True)
+    environment = refresh._environment()
+    result = subprocess.run(args, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    return f"{command}\n{result.stderr}" if result.returncode else ""
