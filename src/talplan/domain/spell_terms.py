@@ -25,7 +25,7 @@ def spell(term: Term, language: Language) -> str:
     if term.first == term.last or _shares_words(term):
         return write(term, term.first, term.last, term.years)
     assert term.years is None or not term.deadline
-    first, last = ((year, year) for year in term.years) if term.years else (None, None)
+    first, last = ((year, year) for year in term.years) if term.years and not term.academic else (term.years,) * 2
     return f"{write(term, term.first, term.first, first)}..{write(term, term.last, term.last, last)}"
 
 
@@ -74,7 +74,7 @@ def _single(kind: Kind, *numbers: int) -> Term:
 
 def _shares_words(term: Term) -> bool:
     """Return whether a span is spelled with two numbers of one month and year: `1-2-квартал`, `1-15 сентября`."""
-    one_year = term.years is None or term.years[0] == term.years[1] or term.kind in PLAN_PARTS
+    one_year = term.years is None or term.years[0] == term.years[1] or term.academic or term.kind in PLAN_PARTS
     numbered = term.kind not in (Kind.THIRDS, Kind.HALVES) and term.last[-1] != LAST_WEEK
     return one_year and numbered and term.first[:-1] == term.last[:-1]
 

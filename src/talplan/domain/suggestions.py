@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from talplan.domain.language import Language
 from talplan.domain.months import NAMES
@@ -16,6 +16,8 @@ from talplan.domain.terms import AmbiguousTerm, BackwardSpan, DisputedMonth, NoS
 
 _MOST = 3
 _MOST_UNKNOWN = 3
+_MOST_WORDS = 12
+_ONE_WORD = re.compile(r"\s*[^\W\d_]{1,40}\.?\s*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 _MONTHS = {name: number for names in NAMES.values() for number, name in enumerate(names, start=1)}
@@ -39,13 +41,14 @@ def nearest_terms(text: str, language: Language) -> list[str]:
     except (NoSuchDate, BackwardSpan):
         return []
     except UnknownTerm:
-        return _readable(_corrected(line), language) or _nearest_phrases(line, language)
+        texts = chain(_corrected(line), _split(line))
+        return _readable(texts, language) or _nearest_phrases(line, language)
 
 
 def nearest_months(text: str, language: Language | None = None) -> list[str]:
-    """Return the nearest names of months: in a language, or each in the one in which it was found."""
+    """Return the nearest names of months for one word: in a language, or each in the one in which it was found."""
     found: dict[int, str] = {}
-    for name in _ranked(" ".join(text.split())[:LONGEST], _MONTHS):
+    for name in _ranked(text.strip(), _MONTHS) if _ONE_WORD.fullmatch(text) else ():
         found.setdefault(_MONTHS[name], name)
     return _first(NAMES[language][month - 1] if language else name for month, name in found.items())
 
@@ -82,6 +85,17 @@ def _corrected(text: str) -> Iterator[str]:
             corrected += text[end : match.start()] + replacement
             end = match.end()
         yield corrected + text[end:]
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the text with a semicolon between two terms: `ежемесячно; с сентября по май`."""
+    words = text.split()
+    for length in range(1, min(len(words), _MOST_WORDS)):
+        parts = " ".join(words[:length]), " ".join(words[length:])
+        try:
+            yield "; ".join(part for part in parts if read_terms(part))
+        except UnknownTerm:
+            continue
 
 
 def _nearest_phrases(text: str, language: Language) -> list[str]:

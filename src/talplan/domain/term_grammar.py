@@ -15,7 +15,7 @@ from talplan.domain.parsing import Rule, Token
 from talplan.domain.spelling import DASHES
 from talplan.domain.standing_terms import STANDING, StandingTerm
 from talplan.domain.term_words import ImpossibleDate, is_date, tokenize
-from talplan.domain.terms import LAST_WEEK, PERIODS, DisputedMonth, Kind, NoSuchDate, Period, Term
+from talplan.domain.terms import LAST_WEEK, PERIODS, PLAN_PARTS, DisputedMonth, Kind, NoSuchDate, Period, Term
 
 
 class Mistake(Enum):
@@ -118,8 +118,11 @@ _YEAR_WORD = ~(~_DASH + _word("year"))
 _CALENDAR_YEAR = (
     _take("calendar-year") + _YEAR_WORD | _take("short-year") + ~_DASH + _word("year") >> (lambda year: 2000 + year)
 ) >> (lambda year: (year, year))
-_YEAR_AFTER = ~(_text(",", "/") | _word("of")) + _CALENDAR_YEAR
-_YEAR_BEFORE = _CALENDAR_YEAR + ~_COMMA
+_ACADEMIC_YEAR = _word("academic") + _word("year")
+_PAIR = _take("years") >> (lambda first: (first, first + 1))
+_STATED_YEARS = _PAIR + ~(~_DASH + ~_word("academic") + _word("year")) | _ACADEMIC_YEAR + _PAIR | _CALENDAR_YEAR
+_YEAR_AFTER = ~(_text(",", "/") | _word("of")) + _STATED_YEARS
+_YEAR_BEFORE = _STATED_YEARS + ~_COMMA
 
 # --- ends ---------------------------------------------------------------------------------------------------
 
@@ -223,9 +226,6 @@ def _quarters(*, ablative: bool = False) -> Rule:
     return _ends(Kind.QUARTERS, _numbered(_word("quarter", ablative=ablative)) >> _group)
 
 
-_ACADEMIC_YEAR = _word("academic") + _word("year")
-_PAIR = _take("years") >> (lambda first: (first, first + 1))
-_STATED_YEARS = _PAIR + ~(~_DASH + ~_word("academic") + _word("year")) | _ACADEMIC_YEAR + _PAIR | _CALENDAR_YEAR
 _HALF_YEAR = _word("half-year") | _word("half") + ~_DASH + _word("of-year")
 
 
@@ -261,6 +261,8 @@ def _span(first: End, last: End) -> Term | Mistake | None:
     """Return the term from one end to the other; a year that only one of them states holds for both."""
     if first.kind is not last.kind:
         return None
+    if any(years and years[0] != years[1] for years in (first.years, last.years)):
+        return _academic_span(first, last)
     years = _years(first, last)
     for end, year in ((first, years and years[0]), (last, years and years[1])):
         if end.kind is Kind.DAYS and not is_date(year or 2000, *end.numbers):
@@ -270,8 +272,19 @@ def _span(first: End, last: End) -> Term | Mistake | None:
     return Term(first.kind, first.numbers, last.numbers, years)
 
 
+def _academic_span(first: End, last: End) -> Term | Mistake | None:
+    """Return the term from one end to the other in the academic year that one of them states, or both."""
+    stated = {end.years for end in (first, last) if end.years}
+    if len(stated) > 1:
+        return None
+    plain = _span(first._replace(years=None), last._replace(years=None))
+    if not isinstance(plain, Term):
+        return plain
+    return plain._replace(years=stated.pop(), academic=plain.kind not in PLAN_PARTS)
+
+
 def _years(first: End, last: End) -> Years | None:
-    """Return the years of both ends; one that does not state its year has the nearest that fits."""
+    """Return the calendar years of both ends; one that does not state its year has the nearest that fits."""
     if first.years is None and last.years is None:
         return None
     if first == last:
@@ -332,7 +345,9 @@ def _month_spans() -> Rule:
 
 def _month_before(end: End) -> End:
     month = end.numbers[0] - 1 or 12
-    return End(Kind.MONTHS, (month,), end.years and (end.years[0] - month // 12, end.years[1] - month // 12))
+    if end.years and end.years[0] == end.years[1]:
+        end = end._replace(years=(end.years[0] - month // 12,) * 2)
+    return end._replace(numbers=(month,))
 
 
 @cache
@@ -581,6 +596,17 @@ def _standing(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[Term]
             yield (Term(Kind.STANDING, years=years, standing=standing),), end + 1
 
 
+def _whole_year(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[()], int]]:
+    """Read a phrase for the whole year, which adds nothing to how often: `ежемесячно в течение года`."""
+    for (term,), end in _standing(tokens, index):
+        if term.standing in _FOR_A_YEAR and term.years is None:
+            yield (), end
+
+
+_FOR_A_YEAR = (StandingTerm.ALL_YEAR, StandingTerm.ACADEMIC_YEAR, StandingTerm.WITHIN_YEAR)
+_WHOLE_YEAR = Rule(_whole_year, frozenset(), empty=True)
+
+
 def _may_state(standing: StandingTerm, years: Years) -> bool:
     """Return whether the phrase can have that year: an academic year is two years, a calendar year one."""
     if standing is StandingTerm.ACADEMIC_YEAR:
@@ -627,7 +653,8 @@ def _with_pairs(*values: Any) -> tuple[Term | Mistake | None, ...]:
 @cache
 def _terms() -> Rule:
     """Read one or more terms; months may follow each other with nothing between them."""
-    one = _dated_terms() | _deadlines() | _recurring_terms() | _weekdays() | _times()
+    recurring = _recurring_terms() | _weekdays() | _times()
+    one = _dated_terms() | _deadlines() | recurring | recurring + _WHOLE_YEAR | _WHOLE_YEAR + recurring
     standing = Rule(_standing, frozenset(), empty=True)
     months = (_months() >> _single).many() >> (lambda *terms: terms if len(terms) > 1 else None)
     some = (one | standing) >> _group | _shared_lists() | months

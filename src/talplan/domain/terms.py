@@ -57,11 +57,13 @@ class Term(NamedTuple):
     first: tuple[int, ...] = ()
     last: tuple[int, ...] = ()
     years: tuple[int, int] | None = None
-    """The years stated with the ends. With parts of the plan's year and standing terms: the year of the plan, as two
-    years in a row, or a calendar year twice."""
+    """The calendar years stated with the ends. With parts of the plan's year, standing terms and if `academic`: the year
+    of the plan, as two years in a row, or a calendar year twice."""
     deadline: bool = False
     """Its window is the month that ends with its last day."""
     standing: StandingTerm | None = None
+    academic: bool = False
+    """The ends are in an academic year: `сентябрь 2025-2026 уч. г.`."""
 
     @property
     def dated(self) -> bool:
@@ -71,7 +73,7 @@ class Term(NamedTuple):
     @property
     def dates(self) -> tuple[date, date] | None:
         """The first and the last date, if both are stated with their years."""
-        if self.kind is not Kind.DAYS or self.years is None:
+        if self.kind is not Kind.DAYS or self.years is None or self.academic:
             return None
         return date(self.years[0], *self.first), date(self.years[1], *self.last)
 
@@ -135,21 +137,25 @@ class AmbiguousInYear(OutsideYear):
 @lru_cache(maxsize=4096)
 def window(term: Term, year: PlanYear) -> Window:
     """Return the days of a term in a plan's year. Raises OutsideYear if some of them are not in it."""
-    if not term.dated:
+    if term.academic or not term.dated:
         _check_stated_year(term, year)
+        term = term._replace(years=None, academic=False)
+    if not term.dated:
         return year.window
+    if term.deadline:
+        return _month_until(_end_of(term, year), year)
+    if term.kind is Kind.QUARTERS and term.years is None:
+        _refuse_cut_quarters(term.first[0], term.last[0], year)
     if term.kind is Kind.MONTHS and term.years is None:
-        days = between(year.month(term.first[0]), year.month(term.last[0]), year=year)
-    else:
-        days = _inside(_first_days(term, year), _last_days(term, year), year)
-    return _month_until(days.end, year) if term.deadline else days
+        return between(year.month(term.first[0]), year.month(term.last[0]), year=year)
+    return _inside(_first_days(term, year), _last_days(term, year), year)
 
 
 def settle(term: Term, year: PlanYear) -> Term:
     """Return the term without stated years that say no more than the plan's year does. Dates keep theirs."""
-    if term.years is None or (term.kind is Kind.DAYS and not term.deadline):
+    if term.years is None or (term.dates and not term.deadline):
         return term
-    plain = term._replace(years=None)
+    plain = term._replace(years=None, academic=False)
     try:
         return plain if window(plain, year) == window(term, year) else term
     except OutsideYear:
@@ -162,7 +168,7 @@ def move_term(term: Term, old: PlanYear, new: PlanYear) -> Term:
     years = term.years and (term.years[0] + by, term.years[1] + by)
     if term.kind is not Kind.DAYS:
         return term._replace(years=years)
-    stated = years or (None, None)
+    stated = (None, None) if years is None or term.academic else years
     first, last = (
         (end[0], min(end[1], _month(end[0], year, new).last.day))
         for end, year in zip((term.first, term.last), stated, strict=True)
@@ -223,22 +229,26 @@ def _part_of_month(kind: Kind, number: int, length: int) -> tuple[int, int]:
 
 
 def _quarter(number: int, stated: int | None, year: PlanYear) -> Window:
-    """Return a quarter of the calendar year. Raises AmbiguousInYear if the plan's year has parts of two of them."""
-    numbers = (number * 3 - 2, number * 3 - 1, number * 3)
-    if stated is not None:
-        return Window(_month(numbers[0], stated, year).first, _month(numbers[2], stated, year).end)
-    begin = [month for month in numbers if month >= year.first_month]
-    if begin and len(begin) < 3:
-        end = [month for month in numbers if month < year.first_month]
-        raise AmbiguousInYear(year, (_months(begin[0], begin[-1]), _months(end[0], end[-1])))
-    return Window(year.month(numbers[0]).first, year.month(numbers[2]).end)
+    """Return a quarter of the calendar year."""
+    return Window(_month(number * 3 - 2, stated, year).first, _month(number * 3, stated, year).end)
+
+
+def _refuse_cut_quarters(first: int, last: int, year: PlanYear) -> None:
+    """Raise AmbiguousInYear if the plan's year begins inside one of the two quarters, and has parts of two of them."""
+    begin, cut = year.first_month, (year.first_month + 2) // 3
+    if begin % 3 == 1 or cut not in (first, last):
+        return
+    until_end = _months(first * 3 - 2, begin - 1)
+    since_begin = _months(begin, last * 3)
+    readings = [(since_begin, first == cut), (until_end, last == cut)]
+    raise AmbiguousInYear(year, tuple(term for term, possible in readings if possible))
 
 
 def _half(term: Term, number: int, year: PlanYear) -> Window:
     """Return the first or the second six months of the plan's year."""
     months = year.months
     half = (Window(months[0].first, months[5].end), Window(months[6].first, months[11].end))[number - 1]
-    whole = (year.window.first.year, year.window.last.year)
+    whole = year.years[0], year.years[-1]
     if term.kind is Kind.SEASONS and not 5 <= year.first_month <= 10:
         season = (_months(9, 12), _months(2, 5))[number - 1]
         raise AmbiguousInYear(year, (Term(Kind.HALF_YEARS, (3 - number,), (3 - number,)), season))
@@ -248,10 +258,8 @@ def _half(term: Term, number: int, year: PlanYear) -> Window:
     if calendar_year != term.years[1] or calendar_year not in whole:
         raise OutsideYear(year)
     if term.kind is Kind.HALF_YEARS:
-        calendar_half = _months(number * 6 - 5, number * 6)
-        ends = (date(calendar_year, number * 6 - 5, 1), date(calendar_year, number * 6, 1))
-        inside = all(map(year.window.holds, ends))
-        raise AmbiguousInYear(year, (term._replace(years=None), *([calendar_half] if inside else [])))
+        calendar_half = _months(number * 6 - 5, number * 6)._replace(years=term.years)
+        raise AmbiguousInYear(year, (term._replace(years=None), settle(calendar_half, year)))
     if half.first.year != calendar_year:
         raise OutsideYear(year)
     return half
@@ -262,8 +270,19 @@ def _months(first: int, last: int) -> Term:
 
 
 def _check_stated_year(term: Term, year: PlanYear) -> None:
-    if term.years is not None and term.years != (year.window.first.year, year.window.last.year):
+    if term.years is not None and term.years != (year.years[0], year.years[-1]):
         raise OutsideYear(year)
+
+
+def _end_of(deadline: Term, year: PlanYear) -> date:
+    try:
+        return window(deadline._replace(deadline=False), year).end
+    except AmbiguousInYear as ambiguous:
+        ends = [
+            term._replace(first=term.last, years=term.years and (term.years[1],) * 2, deadline=True)
+            for term in ambiguous.readings
+        ]
+        raise AmbiguousInYear(year, tuple(ends)) from None
 
 
 def _month_until(end: date, year: PlanYear) -> Window:
