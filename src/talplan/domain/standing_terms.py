@@ -79,7 +79,7 @@ _STANDING: dict[StandingTerm, tuple[str, str, str]] = {
         "өзүнчө план боюнча; өз планы боюнча; өзүнчө планга ылайык; өзүнүн планы боюнча; атайын план боюнча",
         "по отдельному плану; по своему плану; согласно отдельному плану; по собственному плану;"
         " по особому плану; по специальному плану; по индивидуальному плану",
-        "by a separate plan; by a plan of its own; by its own plan; according to a separate plan;"
+        "by a separate plan; by separate plan; by a plan of its own; by its own plan; according to a separate plan;"
         " according to its own plan; by an individual plan",
     ),
     StandingTerm.IN_SET_TIME: (

@@ -121,7 +121,7 @@ _CALENDAR_YEAR = (
 _ACADEMIC_YEAR = _word("academic") + _word("year")
 _PAIR = _take("years") >> (lambda first: (first, first + 1))
 _STATED_YEARS = _PAIR + ~(~_DASH + ~_word("academic") + _word("year")) | _ACADEMIC_YEAR + _PAIR | _CALENDAR_YEAR
-_YEAR_AFTER = ~(_text(",", "/") | _word("of")) + _STATED_YEARS
+_YEAR_AFTER = ~(_text(",", "/") | _word("of")) + _STATED_YEARS | _text("(") + _STATED_YEARS + _text(")")
 _YEAR_BEFORE = _STATED_YEARS + ~_COMMA
 
 # --- ends ---------------------------------------------------------------------------------------------------
@@ -218,7 +218,8 @@ def _parts(kind: Kind, *, ablative: bool = False) -> Rule:
         part = ~_text("на") + _numbered(word)
         if kind in _LAST_PARTS:
             part |= _word("last") + word >> (lambda: _LAST_PARTS[kind])
-    return _ends(kind, part + of + _month_name() >> _swap | _month_name() + ~_COMMA + part >> _group)
+    after = ~_COMMA + part | _text("(") + part + _text(")")
+    return _ends(kind, part + of + _month_name() >> _swap | _month_name() + after >> _group)
 
 
 @cache
@@ -239,7 +240,9 @@ def _halves(kind: Kind) -> Rule:
     elif kind is Kind.SEMESTERS:
         half = _numbered(_word("semester"))
     else:
-        half = _numbered(_HALF_YEAR) | _ORDINAL + ~_DASH + _word("half") + _OF + (_word("year") | _ACADEMIC_YEAR)
+        year = _word("year") | _ACADEMIC_YEAR
+        half = _numbered(_HALF_YEAR) | _ORDINAL + ~_DASH + _word("half") + _OF + year
+        half |= year + _ORDINAL + ~_DASH + _word("half")
     return _ends(kind, half >> _group, after=after, before=before)
 
 
@@ -441,10 +444,10 @@ def _deadlines() -> Rule:
     by, until, not_later = _word("by"), _word("until"), _word("not-later")
     whole = _wholes() | _CALENDAR_YEAR >> (lambda years: End(Kind.MONTHS, (12,), years))
     sure = by + _days() | _days() + until | _days_from() + not_later
-    sure |= by + ~_word("in") + _word("end") + _OF + whole | whole + _word("end") + until
+    sure |= by + ~_word("in") + _word("end") + ~_DASH + _OF + whole | whole + _word("end") + until
     sure |= whole + _word("end", ablative=True) + not_later
     month = by + _months() | _months() + until
-    year = by + ~_word("in") + _word("end") + _word("year") | _word("year") + _word("end") + until
+    year = by + ~_word("in") + _word("end") + _OF + _word("year") | _word("year") + _word("end") + until
     before = _word("before") + _days()
     unsure = month >> _deadline | month >> _before_month | before >> _deadline | before >> _before_day
     december = End(Kind.MONTHS, (12,))
@@ -494,7 +497,8 @@ def _recurring_terms() -> Rule:
         every >> _recurring
         | every + ~_COMMA + by >> _recurring_by
         | every + ~_COMMA + on >> _recurring
-        | by + of_each >> (lambda day, period: _recurring_by(period, day))
+        | by + (of_each | ~_COMMA + every) >> (lambda day, period: _recurring_by(period, day))
+        | on + ~_COMMA + every >> (lambda day, period: _recurring(period, day))
         | ~_word("on-days") + number + of_each >> (lambda day, period: _recurring(period, day))
         | _EVERY + number + _OF + _word("month-word") >> (lambda day: _recurring(month, day))
     )
@@ -576,6 +580,7 @@ def _phrases() -> dict[str, StandingTerm]:
 
 _NO_SIGNS = str.maketrans({".": " ", "-": " "})
 _MOST_TOKENS = 10
+_SAME = {"в течении": "в течение", "в теч": "в течение"}
 
 
 def _standing(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[Term], int]]:
@@ -590,7 +595,7 @@ def _standing(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[Term]
             first = token.meanings.get("calendar-year") or token.meanings["years"]
             years = (first, first if "calendar-year" in token.meanings else first + 1)
         else:
-            key += token.text.replace(" ", "").replace("-", "")
+            key += _SAME.get(token.text, token.text).replace(" ", "").replace("-", "")
         standing = phrases.get(key) or (_WITH_YEAR.get(key) if years and alone else None)
         if standing and token.text != "-" and (years is None or _may_state(standing, years)):
             yield (Term(Kind.STANDING, years=years, standing=standing),), end + 1

@@ -62,7 +62,7 @@ between 0 between между
 by 0 до к ко by until till
 before 0 before
 since 0 баштап тартып
-until 0 чейин дейре дейин
+until 0 чейин дейре дейин карата
 not-later 0 кечиктирбей кечиктирбестен кечикпей кечикпестен калтырбай калтырбастан
 
 and 0 и жана and & , ;
@@ -71,13 +71,13 @@ also 0 и жана and & ,
 every 0 кажд-|ый|ая|ое|ую|ого|ой|ые|ом|ых|ому ар every each
 each 0 сайын
 on-days 0 по on
-periodic 0 ежедневно каждодневно кунуго daily
-periodic 1 еженедельно понедельно weekly
-periodic 2 ежемесячно помесячно monthly
-periodic 3 ежеквартально поквартально quarterly
+periodic 0 ежедневно ежедн каждодневно кунуго daily
+periodic 1 еженедельно еженед понедельно weekly
+periodic 2 ежемесячно ежемес помесячно monthly
+periodic 3 ежеквартально ежекварт поквартально quarterly
 periodic 5 посеместрово ежесеместрово
 periodic 6 ежегодно yearly annually
-times 0 раз|а жолу ирет мертебе time times жолудан иреттен
+times 0 раз|а р жолу ирет мертебе time times жолудан иреттен
 once 1 once
 once 2 дважды twice
 once 3 трижды thrice
@@ -109,13 +109,13 @@ count 6 шесть шести алты six
 ordinal 1 i і перв-|ый|ая|ое|ого|ой|ому|ом|ую|ые|ых биринчи first
 ordinal 2 ii іі п втор-|ой|ая|ое|ого|ому|ом|ую|ые|ых экинчи second
 ordinal 3 iii ііі ш трет-|ий|ья|ье|ьего|ьей|ьему|ьем|ью|ьи учунчу third
-ordinal 4 iv іv четверт-|ый|ая|ое|ого|ой|ому|ом|ую|ые|ых тортунчу fourth
+ordinal 4 iv іv iy четверт-|ый|ая|ое|ого|ой|ому|ом|ую|ые|ых тортунчу fourth
 """
 
 # Several words that are one: their meaning, and the texts of their tokens.
 _JOINED = {
     "in": "в течение; в течении; в теч; на протяжении; в период; in course of; in period of; over course of",
-    "by": "не позднее; не позже; no later than; not later than; up to; due by",
+    "by": "в срок до; срок до; сроком до; в срок не позднее; не позднее; не позже; no later than; not later than; up to; due by",
     "decade": "ten days; ten day period; 10 days; 10 дней; он кун; он кундук; он кундугу; 10 кун",
     "half-year": "half year; half - year; half years; half - years; half of year",
     "at-least": "не реже; не менее; не меньше; как минимум; хотя бы; at least; no less than; not less than;"
@@ -186,13 +186,13 @@ _TOKEN = re.compile(
 _ENDING = re.compile(r"(-?)([^\W\d_]+)")
 _MIXED = re.compile(r"[a-z]*[\u0400-\u052f][a-z\u0400-\u052f]*")
 _LOOKS = str.maketrans({latin.lower(): cyrillic.lower() for latin, cyrillic in LOOK_ALIKES.items()})
-_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
+_SIGNS = str.maketrans({**dict.fromkeys(DASHES, "-"), "ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv"})
 _DROPPED = frozenset(("the", ".", *"'\"«»“”„‘’"))
 
 
 def fold_text(text: str) -> str:
     """Return the text as the words of this module are written; line breaks stay."""
-    lines = (fold(normalize(line)).translate(_DASHES) for line in text.splitlines())
+    lines = (fold(normalize(line)).translate(_SIGNS) for line in text.splitlines())
     return _MIXED.sub(lambda match: match[0].translate(_LOOKS), "\n".join(filter(None, lines)))
 
 
@@ -206,15 +206,19 @@ def tokenize(text: str) -> list[Token]:
 
 def _tokens(text: str) -> Iterator[Token]:
     end = 0
+    kind = ""
     for match in _TOKEN.finditer(text):
         if match.start() < end:
             continue  # an ending that its number has taken
+        before = kind
         kind, written, end = match.lastgroup or "", match[0], match.end()
         if kind == "word":
             token = _word(written)
         elif kind == "sign":
             # A point after a number is not dropped: `1. сентябрь` may be the first entry of a list.
-            numbered = written == "." and text[end:].strip() and text[match.start() - 1 : match.start()].isdigit()
+            numbered = (
+                written == "." and text[end:].strip() and before == "number" and text[match.start() - 1].isdigit()
+            )
             token = Token("1.", {}) if numbered else _word(written)
         else:
             token, end = _with_ending(_number(written) if kind == "number" else _numeric(kind, written), text, end)
@@ -321,12 +325,17 @@ def is_date(year: int, month: int, day: int) -> bool:
     return True
 
 
+_RUSSIAN_YEARS = ("г", "год", "года", "году")
+
+
 def _join(tokens: list[Token]) -> list[Token]:
     """Return the tokens with several words that are one joined."""
     joined = _vocabulary()[2]
     result: list[Token] = []
     index = 0
     while index < len(tokens):
+        if tokens[index].text == "уч" and index + 1 < len(tokens) and tokens[index + 1].text in _RUSSIAN_YEARS:
+            tokens[index] = Token("уч", {"academic": 0})  # not үч, three
         for length in (4, 3, 2):
             text = " ".join(token.text for token in tokens[index : index + length])
             if text in joined:
