@@ -115,7 +115,8 @@ ordinal 4 iv іv iy четверт-|ый|ая|ое|ого|ой|ому|ом|ую|
 # Several words that are one: their meaning, and the texts of their tokens.
 _JOINED = {
     "in": "в течение; в течении; в теч; на протяжении; в период; in course of; in period of; over course of",
-    "by": "в срок до; срок до; сроком до; в срок не позднее; не позднее; не позже; no later than; not later than; up to; due by",
+    "by": "в срок до; срок до; сроком до; в срок не позднее; не позднее; не позже;"
+    " no later than; not later than; up to; due by",
     "decade": "ten days; ten day period; 10 days; 10 дней; он кун; он кундук; он кундугу; 10 кун",
     "half-year": "half year; half - year; half years; half - years; half of year",
     "at-least": "не реже; не менее; не меньше; как минимум; хотя бы; at least; no less than; not less than;"
@@ -216,10 +217,8 @@ def _tokens(text: str) -> Iterator[Token]:
             token = _word(written)
         elif kind == "sign":
             # A point after a number is not dropped: `1. сентябрь` may be the first entry of a list.
-            numbered = (
-                written == "." and text[end:].strip() and before == "number" and text[match.start() - 1].isdigit()
-            )
-            token = Token("1.", {}) if numbered else _word(written)
+            after_number = written == "." and before == "number" and text[match.start() - 1].isdigit()
+            token = Token("1.", {}) if after_number and text[end:].strip() else _word(written)
         else:
             token, end = _with_ending(_number(written) if kind == "number" else _numeric(kind, written), text, end)
         if token.text not in _DROPPED:

@@ -57,8 +57,8 @@ class Term(NamedTuple):
     first: tuple[int, ...] = ()
     last: tuple[int, ...] = ()
     years: tuple[int, int] | None = None
-    """The calendar years stated with the ends. With parts of the plan's year, standing terms and if `academic`: the year
-    of the plan, as two years in a row, or a calendar year twice."""
+    """The calendar years stated with the ends. If `academic`, and with parts of the plan's year and standing terms: the
+    year of the plan, as two years in a row, or a calendar year twice."""
     deadline: bool = False
     """Its window is the month that ends with its last day."""
     standing: StandingTerm | None = None
