@@ -15,10 +15,12 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from talplan.documents.forms.form_words import FormWords
 from talplan.documents.page.page_words import PageWords
 from talplan.documents.words import Headings, OfficialWords, ReportWords, Words
 from talplan.messages import ENGLISH
 from talplan.messages.sentences import COUNTED
+from talplan.operations.form_states import StateWords
 from talplan.planfile.rules import RULES
 
 CATALOGS = sorted((Path(__file__).parent.parent / "src" / "talplan" / "messages").glob("locale/*/*/talplan.po"))
@@ -27,6 +29,8 @@ DOCUMENTS = (
     ("document", Words),
     ("page", PageWords),
     ("report", ReportWords),
+    ("form", FormWords),
+    ("form-state", StateWords),
     ("official", OfficialWords),
 )
 English = str | tuple[str, str]

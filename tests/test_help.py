@@ -45,7 +45,8 @@ def repository(tmp_path: Path) -> Path:
         git(tmp_path, "branch", name)
     for name in ("BASE", "OURS", "THEIRS"):
         shutil.copy(PLAN, tmp_path / name)
-    assert talplan("talplan export plan.docx", tmp_path).returncode == 0
+    for line in ("export plan.docx", "form form.docx", "form filled --each-unit --month october"):
+        assert talplan(f"talplan {line}", tmp_path).returncode == 0
     return tmp_path
 
 

@@ -32,6 +32,8 @@ COMMANDS = {
     "done": "mark:done",
     "undo": "mark:undo",
     "note": "edit:note",
+    "form": "forms:form",
+    "collect": "forms:collect",
     "cancel": "edit:cancel",
     "restore": "edit:restore",
     "add": "edit:add",

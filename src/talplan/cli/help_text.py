@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GROUPS = {
     "look": ("list", "due", "show", "units", "stats", "timeline"),
-    "mark": ("done", "undo", "note"),
+    "mark": ("done", "undo", "note", "form", "collect"),
     "change": ("cancel", "restore", "add", "edit", "rename-unit", "fmt"),
     "review": ("check", "diff", "log", "merge", "update-branch"),
     "share": ("export", "report", "import"),
@@ -34,6 +34,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "undo": ("talplan undo 2.30",),
     "note": ('talplan note 2.30 "Темалар кафедраларга жөнөтүлдү"',),
+    "form": (
+        'talplan form form.xlsx --unit "Окуу бөлүмү" --month October',
+        "talplan form forms --each-unit --format docx --month October",
+    ),
+    "collect": ("talplan collect filled/*.xlsx", "talplan collect form.docx --dry-run"),
     "cancel": ('talplan cancel 3.21 --note "Буйрук № 7"',),
     "restore": ("talplan restore 3.21",),
     "add": ('talplan add --section 2 --task "Ачык эшик" --due май --unit "Окуу бөлүмү"',),
@@ -67,6 +72,8 @@ SYNONYMS: dict[str, str] = {
     "stats": "progress status summary statistics жүрүшү прогресс статистика итоги",
     "timeline": "gantt chart calendar год диаграмма график",
     "note": "comment remark эскертүү заметка комментарий",
+    "form": "blank бланк форма",
+    "collect": "gather чогултуу жыйноо собрать принять",
     "add": "new create insert кошуу кош добавить создать",
     "edit": "change modify set оңдоо өзгөртүү изменить править",
     "cancel": "delete remove rm drop өчүрүү отменить удалить",

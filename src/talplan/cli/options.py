@@ -122,6 +122,13 @@ NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help=
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="help.old", autocompletion=completion.units)]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="help.new")]
 
+FormFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.form-file")]
+FormFormatOption = Annotated[str | None, typer.Option("--format", metavar="xlsx|docx", help="help.export-format")]
+EachUnitOption = Annotated[bool, typer.Option("--each-unit", help="help.each-unit")]
+FormNoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.form-note")]
+CollectFilesArgument = Annotated[list[str], typer.Argument(metavar="FILE", help="help.collect-files")]
+CollectPartialOption = Annotated[bool, typer.Option("--partial", help="help.collect-partial")]
+
 # --- files, versions ------------------------------------------------------------------------------------------
 
 PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="PATH", help="help.paths")]

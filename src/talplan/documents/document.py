@@ -95,6 +95,10 @@ class Column(NamedTuple):
     heading: str
     width: float
     kind: Kind = Kind.TEXT
+    filled_in: bool = False
+    """Whether people write into it; everything else in the table is locked then, in docx and xlsx."""
+    choices: tuple[str, ...] = ()
+    """The texts of its menu, in docx and xlsx."""
 
 
 class Cell(NamedTuple):

@@ -52,6 +52,10 @@ class GridRow:
     """Columns merged with the cell above, whose text they repeat."""
     struck: Mapping[int, str] = field(default_factory=dict)
     """Column -> the struck-through part of its text."""
+    numbers: frozenset[int] = frozenset()
+    """Columns with a number of a spreadsheet that is not shown as a date or anything else."""
+    unevaluated: frozenset[int] = frozenset()
+    """Columns with a formula whose result the file does not contain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from talplan.documents.document import (
     COLOURS,
     HAND,
     HANGING,
+    LOCALES,
     PADDING,
     SIDE,
     Cell,
@@ -27,11 +28,14 @@ from talplan.documents.document import (
     visible,
 )
 from talplan.documents.writers import docx_template
+from talplan.domain.language import Language
 from talplan.domain.standing import Tone
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
+EMPTY = "\u00a0" * 8
+"""What an empty content control shows: it needs a width to be clicked on."""
 _STEP = 100
 """Rows between two calls of the progress callback."""
 
@@ -59,18 +63,21 @@ _HEAD = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the file. The body is written as XML: python-docx would take minutes for ten thousand rows."""
     word = docx_template.new_document(visible(document.title), document.language, document.day)
-    _Body(word, document.rows, progress).fill(document.blocks)
+    _Body(word, document, progress).fill(document.blocks)
     return docx_template.save(word)
 
 
 class _Body:
     """Writes the blocks of a document; the callback counts the rows of all its tables."""
 
-    def __init__(self, word: WordDocument, rows: int, progress: ProgressCallback) -> None:
+    def __init__(self, word: WordDocument, document: Document, progress: ProgressCallback) -> None:
         self._word = word
-        self._rows = rows
+        self._rows = document.rows
+        self._language = document.language
         self._progress = progress
         self._done = 0
+        self._controls = 0
+        """The number of the last content control."""
 
     def fill(self, blocks: Sequence[Paragraph | Table]) -> None:
         from docx.oxml.ns import nsdecls
@@ -88,7 +95,13 @@ class _Body:
         part._element = parse_xml(f"<w:document {nsdecls('w', 'r')}>{body}</w:document>")
 
     def _block(self, block: Paragraph | Table) -> Iterator[str]:
-        if isinstance(block, Table):
+        if isinstance(block, Table) and any(column.filled_in for column in block.columns):
+            # A group is locked but for the content controls in it.
+            group = f'{self._control_id()}<w:lock w:val="contentLocked"/><w:group/>'
+            yield f"<w:sdt><w:sdtPr>{group}</w:sdtPr><w:sdtContent>"
+            yield from self._table(block)
+            yield "</w:sdtContent></w:sdt>"
+        elif isinstance(block, Table):
             yield from self._table(block)
         else:
             tab = "<w:r><w:tab/></w:r>" if block.style is Style.SIGNATURES else ""
@@ -122,7 +135,35 @@ class _Body:
             return
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             shape = "" if column.kind is Kind.TEXT else _HANGING if column.kind is Kind.NAMES else _CENTRED
-            yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{self._lines(cell, shape)}</w:tc>'
+            content = self._control(cell, column, shape) if column.filled_in else self._lines(cell, shape)
+            yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+
+    def _control(self, cell: Cell, column: Column, shape: str) -> str:
+        """Return a paragraph with a content control: a menu, a date or a text; blanks if it is empty."""
+        text = "\n".join("".join(run.text for run in line) for line in cell.lines)
+        name = f"<w:alias w:val={quoteattr(visible(column.heading))}/>"
+        if column.choices:
+            items = (f"<w:listItem w:displayText={word} w:value={word}/>" for word in map(quoteattr, column.choices))
+            kind = f"<w:dropDownList>{''.join(items)}</w:dropDownList>"
+        elif column.kind is Kind.DATE:
+            kind = self._date_control(cell)
+        else:
+            kind = '<w:text w:multiLine="1"/>'
+        state = "" if text else "<w:showingPlcHdr/>"
+        properties = f'{name}{self._control_id()}<w:lock w:val="sdtLocked"/>{state}{kind}'
+        content = self._run(Run(text or EMPTY))
+        control = f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        return f"<w:p><w:pPr>{shape}</w:pPr>{control}</w:p>"
+
+    def _date_control(self, cell: Cell) -> str:
+        day = f' w:fullDate="{cell.value}T00:00:00Z"' if cell.value else ""
+        form = "yyyy-MM-dd" if self._language is Language.EN else "dd.MM.yyyy"
+        parts = f'<w:dateFormat w:val="{form}"/><w:lid w:val="{LOCALES[self._language]}"/>'
+        return f'<w:date{day}>{parts}<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
+
+    def _control_id(self) -> str:
+        self._controls += 1
+        return f'<w:id w:val="{self._controls}"/>'
 
     def _lines(self, cell: Cell, shape: str) -> str:
         return "".join(self._paragraph(line, shape) for line in cell.lines or ((),))

@@ -38,6 +38,8 @@ _TALLEST = 409
 """Points of a row."""
 _LARGEST = 10**15
 """From here on a number loses its last digits."""
+_OPEN = "FFFBE6"
+"""The fill of cells that people write into."""
 _NAME = 31
 """Letters of a sheet's name, without the characters that Excel uses in references."""
 
@@ -59,6 +61,7 @@ def write(document: Document, progress: ProgressCallback) -> bytes:
             before.append(block)
             continue
         sheet = _Sheet(book, block, visible(document.title), dates)
+        sheet.freeze(sum(len(paragraph.lines or ((),)) for paragraph in before) + 1)
         sheet.add_paragraphs(before)
         for number in sheet.add_table():
             progress(done + number, document.rows)
@@ -82,6 +85,8 @@ class _Look(NamedTuple):
     side: bool = False
     ruled: bool = True
     linked: bool = False
+    open: bool = False
+    """People write into it although the sheet is locked."""
     formula: bool = False
     """Excel would run the text after an edit, were it not marked as quoted."""
 
@@ -103,6 +108,10 @@ class _Sheet:
             self._sheet.column_dimensions[get_column_letter(number)].width = _letters(column)
         _prepare_print(self._sheet, title)
 
+    def freeze(self, head: int) -> None:
+        """Freeze the rows down to the head; openpyxl writes this in front of the first row."""
+        self._sheet.freeze_panes = f"A{head + 1}"
+
     def add_paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
         """Add each line as a row over all columns."""
         for paragraph in paragraphs:
@@ -120,10 +129,9 @@ class _Sheet:
                 self._merge([self._text(text, look)], text)
 
     def add_table(self) -> Iterator[int]:
-        """Add the head, frozen and repeated on every printed page, and the rows; yields how many are written."""
+        """Add the head, repeated on every printed page, and the rows; yields how many are written."""
         columns = self._table.columns
         head = self._row + 1
-        self._sheet.freeze_panes = f"A{head + 1}"
         self._sheet.print_title_rows = f"{head}:{head}"
         heads = [Cell(((Run(column.heading),),)) for column in columns]
         self._append((self._head(column.heading) for column in columns), 1 + max(map(_count_lines, heads, columns)))
@@ -138,6 +146,8 @@ class _Sheet:
             filtered += not row.total
             yield number
         self._sheet.auto_filter.ref = f"A{head}:{self._last}{filtered}"
+        if any(column.filled_in for column in columns):
+            _lock(self._sheet, columns, head + 1, self._row)
 
     def _append(self, cells: Any, lines: int) -> None:
         self._row += 1
@@ -165,6 +175,7 @@ class _Sheet:
             cell.tone,
             column.kind not in (Kind.TEXT, Kind.NAMES),
             linked=link is not None,
+            open=column.filled_in,
         )
         if value is None or (isinstance(value, int) and value >= _LARGEST):
             return self._linked(self._text(_join(cell), look), link)
@@ -176,7 +187,7 @@ class _Sheet:
         clean = visible(text)
         clean = clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
         if not clean:
-            return self._filled(None, "n", look)
+            return self._filled(None, "n", look)  # with the format of its column, for what is written into it
         # Whatever it looks like: openpyxl's own `value` makes formulas and errors of some texts.
         return self._filled(clean, "s", look._replace(kind=Kind.TEXT, formula=clean.startswith(("=", "+", "-", "@"))))
 
@@ -197,7 +208,7 @@ class _Sheet:
 
     def _new_cell(self, look: _Look) -> Any:
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
         cell: Any = WriteOnlyCell(self._sheet)
         if look.ruled:
@@ -217,10 +228,14 @@ class _Sheet:
             wrap_text=True,
         )
         fill = "D9E2EF" if look.tone is Tone.HEADING else COLOURS.get(look.tone, ("", ""))[1]
+        if look.open:
+            fill = _OPEN
         if fill:
             cell.fill = PatternFill("solid", start_color=fill)
         cell.number_format = self._formats[look.kind]
         cell.quotePrefix = look.formula
+        if look.open:
+            cell.protection = Protection(locked=False)
         return cell
 
 
@@ -247,6 +262,23 @@ def _prepare_print(sheet: Any, title: str) -> None:
     # Excel takes 255 letters, with & as the sign of a field.
     sheet.oddHeader.center.text = title[:110].replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
+
+
+def _lock(sheet: Any, columns: Sequence[Column], first: int, last: int) -> None:
+    """Lock a sheet, without a password, but for the columns that are filled in, and give these their menus."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    sheet.protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(sheet.protection, allowed, False)
+    for number, column in enumerate(columns, start=1):
+        if column.choices and first <= last:
+            quoted = ",".join(column.choices)
+            menu = DataValidation(type="list", formula1=f'"{quoted}"', allow_blank=True, showErrorMessage=True)
+            menu.errorTitle, menu.error = column.heading, "\n".join(column.choices)
+            menu.add(f"{get_column_letter(number)}{first}:{get_column_letter(number)}{last}")
+            sheet.data_validations.append(menu)
 
 
 def _letters(column: Column) -> int:

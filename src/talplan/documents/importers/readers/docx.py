@@ -152,11 +152,16 @@ def _pieces(element: Any) -> Iterator[str]:
                 yield child.text or ""
             elif child.tag in _MARKS:
                 yield _MARKS[child.tag]
-            elif child.tag not in _LEFT_OUT and child.tag != f"{_W}p":
+            elif child.tag not in _LEFT_OUT and child.tag != f"{_W}p" and not _is_placeholder(child):
                 stack.append(iter(child))
                 break
         else:
             stack.pop()
+
+
+def _is_placeholder(element: Any) -> bool:
+    """Whether it is a content control that nothing was written into: it contains what it asks for."""
+    return element.tag == f"{_W}sdt" and _is_on(element.find(f"{_W}sdtPr/{_W}showingPlcHdr"))
 
 
 class _Numbering:

@@ -108,6 +108,10 @@ class _Workbook:
             written = self._number(written.strip(), self._style(cell).form)
         return self._struck(cell, Shared(clean(written)))
 
+    def is_plain_number(self, cell: Any) -> bool:
+        """Return whether a cell has a number that its format shows as it is."""
+        return cell.get("t", "n") == "n" and not self._style(cell).form
+
     def _struck(self, cell: Any, shared: Shared) -> Shared:
         return Shared(shared.text, shared.text) if self._style(cell).struck else shared
 
@@ -205,6 +209,8 @@ def _form(number: str, code: str | None) -> str:
 class _SheetRow:
     texts: list[str]
     struck: dict[int, str]
+    numbers: set[int] = field(default_factory=set)
+    unevaluated: set[int] = field(default_factory=set)
 
 
 class _Sheet:
@@ -233,10 +239,11 @@ class _Sheet:
                 row.texts += [""] * (column + 1 - len(row.texts))
                 row.texts[column] = last[column] if column < len(last) else ""
             above = (number, row.texts)
-            if any(row.texts):
+            if any(row.texts) or row.unevaluated:
                 location = RowLocation("sheet", self.name, number)
                 whole = number in self.merged.whole
-                rows.append(GridRow(location, tuple(row.texts), whole, continued, row.struck))
+                numbers, unevaluated = frozenset(row.numbers), frozenset(row.unevaluated)
+                rows.append(GridRow(location, tuple(row.texts), whole, continued, row.struck, numbers, unevaluated))
         return rows
 
     def _read(self, progress: ProgressCallback) -> None:
@@ -250,7 +257,7 @@ class _Sheet:
             written = element.get("r", "")
             number = int(written) if written.isdigit() and len(written) < 8 else number + 1
             row = self._row(element)
-            if row.texts:
+            if row.texts or row.unevaluated:
                 self.book.limits.count(row.texts)
                 self.found[number] = row
                 headed = headed or bool(find_columns(row.texts))
@@ -277,6 +284,10 @@ class _Sheet:
                     row.texts[column] = text
                 if struck:
                     row.struck[column] = struck
+                if text and self.book.is_plain_number(cell):
+                    row.numbers.add(column)
+                if not text and cell.find(f"{_X}f") is not None:
+                    row.unevaluated.add(column)
         return row
 
 

@@ -1,0 +1,48 @@
+"""The states of an execution form and their words: what a unit can report about an obligation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from talplan.domain.language import Language
+from talplan.domain.spelling import normalize
+from talplan.messages import in_language
+
+
+class FormState(StrEnum):
+    """What a unit reports: a record if it is done, else a note."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT_DONE = "not_done"
+
+
+class StateWords(NamedTuple):
+    """The choices of the column, in English."""
+
+    done: str = "done"
+    partly: str = "partly"
+    not_done: str = "not done"
+
+
+@cache
+def state_words_in(language: Language) -> StateWords:
+    """Return the choices in a language."""
+    return in_language(StateWords, "form-state", language)
+
+
+def name_state(state: FormState, language: Language) -> str:
+    """Return the word for a state in a language."""
+    return str(getattr(state_words_in(language), state))
+
+
+@cache
+def states_by_word() -> dict[str, FormState]:
+    """Return the states by their normalized words in the three languages."""
+    return {
+        normalize(word): FormState(name)
+        for language in Language
+        for name, word in state_words_in(language)._asdict().items()
+    }
