@@ -56,8 +56,8 @@ def form(
     from talplan.views.terminal import answer
 
     note = written_text(note, "note")
-    now = asked_day(on)
     plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
     rows = find_form_rows(plan, parse_filters(plan, now, **filters))
     if not rows:
         raise Failure("form-nothing")
