@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from talplan.domain.plan import Plan
     from talplan.editing.changes import ItemEdit
     from talplan.operations.collect_form import Collection
+    from talplan.operations.form_row import FormRow
 
 
 def form(
@@ -118,43 +119,83 @@ def collect(
 ) -> None:
     """Read filled-in forms back: show what they say, ask, and mark it in the plan."""
     from talplan.documents.forms.read_forms import read_form
-    from talplan.operations.collect_form import build_edits, collect_rows
-    from talplan.views.terminal import answer, ask, hint, progress, show
+    from talplan.views.terminal import progress
 
-    rows = []
+    rows: list[FormRow] = []
     for file in _expand(files):
         with progress(say("import.progress", file=file)) as update:
             rows += read_form(file, update)
-    collected: list[Collection] = []
-    reported: set[str] = set()
+    steps = _Collecting(rows, on, partial=partial, yes=yes)
+    change("collect", steps.plan_edits, steps.report, confirm=steps.confirm, **options)
 
-    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
-        day = written_day(opened.plan, on)
-        result = collect_rows(opened.plan, rows, day, today())
-        collected.append(result)
-        _report_unplaced(opened.plan, result, day, partial=partial, reported=reported)
-        return build_edits(opened.plan, result.new, day)
 
-    def confirm(plan: Plan, edits: Sequence[ItemEdit]) -> bool:
+class _Collecting:
+    """The steps of `collect`; `result` is what the forms say of the plan that was read last."""
+
+    result: Collection
+    day: date
+
+    def __init__(self, rows: Sequence[FormRow], on: str | None, *, partial: bool, yes: bool) -> None:
+        self._rows = rows
+        self._on = on
+        self._partial = partial
+        self._yes = yes
+        self._listed: set[str] = set()
+
+    def plan_edits(self, opened: OpenPlan) -> Sequence[ItemEdit]:
+        """Return the edits. Failure collect-unplaced if a row cannot be placed, unless they are partial."""
+        from talplan.operations.collect_form import build_edits, collect_rows
+
+        plan = opened.plan
+        self.day = written_day(plan, self._on)
+        self.result = collect_rows(plan, self._rows, self.day, today())
+        if self.result.unplaced:
+            self._list_unplaced(plan)
+        return build_edits(plan, self.result.new, self.day)
+
+    def _list_unplaced(self, plan: Plan) -> None:
+        """List the rows that cannot be placed, each once."""
+        from talplan.views.collect_page import format_unplaced
+        from talplan.views.terminal import hint
+
+        if not self._partial and self.result.new:
+            self._show(plan)
+        for line in map(format_unplaced, self.result.unplaced):
+            if line not in self._listed:
+                hint(line)
+                self._listed.add(line)
+        if not self._partial:
+            rows = count("import.rows", len(self.result.unplaced))
+            raise Failure("collect-unplaced", status=ExitStatus.FOUND, rows=rows)
+
+    def _show(self, plan: Plan) -> None:
         from talplan.views.collect_page import collect_page
+        from talplan.views.terminal import show
+
+        show(collect_page(plan, self.result.new, self.day))
+
+    def confirm(self, plan: Plan, edits: Sequence[ItemEdit]) -> bool:
+        """Show what would be marked and ask; False if there is nothing to mark."""
+        from talplan.views.terminal import answer, ask
 
         if not edits:
-            _report_known(collected[-1])
+            self._report_known()
             return False
-        entries = collected[-1].new
-        show(collect_page(plan, entries, written_day(plan, on)))
-        reply = yes or ask(count("collect.ask", len(entries)))
+        self._show(plan)
+        reply = self._yes or ask(count("collect.ask", len(self.result.new)))
         if reply is None:
             raise Failure("needs-answer")
         if not reply:
             answer(say("catch-up.aborted"))
         return reply
 
-    def report(plan: Plan, edits: Sequence[ItemEdit]) -> None:
+    def report(self, plan: Plan, edits: Sequence[ItemEdit]) -> None:
+        """Print how much was marked."""
         from talplan.operations.mark_done import find_closed_term
+        from talplan.views.terminal import answer, hint
 
         if not edits:
-            _report_known(collected[-1])
+            self._report_known()
             return
         records = sum(len(edit.records) for edit in edits)
         notes = sum(len(edit.changes) for edit in edits) - records
@@ -164,7 +205,11 @@ def collect(
         if closed:
             hint(say("collect.closes-year", ids=closed))
 
-    change("collect", plan_edits, report, confirm=confirm, **options)
+    def _report_known(self) -> None:
+        from talplan.views.terminal import answer
+
+        known = len(self.result.known)
+        answer(count("collect.nothing", known) if known else say("collect.empty"))
 
 
 def _expand(files: Sequence[str]) -> list[str]:
@@ -176,27 +221,3 @@ def _expand(files: Sequence[str]) -> list[str]:
     for file in files:
         found += [file] if Path(file).exists() else sorted(glob(file)) or [file]  # noqa: PTH207
     return [file for file in dict.fromkeys(found) if not Path(file).name.startswith("~$")]
-
-
-def _report_known(result: Collection) -> None:
-    from talplan.views.terminal import answer
-
-    answer(count("collect.nothing", len(result.known)) if result.known else say("collect.empty"))
-
-
-def _report_unplaced(plan: Plan, result: Collection, on: date, *, partial: bool, reported: set[str]) -> None:
-    """List the rows that cannot be placed, each once. Failure collect-unplaced unless `partial`."""
-    from talplan.views.collect_page import collect_page, format_unplaced
-    from talplan.views.terminal import hint, show
-
-    if not result.unplaced:
-        return
-    if not partial and result.new:
-        show(collect_page(plan, result.new, on))
-    for line in map(format_unplaced, result.unplaced):
-        if line not in reported:
-            hint(line)
-            reported.add(line)
-    if not partial:
-        rows = count("import.rows", len(result.unplaced))
-        raise Failure("collect-unplaced", status=ExitStatus.FOUND, rows=rows)
