@@ -348,9 +348,8 @@ def _month_spans() -> Rule:
 
 def _month_before(end: End) -> End:
     month = end.numbers[0] - 1 or 12
-    if end.years and end.years[0] == end.years[1]:
-        end = end._replace(years=(end.years[0] - month // 12,) * 2)
-    return end._replace(numbers=(month,))
+    calendar_year = end.years is not None and end.years[0] == end.years[1]
+    return End(Kind.MONTHS, (month,), (end.years[0] - month // 12,) * 2 if calendar_year and end.years else end.years)
 
 
 @cache
