@@ -1,6 +1,7 @@
 """Wordings of terms with what they mean, made from templates by rules of their own: an oracle for the reader of terms.
 
-The plan's year is 2025-2026 from August. A meaning is (first day, last day, deadline), or None for a standing term.
+The plan's year is 2025-2026 from any month, or 2025. A meaning is (first day, last day, deadline), or None for a
+standing term.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from hypothesis import strategies as st
+
+from talplan.domain.plan_year import PlanYear
 
 Meaning = tuple[date, date, bool] | None
 
@@ -58,17 +61,34 @@ _ORDINALS = (
 )
 
 
-def _year(month: int) -> int:
-    return 2025 if month >= 8 else 2026
+class _Plan(NamedTuple):
+    """The plan's year: its first month, and whether it is the calendar year 2025 or the academic year 2025-2026."""
+
+    begin: int
+    calendar: bool
+
+    def year(self, month: int) -> int:
+        return 2025 + (month < self.begin)
+
+    def day(self, month: int, day: int) -> date:
+        return date(self.year(month), month, day)
+
+    def month(self, place: int) -> int:
+        """Return the month of a place from 0 to 11 in the year."""
+        return (self.begin - 1 + place) % 12 + 1
+
+    def cuts(self, quarter: int) -> bool:
+        """Return whether the year begins inside a quarter."""
+        return quarter * 3 - 2 < self.begin <= quarter * 3
+
+    def templates(self, text: str) -> st.SearchStrategy[str]:
+        """Return the wordings of a text; those with an academic year are not for a calendar year."""
+        found = [template.strip() for template in re.split(r"[|\n]", text) if template.strip()]
+        return st.sampled_from([one for one in found if not (self.calendar and re.search("2025.20?26", one))])
 
 
 def _length(month: int) -> int:
-    following = date(_year(month) + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
-
-
-def _day(month: int, day: int) -> date:
-    return date(_year(month), month, day)
+    return (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
 _DAYS = """
@@ -79,16 +99,17 @@ _DAYS = """
 {d}-{poss}|{ky} {d}
 """
 _DEADLINES = """
-до {d} {rgen}|до {d} {rgen} {y} г.|до {dd}.{mm}|до {dd}.{mm}.{y}|до {dd}.{mm}.{yy} г.|к {d} {rgen}
+до {d} {rgen}|до {d} {rgen} {y} г.|в срок до {d} {rgen}|до {dd}.{mm}|до {dd}.{mm}.{y}|до {dd}.{mm}.{yy} г.|к {d} {rgen}
 не позднее {d} {rgen}|не позже {dd}.{mm}.{y}|до {d}-го {rgen}|до {d} {rgen} включительно|{d}-{dat} чейин
 {d} {dat} чейин|{y}-жылдын {d}-{possdat} чейин|{dd}.{mm}.{y} чейин|{gen} {d}ине чейин|{dd}.{mm}.{y}га чейин
 {d}-{abl} кечиктирбестен|{d}-{dat} дейре|by {d} {en}|by {en} {d}|by {en} {d}, {y}|no later than {d} {en}
-until {d} {en}|not later than {en} {d}|by the {d}th of {en} {y}
+until {d} {en}|not later than {en} {d}|by the {d}th of {en} {y}|до {d} {rgen} 2025/26 уч. г.
 """
 _WHOLE_MONTHS = """
 {ky}|{ky}|{en}|{short}.|в {rpre}|в течение {rgen}|{ky} айы|{ky} айында|{loc}|{ky} айынын ичинде|{gen} ичинде
 {ky} {y}|{ky} {y} г.|{ky} {y}-ж.|{y}-жылдын {poss}|{y}-жылдын {ky} айы|in {en}|during {en} {y}|{mm}.{y}|{y}-{mm}
-{ky} месяц|в {rpre} месяце|the month of {en}
+{ky} месяц|в {rpre} месяце|the month of {en}|{ky} 2025-2026 уч. г.|в {rpre} 2025-2026 учебного года|{en} 2025-2026
+2025-2026-окуу жылынын {poss}
 """
 _MONTH_ENDS = """
 до конца {rgen}|к концу {rgen}|до конца {rgen} {y} г.|не позднее конца {rgen}|{gen} аягына чейин
@@ -155,12 +176,8 @@ _STANDING = """
 """
 
 
-def _templates(text: str) -> list[str]:
-    return [template.strip() for template in re.split(r"[|\n]", text) if template.strip()]
-
-
-def _fields(month: int, day: int = 1, last: int = 1) -> dict[str, object]:
-    year = _year(month)
+def _fields(plan: _Plan, month: int, day: int = 1, last: int = 1) -> dict[str, object]:
+    year = plan.year(month)
     numbers = {"d": day, "dd": f"{day:02}", "e": last, "ee": f"{last:02}", "m": month, "mm": f"{month:02}"}
     return {**_MONTHS[month - 1]._asdict(), **numbers, "y": year, "yy": f"{year % 100:02}"}
 
@@ -170,77 +187,77 @@ def _ordinals(number: int) -> dict[str, object]:
     return {"o": number, "o3": forms[2], "o4": forms[3], "o5": forms[4], "o6": forms[5], "o7": forms[6], "o8": forms[7]}
 
 
-def _month_until(last: date) -> date:
+def _month_until(plan: _Plan, last: date) -> date:
     """Return the first day of the month that ends with a day, in the plan's year."""
     if (last + timedelta(days=1)).day == 1:
         return last.replace(day=1)
     previous = last.replace(day=1) - timedelta(days=1)
     same = previous if last.day > previous.day else previous.replace(day=last.day)
-    return max(same + timedelta(days=1), date(2025, 8, 1))
+    return max(same + timedelta(days=1), date(2025, plan.begin, 1))
 
 
 @st.composite
-def wordings(draw: st.DrawFn) -> tuple[str, Meaning]:
-    """A usual wording in one of the languages, and what it means."""
+def wordings(draw: st.DrawFn) -> tuple[PlanYear, str, Meaning]:
+    """A plan's year, a usual wording in one of the languages, and what it means."""
+    academic = st.integers(1, 12).map(lambda month: _Plan(month, calendar=False))
+    plan = draw(st.just(_Plan(1, calendar=True)) | academic)
     kind = draw(st.sampled_from([*_KINDS]))
-    text, meaning = draw(_KINDS[kind]())
-    return draw(_typed(text)), meaning
-
-
-def _pick(text: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(_templates(text))
+    text, meaning = draw(_KINDS[kind](plan))
+    return PlanYear(2025, *plan), draw(_typed(text)), meaning
 
 
 @st.composite
-def _one_day(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _one_day(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     month = draw(st.integers(1, 12))
     day = draw(st.integers(1, _length(month)))
-    text = draw(_pick(_DAYS)).format(**_fields(month, day))
-    return text, (_day(month, day), _day(month, day), False)
+    # 25 after a Cyrillic month may be the year 2025.
+    texts = plan.templates(_DAYS).filter(lambda text: day < 20 or text != "{ky} {d}")
+    text = draw(texts).format(**_fields(plan, month, day))
+    return text, (plan.day(month, day), plan.day(month, day), False)
 
 
 @st.composite
-def _one_deadline(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _one_deadline(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     month = draw(st.integers(1, 12))
     if draw(st.booleans()):
-        day, text = _length(month), draw(_pick(_MONTH_ENDS)).format(**_fields(month))
+        day, text = _length(month), draw(plan.templates(_MONTH_ENDS)).format(**_fields(plan, month))
     else:
         day = draw(st.integers(1, _length(month)))
-        text = draw(_pick(_DEADLINES)).format(**_fields(month, day))
-    last = _day(month, day)
-    return text, (_month_until(last), last, True)
+        text = draw(plan.templates(_DEADLINES)).format(**_fields(plan, month, day))
+    last = plan.day(month, day)
+    return text, (_month_until(plan, last), last, True)
 
 
 @st.composite
-def _one_month(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _one_month(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     month = draw(st.integers(1, 12))
-    text = draw(_pick(_WHOLE_MONTHS)).format(**_fields(month))
-    return text, (_day(month, 1), _day(month, _length(month)), False)
+    text = draw(plan.templates(_WHOLE_MONTHS)).format(**_fields(plan, month))
+    return text, (plan.day(month, 1), plan.day(month, _length(month)), False)
 
 
 @st.composite
-def _days_of_a_month(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _days_of_a_month(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     month = draw(st.integers(1, 12))
     first, last = sorted(draw(st.lists(st.integers(1, _length(month)), min_size=2, max_size=2, unique=True)))
-    text = draw(_pick(_DAY_SPANS)).format(**_fields(month, first, last))
-    return text, (_day(month, first), _day(month, last), False)
+    text = draw(plan.templates(_DAY_SPANS)).format(**_fields(plan, month, first, last))
+    return text, (plan.day(month, first), plan.day(month, last), False)
 
 
 @st.composite
-def _two_months(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _two_months(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     places = sorted(draw(st.lists(st.integers(0, 11), min_size=2, max_size=2, unique=True)))
-    first, last = ((place + 7) % 12 + 1 for place in places)
+    first, last = map(plan.month, places)
     if draw(st.booleans()):
-        fields = {**_fields(first), **{f"2{name}": value for name, value in _fields(last).items()}}
-        text = draw(_pick(_MONTH_SPANS)).format(**fields)
-        return text, (_day(first, 1), _day(last, _length(last)), False)
+        fields = {**_fields(plan, first), **{f"2{name}": value for name, value in _fields(plan, last).items()}}
+        text = draw(plan.templates(_MONTH_SPANS)).format(**fields)
+        return text, (plan.day(first, 1), plan.day(last, _length(last)), False)
     begin, end = draw(st.integers(1, _length(first))), draw(st.integers(1, _length(last)))
-    fields = {**_fields(first, begin, end), **{f"2{name}": value for name, value in _fields(last).items()}}
-    return draw(_pick(_WIDE_SPANS)).format(**fields), (_day(first, begin), _day(last, end), False)
+    fields = {**_fields(plan, first, begin, end), **{f"2{name}": value for name, value in _fields(plan, last).items()}}
+    return draw(plan.templates(_WIDE_SPANS)).format(**fields), (plan.day(first, begin), plan.day(last, end), False)
 
 
 @st.composite
-def _part_of_a_month(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _part_of_a_month(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     month, part = draw(st.integers(1, 12)), draw(st.sampled_from([*_PARTS]))
     length = _length(month)
     number = draw(st.integers(1, {"week": 4, "decade": 3, "half": 2}.get(part, 1)))
@@ -253,30 +270,30 @@ def _part_of_a_month(draw: st.DrawFn) -> tuple[str, Meaning]:
         "edge2": (11, 20),
         "edge3": (21, length),
     }[part]
-    text = draw(_pick(_PARTS[part])).format(**_fields(month), **_ordinals(number))
-    return text, (_day(month, days[0]), _day(month, days[1]), False)
+    text = draw(plan.templates(_PARTS[part])).format(**_fields(plan, month), **_ordinals(number))
+    return text, (plan.day(month, days[0]), plan.day(month, days[1]), False)
 
 
 @st.composite
-def _part_of_the_year(draw: st.DrawFn) -> tuple[str, Meaning]:
+def _part_of_the_year(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
     if draw(st.booleans()):
-        number = draw(st.sampled_from([1, 2, 4]))  # the plan's year cuts the third one
+        number = draw(st.sampled_from([quarter for quarter in (1, 2, 3, 4) if not plan.cuts(quarter)]))
         months = (number * 3 - 2, number * 3)
-        fields = {**_ordinals(number), "y": _year(months[0])}
-        text = draw(_pick(_QUARTERS)).format(**fields)
-        return text, (_day(months[0], 1), _day(months[1], _length(months[1])), False)
+        fields = {**_ordinals(number), "y": plan.year(months[0])}
+        text = draw(plan.templates(_QUARTERS)).format(**fields)
+        return text, (plan.day(months[0], 1), plan.day(months[1], _length(months[1])), False)
     number = draw(st.integers(1, 2))
-    text = draw(_pick(_HALF_YEARS) | _pick(_SEMESTERS)).format(**_ordinals(number))
-    half = (date(2025, 8, 1), date(2026, 1, 31)) if number == 1 else (date(2026, 2, 1), date(2026, 7, 31))
-    return text, (*half, False)
+    text = draw(plan.templates(_HALF_YEARS) | plan.templates(_SEMESTERS)).format(**_ordinals(number))
+    first, last = plan.month(number * 6 - 6), plan.month(number * 6 - 1)
+    return text, (plan.day(first, 1), plan.day(last, _length(last)), False)
 
 
 @st.composite
-def _standing(draw: st.DrawFn) -> tuple[str, Meaning]:
-    return draw(_pick(_STANDING)).format(n=draw(st.integers(2, 4))), None
+def _standing(draw: st.DrawFn, plan: _Plan) -> tuple[str, Meaning]:
+    return draw(plan.templates(_STANDING)).format(n=draw(st.integers(2, 4))), None
 
 
-_KINDS: dict[str, Callable[[], st.SearchStrategy[tuple[str, Meaning]]]] = {
+_KINDS: dict[str, Callable[[_Plan], st.SearchStrategy[tuple[str, Meaning]]]] = {
     "day": _one_day,
     "deadline": _one_deadline,
     "month": _one_month,

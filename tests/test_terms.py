@@ -25,6 +25,7 @@ from talplan.domain.terms import (
     SeveralTerms,
     Term,
     UnknownTerm,
+    settle,
     window,
 )
 from talplan.queries.month_filter import asked_months
@@ -173,11 +174,11 @@ def test_cases(row: dict[str, str]) -> None:
 
 @settings(max_examples=500)
 @given(wordings())
-def test_wordings(wording: tuple[str, Meaning]) -> None:
-    """Every usual wording has the window that a rule of its own gives it."""
-    text, meaning = wording
+def test_wordings(wording: tuple[PlanYear, str, Meaning]) -> None:
+    """Every usual wording has the window that a rule of its own gives it, in every year of a plan."""
+    year, text, meaning = wording
     term = read_term(text)
-    found = window(term, YEAR)
+    found = window(term, year)
     assert (meaning is None) is not term.dated
     assert meaning in (None, (found.first, found.last, term.deadline))
 
@@ -202,6 +203,22 @@ def test_what_is_spelled_is_read_back(term: Term, language: Language) -> None:
     spelled = spell(term, language)
     assert read_term(spelled) == term
     assert read_terms(spelled) == (term,)  # what the quick reading of canonical spellings knows, the grammar reads too
+
+
+@given(
+    terms(),
+    st.sampled_from(Language),
+    st.sampled_from([(2025, True), (2025, False), (1999, False)]),
+    st.integers(1, 12),
+)
+def test_what_a_plan_says_is_read_back(term: Term, language: Language, stated: tuple[int, bool], month: int) -> None:
+    """`fmt` changes nothing in a plan that it wrote, whatever its year."""
+    first, calendar = stated
+    year = PlanYear(first, 1 if calendar else month, calendar)
+    settled = settle(term, year)
+    again = settle(read_term(spell(settled, language)), year)
+    assert again == settled
+    assert spell(again, language) == spell(settled, language)
 
 
 @given(terms(), st.integers(1, 9998), st.integers(1, 12))

@@ -164,10 +164,19 @@ def _month_name_from() -> Rule:
     return _take("month", ablative=True) | _take("month") + _word("month-word", ablative=True)
 
 
+_CYRILLIC_MONTH = _token(lambda token: None if token.text.isascii() else _value(token, "month"), ["month"])
+
+
 @cache
 def _months() -> Rule:
     digits = _take("year-month") >> (lambda code: End(Kind.MONTHS, (code % 100,), (code // 100, code // 100)))
-    return _ends(Kind.MONTHS, _month_name() >> _group) | digits + _YEAR_WORD
+    # `дек.25` may be a day too; in English it is one.
+    short = _CYRILLIC_MONTH + _take("short-year") >> _month_of_short_year
+    return _ends(Kind.MONTHS, _month_name() >> _group) | digits + _YEAR_WORD | short
+
+
+def _month_of_short_year(month: int, year: int) -> End | None:
+    return End(Kind.MONTHS, (month,), (2000 + year, 2000 + year)) if year >= 20 else None
 
 
 _DAY_WORD = ~_DASH + _word("number-word", "day-word")

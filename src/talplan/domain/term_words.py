@@ -178,6 +178,7 @@ _TOKEN = re.compile(
     |(?P<ym>[0-9]{4}[./][0-9]{1,2}(?![0-9]))
     |(?P<my>(?<![^\W\d_])[0-9]{1,2}[./][0-9]{4}(?![0-9]))
     |(?P<dm>[0-9]{1,2}\.[0-9]{1,2}(?!\.?[0-9]))
+    |(?P<yy>['’][0-9]{2}(?![0-9'’]))
     |(?P<number>[0-9]+)
     |(?P<word>[^\W\d_]+)
     |(?P<dots>\.\.+|…)
@@ -280,6 +281,8 @@ def _numeric(kind: str, text: str) -> Token:
             return Token(text, {"year-month": year * 100 + month} if known else {})
         case "years":
             return _years(text, *numbers)
+        case "yy":
+            return Token(text, {"calendar-year": 2000 + numbers[0]})
         case _:
             return Token(text, {kind: 0})
 
