@@ -257,12 +257,18 @@ PICTURES = {"due-october.svg": october, "review-diff.svg": reviewed}
 PAGES = (
     "README.md",
     "docs/review.md",
+    "docs/review.ky.md",
+    "docs/review.ru.md",
     "docs/index.md",
     "docs/quickstart.ky.md",
     "docs/quickstart.ru.md",
     "docs/getting-started.md",
     "docs/everyday.md",
+    "docs/everyday.ky.md",
+    "docs/everyday.ru.md",
     "docs/documents.md",
+    "docs/documents.ky.md",
+    "docs/documents.ru.md",
     "docs/moving.md",
 )
 

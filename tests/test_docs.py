@@ -88,3 +88,18 @@ def typed(command: str, folder: Path) -> str:
     environment = refresh._environment()
     result = subprocess.run(args, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return f"{command}\n{result.stderr}" if result.returncode else ""
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+@pytest.mark.parametrize("name", ["windows", "everyday", "documents", "review"])
+def test_translated_pages_show_the_same_commands(name: str, language: str) -> None:
+    pages = [(ROOT / "docs" / f"{name}{suffix}.md").read_text(encoding="utf-8") for suffix in ("", f".{language}")]
+    english, translated = map(commands_of, pages)
+    assert english == translated
+
+
+def commands_of(page: str) -> list[str]:
+    """List what is typed in the blocks of a page, without the language of the session and the name of a month."""
+    blocks = re.findall(r"^ *```(console|sh|bat|yaml)\n(.*?)^ *```$", page, re.DOTALL | re.MULTILINE)
+    lines = [line for kind, text in blocks for line in text.splitlines() if kind != "console" or line.startswith("$ ")]
+    return [re.sub(r"(?<=TALPLAN_LANG )(ky|ru)\b|October|октябрь(?!-)", "…", line) for line in lines]
