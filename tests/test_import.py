@@ -165,7 +165,12 @@ def test_what_is_no_term(cell: str, said: str) -> None:
     assert done.exit_code == 2
     assert f"line 2: {'' if said.startswith('item') else 'item 1: '}{said}" in done.stderr
     assert not Path("plan-2026-2027.yaml").exists()
-    assert read(f"{HEAD}1,Иш,{cell},Ректорат\n2,Дагы,май,Ректорат\n", "--partial") == ["1.2 Дагы | май | Ректорат"]
+    assert read(f"{HEAD}1,Иш,{cell},Ректорат\n2,Дагы,май,Ректорат\n", "--partial") == [
+        "1.1 Иш | белгиленген мөөнөттө | Ректорат",
+        "1.2 Дагы | май | Ректорат",
+    ]
+    text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
+    assert ("  # Мөөнөтү: " in text, f"  # Мөөнөтү: {cell}\n  - number: 1\n" in text) == (bool(cell), bool(cell))
 
 
 # --- units --------------------------------------------------------------------------------------------------
@@ -337,13 +342,67 @@ def test_year_and_title_have_to_be_known() -> None:
     assert text.startswith("title: Университеттин 2026/27-окуу жылынын планы\nyear: 2026-2027\n")
 
 
-def test_nothing_that_could_be_read() -> None:
-    done = imported(f"{HEAD}1,Иш,качан,Ректорат\n", "--partial")
+def test_no_item() -> None:
+    done = imported(f"{HEAD}1,,,\n", "--partial")
     assert done.exit_code == 2
-    assert "no item could be read; nothing was written" in done.stderr
+    assert "no item was found; nothing was written" in done.stderr
 
 
 def test_the_plan_that_is_found_has_errors(folder: Path) -> None:
     (folder / "plan-2025-2026.yaml").write_text("title: [", encoding="utf-8")
     assert imported(ONE).exit_code == 2
     assert not (folder / "plan-2026-2027.yaml").exists()
+
+
+# --- columns that the user names ----------------------------------------------------------------------------
+
+STRANGE = "Пор.,Бөлүк,Эмне,Убак,Адам\n1,x,Иш,май,Ректорат\n2,x,Дагы,июнь,Ректорат\n"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "number=1,task=3,term=4,unit=5",
+        "number=A, task=c, term=D, unit=E",
+        "task=Эмне,term=убак,unit=АДАМ,number=Пор.",
+        "unit=5;task=Эмне;term=D;number=1",
+    ],
+)
+def test_columns_by_number_letter_or_heading(columns: str) -> None:
+    assert read(STRANGE, "--columns", columns) == ["1.1 Иш | май | Ректорат", "1.2 Дагы | июнь | Ректорат"]
+
+
+def test_named_columns_of_a_table_without_headings() -> None:
+    table = "Иш,май,Ректорат\nДагы,июнь,Ректорат\n"
+    assert read(table, "--columns", "task=1,term=2,unit=3") == ["1.1 Иш | май | Ректорат", "1.2 Дагы | июнь | Ректорат"]
+
+
+def test_a_named_column_goes_before_the_one_that_is_found() -> None:
+    table = "№,Мазмуну,Мөөнөтү,Жооптуу,Көзөмөлдөөчү\n1,Иш,май,Ректорат,Деканат\n"
+    assert read(table, "--columns", "unit=5") == ["1.1 Иш | май | Деканат"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ("", "--columns: “” does not name columns"),
+        ("бир=1", "--columns: “бир=1” does not name columns"),
+        ("task=1,task=2", "--columns: “task=1,task=2” does not name columns"),
+        ("task=", "--columns: “task=” does not name columns"),
+        ("task=Жумуш,unit=5", "no table has the column “Жумуш”\n  hint: the headings in the file: Пор., Бөлүк, Эмне"),
+        ("task=3,unit=9,term=4", "no table has the column “9”"),
+        ("task=3,term=4", "no table has the columns of a plan; not found: the responsible unit"),
+    ],
+)
+def test_columns_that_are_not_there(columns: str, message: str) -> None:
+    result = imported(STRANGE, "--columns", columns)
+    assert (result.exit_code, Path("plan-2026-2027.yaml").exists()) == (2, False)
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(("ending", "other"), [("doc", "docx"), ("odt", "docx"), ("rtf", "docx"), ("xls", "xlsx")])
+def test_formats_of_other_programs(ending: str, other: str) -> None:
+    result = imported("x", file=f"a.{ending}")
+    assert result.exit_code == 2
+    assert f"talplan cannot read {ending} files\n  hint: open it in " in result.stderr
+    assert f"save it as {other} and import that file" in result.stderr

@@ -68,7 +68,10 @@ def test_in_russian_and_in_another_order() -> None:
     text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
     assert text.startswith("title: План работы университета на 2026/2027 учебный год\nyear: 2026-2027\nlanguage: ru\n")
     assert "    due: [ежемесячно]\n" in text
+    assert "  # Сроки выполнения: до начала года\n  - number: 1\n" in text
+    assert "  # Отметка об исполнении: выполнено\n  - number: 2\n" in text  # today is before the plan's year
     assert lines() == [
+        "1.1 Составить расписание | белгиленген мөөнөттө | Учебный отдел",
         "1.2 Проверить журналы | ай сайын | Учебный отдел, Деканат",
         "1.3 Подвести итоги | январь, июнь | Деканат",
         "2.1 Провести конференцию | 2027-04-14 | Научный отдел",
@@ -81,28 +84,36 @@ def test_units_on_many_lines() -> None:
     assert done.exit_code == 2
     assert not Path("plan-2026-2027.yaml").exists()
     assert [line for line in done.stderr.splitlines() if line.startswith("table")] == [
+        "table 1, row 10: the row has no number; it is item 1.9: Номери жок",
         "table 1, row 7: item 5: “октяабр” is not a valid term",
         "table 1, row 8: item 6: no responsible unit",
         "table 1, row 9: item 7: “2028-01-01” is outside the plan's year 2026-2027",
-        "table 1, row 10: row without a number: Номери жок",
-        "table 1, row 11: item 4: section 1 already has an item with this number",
+        "table 1, row 11: section 1 already has an item 4; this one is item 10: Дагы төртүнчү",
         "table 1, row 12: item 8 has nothing but its number",
     ]
-    assert "6 rows could not be imported; nothing was written" in done.stderr
+    assert "5 rows could not be imported; nothing was written" in done.stderr
     assert imported(foreign.many_lines(), "docx", "--partial", "--fuzzy").exit_code == 0
     assert lines() == [
         "1.1 Аккредитация | жыл бою | ББСЖЛжАБ, Окуу бөлүмү",
         "1.2 Кеңеш | декабрь-апрель | ИТК, Структуралык бөлүмдөрдүн жетекчилери",
         "1.3 Жыйын | март, апрель | Окуу бөлүмү, Кафедра башчылары, Ректорат, Жаш окумуштуулар кеңеши",
         "1.4 Текшерүү | май | Ректорат",
+        "1.5 Билинбейт | белгиленген мөөнөттө | Ректорат",
+        "1.6 Эч ким | июнь | Жооптуу аткаруучу көрсөтүлгөн эмес",
+        "1.7 Кеч | белгиленген мөөнөттө | Ректорат",
+        "1.9 Номери жок | июнь | Ректорат",
+        "1.10 Дагы төртүнчү | июнь | Ректорат",
     ]
+    text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
+    for comment in ("Аткаруу мөөнөтү: октяабр", "Аткаруу мөөнөтү: 2028-01-01", "№ 4"):
+        assert f"  # {comment}\n  - number: " in text
     assert run("check", "plan-2026-2027.yaml").exit_code == 0
 
 
 def test_merged_workbook() -> None:
     done = imported(foreign.merged_workbook(), "xlsx")
     assert done.exit_code == 0, done.stderr
-    assert done.stderr == "sheet Башка: left out, because it does not have the plan's four columns\n"
+    assert done.stderr == "sheet Башка: left out, because it does not have the plan's columns\n"
     text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if line.startswith("  title")] == ["  title: Уюштуруу", "  title: Окуу"]
     assert lines() == [
@@ -377,7 +388,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("xlsx", OLE, "save it as xlsx without a password"),
         ("docx", packed({"word/document.xml": bytes(220 * 1024 * 1024)}), "unpacks to more than 200 MiB"),
         ("xlsx", bytes(range(256)) * (50 * 4096), "larger than 48 MiB"),
-        ("csv", b"a,b\n1,2\n", "no table has the four columns"),
+        ("csv", b"a,b\n1,2\n", "no table has the columns of a plan"),
         ("txt", b"text", "choose one of: docx, xlsx, csv, pdf"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

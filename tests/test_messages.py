@@ -129,7 +129,8 @@ stdout ID PDF CSV
 _CODES = """
 ky ru en this last next october december October overdue due ongoing upcoming done cancelled open late
 section unit month item units sections title year part_of add export fetch init install report restore
-schema list show date by notes config safe directory github HEAD BASE OURS THEIRS BRANCH REVISION origin main
+schema list show number task term date by notes config safe directory github HEAD BASE OURS THEIRS
+BRANCH REVISION origin main
 """
 """What is typed: commands, options' values, the keys of a plan."""
 

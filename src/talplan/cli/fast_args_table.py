@@ -319,6 +319,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--output": ("output", "one", False, "", "", "help.import-output"),
             "--year": ("year", "one", False, "", "", "help.import-year"),
             "--title": ("title", "one", False, "", "", "help.import-title"),
+            "--columns": ("columns", "one", False, "", "", "help.import-columns"),
             "--partial": ("partial", "flag", False, "", "", "help.partial"),
             "--fuzzy": ("fuzzy", "flag", False, "", "", "help.fuzzy"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),

@@ -171,6 +171,7 @@ ImportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.im
 ImportOutputOption = Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN", help="help.import-output")]
 YearOption = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="help.import-year")]
 TitleOption = Annotated[str | None, typer.Option("--title", metavar="TITLE", help="help.import-title")]
+ColumnsOption = Annotated[str | None, typer.Option("--columns", metavar="COLUMNS", help="help.import-columns")]
 PartialOption = Annotated[bool, typer.Option("--partial", help="help.partial")]
 FuzzyOption = Annotated[bool, typer.Option("--fuzzy", help="help.fuzzy")]
 

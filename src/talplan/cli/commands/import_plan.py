@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from talplan.cli.options import (
+        ColumnsOption,
         FuzzyOption,
         ImportFileArgument,
         ImportOutputOption,
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
         YearOption,
     )
     from talplan.documents.importers.build_items import ImportResult
-    from talplan.documents.importers.cell_values import UnitReader
+    from talplan.documents.importers.imported_tables import ImportedTables
     from talplan.documents.importers.new_plan_file import Head
-    from talplan.documents.importers.table_rows import ImportedTables
+    from talplan.documents.importers.unit_cells import UnitReader
 
 
 def import_plan(
@@ -31,21 +33,24 @@ def import_plan(
     output: ImportOutputOption = None,
     year: YearOption = None,
     title: TitleOption = None,
+    columns: ColumnsOption = None,
     partial: PartialOption = False,
     fuzzy: FuzzyOption = False,
     plan_file: PlanOption = None,
 ) -> None:
-    """A plan from a Word, Excel, csv or PDF file with the four columns; the reverse of export."""
+    """A plan from the tables of a Word, Excel, csv or PDF file; the reverse of export."""
     from talplan.documents.importers.build_items import build_sections
-    from talplan.documents.importers.cell_values import UnitReader
     from talplan.documents.importers.import_messages import format_remarks
+    from talplan.documents.importers.unit_cells import UnitReader
     from talplan.domain.units import Registry
     from talplan.system.store import refuse_existing
     from talplan.views.terminal import hint
 
     if output:
         refuse_existing(Path(output), force=False)
-    tables = _gathered(file)
+    tables = _read_tables(file, columns)
+    if not tables.states_terms and not partial:
+        raise _no_columns(file, ["due"], tables.columns.labels if tables.columns else ())
     found = _open_existing(plan_file)
     head = _head(tables, year, title, found)
     path = Path(output) if output else _default_path(str(head.year))
@@ -63,21 +68,32 @@ def import_plan(
         hint(count("import.left-rows", result.rows_left))
 
 
-def _gathered(file: str) -> ImportedTables:
+def _read_tables(file: str, columns: str | None) -> ImportedTables:
     """Read the tables of the file; Failure if none has the columns."""
+    from talplan.documents.importers.column_headings import find_header
+    from talplan.documents.importers.named_columns import parse_columns
     from talplan.documents.importers.readers import read_grids
-    from talplan.documents.importers.table_rows import parse_tables
+    from talplan.documents.importers.table_parser import parse_tables
     from talplan.views.terminal import progress
 
+    named = parse_columns(columns) if columns is not None else None
+    find = named.find if named else find_header
     with progress(say("import.progress", file=file)) as update:
-        grids = read_grids(file, update)
+        grids = read_grids(file, update, find)
     if not any(grid.rows for grid in grids):
         raise Failure("import-no-table", file=file)
-    tables = parse_tables(grids)
+    tables = parse_tables(grids, find)
     if tables.columns is None:
-        missing = [say(f"import.column.{kind}") for kind in tables.missing]
-        raise Failure("import-no-columns", file=file, missing=missing)
+        if named:
+            named.check(grids, tables.headings)
+        missing = [kind for kind in tables.missing if not named or kind not in named.names]
+        raise _no_columns(file, missing, tables.headings)
     return tables
+
+
+def _no_columns(file: str, kinds: Sequence[str], headings: Sequence[str]) -> Failure:
+    missing = [say(f"import.column.{kind}") for kind in kinds]
+    return Failure("import-no-columns", file=file, missing=missing, headings=[text for text in headings if text])
 
 
 def _open_existing(plan_file: str | None) -> OpenPlan | None:

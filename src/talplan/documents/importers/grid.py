@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from talplan.documents.importers.symbol_fonts import read_symbol
 from talplan.domain.visible import INVISIBLE
 from talplan.problem import Failure
 
@@ -21,10 +22,13 @@ MAX_CELLS = 600_000
 MAX_TEXT = 32_000_000
 """Characters in all the cells of a file; a plan file has 16 MiB at most."""
 MAX_CELL = 1_000_000
+PAGE_BREAK = "\v"
+"""A line break in a cell of a PDF where the next word had no place: no entry ends there."""
 _MAX_MARKS = 30
 """Combining marks in a row, as in the stream-safe text format of Unicode: sorting them takes quadratic time."""
 _SHORT = 500
 """Length of a text that may consist of combining marks."""
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
@@ -38,6 +42,10 @@ class RowLocation:
     name: str
     """The number of the table or page, the name of the sheet."""
     row: int
+
+
+RowRemark = tuple[str, dict[str, str]]
+"""The key of a message, and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,10 @@ class GridRow:
     """Columns with a number of a spreadsheet that is not shown as a date or anything else."""
     unevaluated: frozenset[int] = frozenset()
     """Columns with a formula whose result the file does not contain."""
+    hidden: bool = False
+    """Whether the row is not shown."""
+    remarks: tuple[RowRemark, ...] = ()
+    """What of the row could not be read as it stands, with the keys `import.remark.KEY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,7 @@ def clean(text: str) -> str:
             raise Failure("import-too-much-text")
         text = _many_marks(max(text) > "\uffff").sub(lambda run: run[0][:_MAX_MARKS], text)
     text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _PRIVATE.sub(lambda sign: read_symbol(sign[0]), text)
     return INVISIBLE.sub("", _CONTROL.sub("", text)).strip()
 
 
@@ -125,4 +138,4 @@ def _many_marks(rare: bool) -> re.Pattern[str]:
 
 def one_line(text: str) -> str:
     """Join lines and collapse white space; a hyphen at the end of a line joins its word without a space."""
-    return " ".join(re.sub(r"(?<=\w[-–])\n\s*(?=\w)", "", text).split())
+    return " ".join(re.sub(r"(?<=\w[-–])[\n\v]\s*(?=\w)", "", text).split())

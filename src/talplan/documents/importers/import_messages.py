@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from talplan.documents.importers.build_items import ImportResult, PlanSection
-from talplan.documents.importers.cell_values import UnitReader
 from talplan.documents.importers.grid import RowLocation
-from talplan.documents.importers.table_rows import ImportedTables, ImportProblem
+from talplan.documents.importers.imported_tables import ImportedTables, ImportProblem
+from talplan.documents.importers.unit_cells import UnitReader
 from talplan.messages import count, has, say
 
 _COMPARED = 1_000
@@ -19,8 +19,12 @@ def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitRead
     """Yield a line for everything that needs a look."""
     for location in tables.left_out:
         yield say("import.left-out", where=_format_location(location, ".whole"))
+    for remark in result.remarks:
+        yield f"{_format_location(remark.location)}: {say(f'import.remark.{remark.key}', **remark.values)}"
     for problem in [*result.undated, *result.problems]:
         yield from _format_problem(problem)
+    if kept := [heading for heading in result.kept if heading]:
+        yield say("import.kept", columns=kept)
     for written, unit in units.taken.items():
         yield say("import.taken", written=written, unit=unit)
     for name in islice(units.new.values(), _COMPARED):
@@ -30,8 +34,11 @@ def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitRead
 
 def _format_problem(problem: ImportProblem) -> Iterator[str]:
     yield f"{_format_location(problem.location)}: {say(f'import.unplaced.{problem.key}', **problem.values)}"
-    if has(f"import.unplaced-hint.{problem.key}") and problem.values.get("nearest", True):
-        yield "  " + say("hint", hint=say(f"import.unplaced-hint.{problem.key}", **problem.values))
+    key = f"import.unplaced-hint.{problem.key}"
+    if not problem.values.get("nearest", True):
+        key += "-none"
+    if has(key):
+        yield "  " + say("hint", hint=say(key, **problem.values))
 
 
 def _format_location(location: RowLocation, whole: str = "") -> str:

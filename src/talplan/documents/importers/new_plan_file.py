@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from talplan.documents.importers.build_items import PlanItem, PlanSection
 from talplan.domain.language import Language
@@ -37,12 +37,14 @@ def format_plan(head: Head, units: Sequence[CommentedUnit], sections: Sequence[P
 
     Failure `import-invalid` if the text is not a valid plan.
     """
-    body = {"sections": [_section(section, head.language) for section in sections]}
     lines = [_MODELINE] if schema else []
     lines += [*_keys(_head(head)), "units:"]
     for comments, unit in units:
         lines += [*comments, *format_entry(_unit(unit), 0, 1, "\n")]
-    loaded = load("\n".join([*lines, *_keys(body), ""]).encode())
+    lines.append("sections:" if sections else "sections: []")
+    for section in sections:
+        lines += _section_lines(section, head.language)
+    loaded = load("\n".join([*lines, ""]).encode())
     if loaded.plan is None:
         raise Failure("import-invalid", problems=[("", loaded.source, problem) for problem in loaded.errors])
     return format_text(loaded)
@@ -83,12 +85,16 @@ def _unit(unit: Unit) -> NewEntry:
     return entry
 
 
-def _section(section: PlanSection, language: Language) -> NewEntry:
+def _section_lines(section: PlanSection, language: Language) -> list[str]:
     entry: dict[str, object] = {"number": section.number}
     if section.title:
         entry["title"] = section.title
-    entry["items"] = [_item(item, language) for item in section.items]
-    return entry  # type: ignore[return-value]
+    lines = format_entry(cast(NewEntry, entry), 0, 1, "\n")
+    lines.append("  items:" if section.items else "  items: []")
+    for item in section.items:
+        lines += [f"  # {comment}" for comment in item.comments]
+        lines += format_entry(cast(NewEntry, _item(item, language)), 2, 1, "\n")
+    return lines
 
 
 def _item(item: PlanItem, language: Language) -> dict[str, object]:
@@ -98,6 +104,16 @@ def _item(item: PlanItem, language: Language) -> dict[str, object]:
         "due": [written(term, language) for term in item.due],
         "units": list(item.units),
     }
+    if item.done:
+        evidence = item.done.evidence
+        record = {
+            "date": item.done.date,
+            "note": item.done.note,
+            "evidence": list(evidence) if len(evidence) > 1 else "".join(evidence),
+        }
+        entry["done"] = [{key: value for key, value in record.items() if value}]
+    if item.note:
+        entry["notes"] = [{"date": item.note.date, "text": item.note.text}]
     if item.cancelled:
         note = {"note": item.cancelled.note} if item.cancelled.note else {}
         entry["cancelled"] = {"date": str(item.cancelled.date), **note}

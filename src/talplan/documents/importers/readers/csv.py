@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from talplan.documents.exporters.csv import remove_guard
+from talplan.documents.importers.column_headings import FindHeader
 from talplan.documents.importers.grid import (
     MAX_CELL,
     Grid,
@@ -24,7 +25,7 @@ _MAX_COLUMNS = 16_384
 _MAX_LINES = 1_100_000
 
 
-def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
+def read(raw: bytes, progress: ProgressCallback, _find: FindHeader) -> list[Grid]:
     """Read the file as one table."""
     text = _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
     # The standard limit is too low for a long text; an unclosed quote still exceeds this one.

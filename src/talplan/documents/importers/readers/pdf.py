@@ -11,6 +11,7 @@ from threading import Timer
 from typing import Any
 
 import talplan
+from talplan.documents.importers.column_headings import FindHeader
 from talplan.documents.importers.grid import Grid, GridRow, ProgressCallback, RowLocation
 from talplan.problem import Failure
 
@@ -28,7 +29,7 @@ main()
 """
 
 
-def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
+def read(raw: bytes, progress: ProgressCallback, _find: FindHeader) -> list[Grid]:
     """Read the tables of a document; Failure if it is encrypted, has no text, or needs too much time or memory."""
     if find_spec("pdfplumber") is None:
         raise Failure("needs-extra", format="pdf", extra="pdf")
@@ -79,6 +80,7 @@ def _grids(answer: dict[str, Any], seconds: int) -> list[Grid]:
 
 
 def _row(row: list[Any]) -> GridRow:
-    page, number, cells, whole, struck = row
+    page, number, cells, whole, struck, continued = row
     location = RowLocation("page", str(page), number)
-    return GridRow(location, tuple(cells), whole, struck={int(at): text for at, text in struck.items()})
+    texts = {int(at): text for at, text in struck.items()}
+    return GridRow(location, tuple(cells), whole, frozenset(continued), texts)

@@ -6,28 +6,22 @@ import json
 import logging
 import sys
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
-from talplan.documents.importers.grid import ReadingLimits, clean, one_line
+from talplan.documents.importers.grid import ReadingLimits, clean
+from talplan.documents.importers.readers.pdf_cells import Cell, Thing, middle, read_cells, resolve_breaks
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
-    from pdfplumber.table import Table
 
-Thing = dict[str, Any]
-"""A letter, word or stroke with `x0`, `x1`, `top` and `bottom` in points."""
-Box = tuple[float, float, float, float]
-Cell = tuple[str, str]
-"""The text of a cell and its struck-through part."""
-Row = tuple[int, int, list[str], bool, dict[int, str]]
-"""Page, number on the page, cells, whether it is one merged cell, column -> struck-through text."""
-_INDENT = 3
+Row = tuple[int, int, list[str], bool, dict[int, str], list[int]]
+"""Page, number on the page, cells, whether it is one merged cell, column -> struck-through text, columns merged with
+the cell above."""
 _STROKE = 2
 """The greatest height of a strikethrough line."""
 
@@ -88,7 +82,9 @@ def _read(raw: bytes) -> tuple[str, list[tuple[list[str], list[Row]]]]:
     try:
         document = pdfplumber.open(BytesIO(raw))  # to close it would read all its pages
         title = document.metadata.get("Title")
-        return clean(title) if isinstance(title, str) else "", list(_grids(document))
+        grids = list(_grids(document))
+        resolve_breaks([row[2] for _, rows in grids for row in rows])
+        return clean(title) if isinstance(title, str) else "", grids
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
         if isinstance(cause, Failure | MemoryError):
@@ -265,7 +261,7 @@ def _grids(document: PDF) -> Iterator[tuple[list[str], list[Row]]]:
 def _tables(page: Page, number: int) -> Iterator[tuple[list[str], list[Row]]]:
     _check_lines(page, number)
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
-    letters = sorted(page.chars, key=_middle)
+    letters = sorted(page.chars, key=middle)
     lines = _lines_outside(page, tables)
     strokes = [line for line in (*page.lines, *page.rects) if line["height"] <= _STROKE < line["width"]]
     row = count(1)
@@ -273,65 +269,18 @@ def _tables(page: Page, number: int) -> Iterator[tuple[list[str], list[Row]]]:
     for table in tables:
         before = [text for at, text in lines if top <= at < table.bbox[1]]
         top = table.bbox[3]
-        yield before, [_row(cells, number, next(row)) for cells in _cells(table, letters, strokes)]
+        yield before, [_row(cells, number, next(row)) for cells in read_cells(table, letters, strokes)]
 
 
-def _row(cells: Sequence[Cell | None], page: int, number: int) -> Row:
-    apart = [at for at, cell in enumerate(cells) if cell]
-    whole = len(cells) > 1 and (apart == [0] or (apart == [0, 1] and len(cells) > 3))
-    struck = {at: cell[1] for at, cell in enumerate(cells) if cell and cell[1]}
-    return page, number, [cell[0] if cell else "" for cell in cells], whole, struck
+def _row(cells: Sequence[Cell], page: int, number: int) -> Row:
+    apart = [at for at, cell in enumerate(cells) if cell.starts]
+    continued = [at for at, cell in enumerate(cells) if cell.continued]
+    whole = len(cells) > 1 and not continued and (apart == [0] or (apart == [0, 1] and len(cells) > 3))
+    struck = {at: cell.struck for at, cell in enumerate(cells) if cell.struck}
+    return page, number, [cell.text for cell in cells], whole, struck, continued
 
 
-def _cells(table: Table, letters: list[Thing], strokes: list[Thing]) -> Iterator[list[Cell | None]]:
-    """Yield the cells of each row; None where another cell spans the place."""
-    for row in table.rows:
-        first, last = (bisect_left(letters, row.bbox[at], key=_middle) for at in (1, 3))
-        yield [_cell(box, letters[first:last], strokes) if box else None for box in row.cells]
-
-
-def _middle(thing: Thing) -> float:
-    """Return the vertical centre, from the top of the page."""
-    return float(thing["top"] + thing["bottom"]) / 2
-
-
-def _cell(box: Box, letters: list[Thing], strokes: list[Thing]) -> Cell:
-    from pdfplumber.utils.clustering import cluster_objects
-    from pdfplumber.utils.geometry import merge_bboxes, obj_to_bbox
-    from pdfplumber.utils.text import extract_words
-
-    left, top, right, bottom = box
-    own = [char for char in letters if left <= (char["x0"] + char["x1"]) / 2 < right and top <= _middle(char) < bottom]
-    through = [line for line in strokes if left <= line["x0"] and line["x1"] <= right and top < line["top"] < bottom]
-    entries: list[str] = []
-    struck = ""
-    first = None
-    for words in cluster_objects(extract_words(own), "top", 3):
-        line = merge_bboxes([obj_to_bbox(word) for word in words])
-        first = first or line
-        text = " ".join(word["text"] for word in words)
-        if _hangs(line, first):
-            entries[-1] = one_line(f"{entries[-1]}\n{text}")
-        else:
-            entries.append(text)
-        struck += " ".join(word["text"] for word in words if any(_crosses(stroke, word) for stroke in through)) + "\n"
-    return clean("\n".join(entries)), clean(struck)
-
-
-def _hangs(line: Box, first: Box) -> bool:
-    """Whether the line continues the entry above: it is indented, and neither centred nor right-aligned."""
-    moved, back = line[0] - first[0], first[2] - line[2]
-    return moved > _INDENT and abs(moved - back) > _INDENT and abs(back) > 1
-
-
-def _crosses(stroke: Thing, word: Thing) -> bool:
-    """Whether the stroke crosses most of the word, above its base line."""
-    height = (_middle(stroke) - word["top"]) / (word["bottom"] - word["top"])
-    covered = min(stroke["x1"], word["x1"]) - max(stroke["x0"], word["x0"])
-    return bool(0.25 < height < 0.8 and covered > 0.6 * (word["x1"] - word["x0"]))
-
-
-def _lines_outside(page: Page, tables: list[Table]) -> list[tuple[float, str]]:
+def _lines_outside(page: Page, tables: Sequence[Any]) -> list[tuple[float, str]]:
     """Return the lines of text outside tables, each with its distance from the top."""
     boxes = [table.bbox for table in tables]
 

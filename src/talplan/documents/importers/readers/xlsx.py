@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
-from talplan.documents.importers.column_headings import find_columns
+from talplan.documents.importers.column_headings import FindHeader
 from talplan.documents.importers.grid import (
     MAX_ROWS,
     Grid,
@@ -30,7 +30,7 @@ _MAX_COLUMNS = 64
 _MAX_SHEETS = 1_000
 _MAX_MERGED = 100_000
 _HEAD = 1_000
-"""Rows in which the headings have to be; other sheets are not read further."""
+"""Rows after which a sheet without headings is not read further."""
 _WHOLE = 3
 """The least width of a merged cell that is a section heading."""
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
@@ -56,14 +56,15 @@ class Shared(NamedTuple):
     struck: str = ""
 
 
-def read(raw: bytes, progress: ProgressCallback) -> list[Grid]:
-    """Read the visible sheets of a workbook."""
-    return list(_Workbook(open_archive(raw, "xlsx")).grids(progress))
+def read(raw: bytes, progress: ProgressCallback, find: FindHeader) -> list[Grid]:
+    """Read the visible sheets of a workbook; of one without headings only the first rows."""
+    return list(_Workbook(open_archive(raw, "xlsx"), find).grids(progress))
 
 
 class _Workbook:
-    def __init__(self, archive: OfficeArchive) -> None:
+    def __init__(self, archive: OfficeArchive, find: FindHeader) -> None:
         self.archive = archive
+        self.find = find
         self.limits = ReadingLimits()
         self.related = archive.related(archive.main_part)
         parts = dict(self.related.values())
@@ -211,6 +212,7 @@ class _SheetRow:
     struck: dict[int, str]
     numbers: set[int] = field(default_factory=set)
     unevaluated: set[int] = field(default_factory=set)
+    hidden: bool = False
 
 
 class _Sheet:
@@ -243,13 +245,13 @@ class _Sheet:
                 location = RowLocation("sheet", self.name, number)
                 whole = number in self.merged.whole
                 numbers, unevaluated = frozenset(row.numbers), frozenset(row.unevaluated)
-                rows.append(GridRow(location, tuple(row.texts), whole, continued, row.struck, numbers, unevaluated))
+                reading = (row.struck, numbers, unevaluated, row.hidden)
+                rows.append(GridRow(location, tuple(row.texts), whole, continued, *reading))
         return rows
 
     def _read(self, progress: ProgressCallback) -> None:
         archive = self.book.archive
         number = 0
-        headed = False
         for element in archive.elements(self.part, f"{_X}row", f"{_X}mergeCell"):
             if element.tag != f"{_X}row":
                 self.merged.add(element.get("ref", ""))
@@ -260,10 +262,14 @@ class _Sheet:
             if row.texts or row.unevaluated:
                 self.book.limits.count(row.texts)
                 self.found[number] = row
-                headed = headed or bool(find_columns(row.texts))
                 progress(archive.unpacked, max(archive.unpacked, archive.sizes[self.part]))
-            if len(self.found) > _HEAD and not headed:
-                return
+                if len(self.found) == _HEAD and not self._is_headed():
+                    return
+
+    def _is_headed(self) -> bool:
+        """Whether the rows that are read have headings among them."""
+        rows = [GridRow(RowLocation("sheet", self.name, at), tuple(row.texts)) for at, row in self.found.items()]
+        return self.book.find(rows) is not None
 
     def _cells(self, row: Any) -> Iterable[Any]:
         """Return the cells with a content, or all if they do not name their place; a row may have 16,384 cells."""
@@ -272,7 +278,7 @@ class _Sheet:
         return cast(Iterable[Any], self._filled(row))
 
     def _row(self, element: Any) -> _SheetRow:
-        row = _SheetRow([], {})
+        row = _SheetRow([], {}, hidden=element.get("hidden") in ("1", "true"))
         column = -1
         for cell in self._cells(element):
             place = _REFERENCE.fullmatch(cell.get("r", ""))
