@@ -161,7 +161,7 @@ def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
 
 def _is_placeholder(element: Any) -> bool:
     """Whether it is a content control that nothing was written into: it contains what it asks for."""
-    return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr/{_W}showingPlcHdr"))
+    return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 class _Texts:
