@@ -15,12 +15,13 @@ _NEXT_COMMENT = re.compile(r"(?:[ \t]*\r?\n)*( *)#")
 
 class Splice(NamedTuple):
     """Replace [start, end) by a text. At equal offsets the deeper splice comes first: what belongs to a record is
-    written before what follows the record."""
+    written before what follows the record; at equal depths, new keys are in the order of their ranks."""
 
     start: int
     end: int
     text: str
     depth: int = 0
+    rank: int = 0
 
 
 class LineIndex:

@@ -77,7 +77,8 @@ def _equal_data(data: Data, meant: Data) -> bool:
 def _join(text: str, splices: Iterable[Splice]) -> str:
     pieces = []
     done = 0
-    for start, end, new, _ in sorted(splices, key=lambda splice: (splice.start, splice.end, -splice.depth)):
+    ordered = sorted(splices, key=lambda splice: (splice.start, splice.end, -splice.depth, splice.rank))
+    for start, end, new, *_ in ordered:
         if start < done:
             raise Failure("edit-unsafe")
         pieces += [text[done:start], new]
@@ -85,11 +86,10 @@ def _join(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _find_predecessor(parent: MapNode, key: str, path: NodePath) -> int:
+def _find_predecessor(parent: MapNode, key: str, order: Sequence[str]) -> int:
     """Return the index of the key after which a new one goes: in the order of the format if the others keep it, else
     at the end."""
     names = [node.value for node in parent.keys]
-    order = [known.name for known in part_at(path)]
     ranks = [order.index(name) for name in names]
     before = sum(rank < order.index(key) for rank in ranks)
     in_order = all(rank < following for rank, following in pairwise(ranks))
@@ -289,7 +289,8 @@ class _Splicer:
         yield from clear_line(self.lines, key, node, len(path) + 2)
 
     def _new_key(self, path: NodePath, parent: MapNode, key: str, value: Value | _Entries) -> Iterator[Splice]:
-        index = _find_predecessor(parent, key, path)
+        order = [known.name for known in part_at(path)]
+        index = _find_predecessor(parent, key, order)
         if parent.flow:
             text = f"{key}: {format_flow_value(value)}"
             yield from Brackets(self.lines, parent).insert(index + 1, [(text, "")])
@@ -301,7 +302,7 @@ class _Splicer:
             lines = [lead, *self._lines_below((*path, key), value, offset, column)]
         else:
             lines = [f"{lead} {format_block_value(value)}"]
-        yield Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1)
+        yield Splice(offset, offset, self.lines.insertion(offset, lines), len(path) + 1, order.index(key))
 
     def _lines_below(self, path: NodePath, value: NewEntry | _Entries, offset: int, column: int) -> list[str]:
         """Return the lines below a key at that column: the keys of a mapping, or entries with their dashes."""
