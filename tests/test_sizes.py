@@ -36,6 +36,16 @@ def test_ten_thousand_items(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["units", "list --unit A0", "stats --by unit", "timeline --by unit"])
+def test_units_inside_each_other_a_thousand_times(tmp_path: Path, command: str) -> None:
+    plan = tmp_path / "plan.yaml"
+    units = "".join(f"- name: A{n}\n  part_of: A{n + 1}\n" for n in range(1200))
+    item = "  - number: 1\n    task: T\n    due: [october]\n    units: [A0]\n"
+    head = f"title: T\nyear: 2025-2026\nunits:\n{units}- name: A1200\n"
+    plan.write_text(f"{head}sections:\n- number: 1\n  items:\n{item}", encoding="utf-8")
+    assert len(fields(*command.split(), plan=plan)) == (1 if command.startswith("list") else 1201)
+
+
 COMMANDS = {
     "list": ("list",),
     "list to a program": ("list", "--format", "json"),

@@ -151,10 +151,12 @@ def units(
     )
 
 
-def _tree(plan: Plan, tops: Sequence[Unit], depth: int = 0) -> list[tuple[Unit, int]]:
+def _tree(plan: Plan, tops: Sequence[Unit]) -> list[tuple[Unit, int]]:
     """Return the units below `tops` with their depths, each before its parts."""
     nodes = []
-    for unit in tops:
+    todo = [(unit, 0) for unit in reversed(tops)]
+    while todo:
+        unit, depth = todo.pop()
         nodes.append((unit, depth))
-        nodes += _tree(plan, plan.registry.children(unit), depth + 1)
+        todo += [(child, depth + 1) for child in reversed(plan.registry.children(unit))]
     return nodes
