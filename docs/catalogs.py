@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from talplan.documents.forms.form_words import FormWords
+from talplan.documents.forms.form_words import FormWords, ReminderWords
 from talplan.documents.page.page_words import PageWords
 from talplan.documents.words import Headings, OfficialWords, ReportWords, Words
 from talplan.messages import ENGLISH
@@ -31,6 +31,7 @@ DOCUMENTS = (
     ("report", ReportWords),
     ("form", FormWords),
     ("form-state", StateWords),
+    ("reminder", ReminderWords),
     ("official", OfficialWords),
 )
 English = str | tuple[str, str]

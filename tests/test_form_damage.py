@@ -128,6 +128,14 @@ def formula_with_result(sheet: Any) -> None:
     sheet["F6"] = "=DATE(2025,10,14)"
 
 
+def in_another_case(sheet: Any) -> None:
+    sheet["C6"], sheet["D6"] = " ОКТЯБРЬ ", "деканат"
+
+
+def repeat_headings(sheet: Any) -> None:
+    sheet.append([cell.value for cell in sheet[5]])
+
+
 MOVED: dict[str, Edit] = {
     "columns moved, and one added": move_columns,
     "rows in another order": reverse_rows,
@@ -135,11 +143,9 @@ MOVED: dict[str, Edit] = {
     "rows inserted, sheet renamed": insert_rows,
     "typed in other ways": as_typed,
     "serial numbers": as_serials,
-    "terms and units in another case": lambda sheet: (write("C6", " ОКТЯБРЬ ")(sheet), write("D6", "деканат")(sheet)),
+    "terms and units in another case": in_another_case,
     "merged tasks": lambda sheet: sheet.merge_cells("B6:B9"),
-    "the headings repeated": lambda sheet: [
-        setattr(sheet.cell(11, column), "value", sheet.cell(5, column).value) for column in range(1, 9)
-    ],
+    "the headings repeated": repeat_headings,
     "the title deleted": lambda sheet: sheet.delete_rows(1, 4),
 }
 

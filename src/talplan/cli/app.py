@@ -48,6 +48,7 @@ COMMANDS = {
     "export": "export:export",
     "import": "import_plan:import_plan",
     "report": "export:report",
+    "remind": "forms:remind",
     "new-year": "new_year:new_year",
     "schema": "check:schema",
     "init": "init:init",

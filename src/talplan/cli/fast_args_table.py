@@ -340,6 +340,18 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
         },
     ),
+    "remind": (
+        "talplan.cli.commands.forms:remind",
+        (("folder", False, False, ""),),
+        {
+            "--each-unit": ("each_unit", "flag", False, "", "", "help.each-unit"),
+            "--unit": ("unit", "many", False, "", "units", "help.remind-unit"),
+            "--month": ("month", "one", False, "", "months", "help.remind-month"),
+            "--force": ("force", "flag", False, "", "", "help.force"),
+            "--on": ("on", "one", False, "", "", "help.on"),
+            "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+        },
+    ),
     "new-year": (
         "talplan.cli.commands.new_year:new_year",
         (("year", False, False, ""),),

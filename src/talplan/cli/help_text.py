@@ -7,7 +7,7 @@ GROUPS = {
     "mark": ("done", "undo", "note", "form", "collect"),
     "change": ("cancel", "restore", "add", "edit", "rename-unit", "fmt"),
     "review": ("check", "diff", "log", "merge", "update-branch"),
-    "share": ("export", "report", "import"),
+    "share": ("export", "report", "remind", "import"),
     "begin": ("new-year", "init", "schema"),
 }
 """Commands by purpose; every command is in one group."""
@@ -55,6 +55,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "talplan report report.docx",
         'talplan report report.docx --unit "Окуу бөлүмү" --month October --as lists',
     ),
+    "remind": ('talplan remind --unit "Окуу бөлүмү"', "talplan remind reminders --each-unit --month October"),
     "import": ("talplan import plan.docx -o plan-2026-2027.yaml --year 2026-2027",),
     "new-year": ("talplan new-year",),
     "init": ("talplan init",),
@@ -82,6 +83,7 @@ SYNONYMS: dict[str, str] = {
     "log": "history тарых история",
     "export": "save print docx word excel pdf экспорт сактоо сохранить печать",
     "report": "отчёт отчет",
+    "remind": "notify эскертме эскерт напомнить напоминание",
     "new-year": "rollover next-year",
     "--help": "help man жардам справка помощь",
     "--version": "version версия",

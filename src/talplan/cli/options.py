@@ -126,6 +126,13 @@ FormFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.form
 FormFormatOption = Annotated[str | None, typer.Option("--format", metavar="xlsx|docx", help="help.export-format")]
 EachUnitOption = Annotated[bool, typer.Option("--each-unit", help="help.each-unit")]
 FormNoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="help.form-note")]
+RemindFolderArgument = Annotated[str | None, typer.Argument(metavar="FOLDER", help="help.remind-folder")]
+RemindUnitOption = Annotated[
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.remind-unit", autocompletion=completion.units)
+]
+RemindMonthOption = Annotated[
+    str | None, typer.Option("--month", metavar="MONTH", help="help.remind-month", autocompletion=completion.months)
+]
 CollectFilesArgument = Annotated[list[str], typer.Argument(metavar="FILE", help="help.collect-files")]
 CollectPartialOption = Annotated[bool, typer.Option("--partial", help="help.collect-partial")]
 

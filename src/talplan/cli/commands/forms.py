@@ -1,4 +1,4 @@
-"""Execution forms: form, collect."""
+"""Execution forms and reminders: form, collect, remind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
-from talplan.cli.arguments import find_units, parse_filters, written_day, written_text
+from talplan.cli.arguments import asked_month, find_units, parse_filters, written_day, written_text
 from talplan.cli.open_plan import open_plan
 from talplan.cli.today import asked_day, today
 from talplan.messages import count, say
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
         FormNoteOption,
         OnOption,
         PlanOption,
+        RemindFolderArgument,
+        RemindMonthOption,
+        RemindUnitOption,
         YesOption,
     )
     from talplan.domain.plan import Plan
@@ -221,3 +224,48 @@ def _expand(files: Sequence[str]) -> list[str]:
     for file in files:
         found += [file] if Path(file).exists() else sorted(glob(file)) or [file]  # noqa: PTH207
     return [file for file in dict.fromkeys(found) if not Path(file).name.startswith("~$")]
+
+
+def remind(
+    folder: RemindFolderArgument = None,
+    each_unit: EachUnitOption = False,
+    unit: RemindUnitOption = None,
+    month: RemindMonthOption = None,
+    force: ForceOption = False,
+    on: OnOption = None,
+    plan_file: PlanOption = None,
+) -> None:
+    """Write for each unit a text about what is overdue and what ends this month; none if nothing is due."""
+    from talplan.documents.forms.reminder_text import format_reminder
+    from talplan.queries.agenda import month_of
+    from talplan.queries.reminders import find_reminders
+    from talplan.views.terminal import answer
+
+    if each_unit != (folder is not None):
+        raise Failure("remind-folder")
+    plan = open_plan(plan_file).plan
+    now = asked_day(on, plan.year)
+    asked = month_of(now) if month is None else asked_month(plan, month, now)
+    reminders = find_reminders(plan, parse_filters(plan, now, unit=unit), asked)
+    texts = {reminder.unit: format_reminder(plan, reminder, asked, now) for reminder in reminders}
+    if not texts:
+        answer(say("remind.nothing"))
+    elif folder is None:
+        answer("\n\n\n".join(texts.values()))
+    else:
+        _write_texts(plan, Path(folder), texts, force=force)
+
+
+def _write_texts(plan: Plan, folder: Path, texts: dict[str, str], *, force: bool) -> None:
+    """Write each unit's text to a file of the folder."""
+    from talplan.system.store import refuse_existing, write_new
+    from talplan.views.terminal import answer
+
+    names = _file_names([unit.display for unit in plan.registry])
+    paths = {unit: folder / f"{names[unit]}.txt" for unit in texts}
+    for path in paths.values():
+        refuse_existing(path, force=force)
+    _make_folder(folder)
+    for unit, text in texts.items():
+        write_new(paths[unit], f"{text}\n".encode(), force=force)
+    answer(count("remind.done", len(texts), file=folder))

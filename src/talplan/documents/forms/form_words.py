@@ -25,6 +25,25 @@ class FormWords(NamedTuple):
     note: str = "Note"
 
 
+class ReminderWords(NamedTuple):
+    """What a reminder says, in English."""
+
+    title: str = "Reminder: {unit}"
+    as_of: str = "As of {on}"
+    overdue: str = "Overdue:"
+    ending: str = "To be done by {last}:"
+    answer: str = (
+        "To answer, fill in the execution form and send it back, or reply to this message: the number of the item, "
+        "whether it is done, the date, and the order or document that shows it."
+    )
+
+
+@cache
+def reminder_words_in(language: Language) -> ReminderWords:
+    """Return the words of a reminder in a language."""
+    return in_language(ReminderWords, "reminder", language)
+
+
 @cache
 def form_words_in(language: Language) -> FormWords:
     """Return the words of a form in a language."""
