@@ -52,9 +52,26 @@ class Command:
     target: str = NAME
 
 
+ISSUE = """### №
+
+1.1
+
+### Аткаруу мөөнөтү
+
+сентябрь
+
+### Жооптуу аткаруучу
+
+Деканат
+
+### Абалы
+
+аткарылды
+"""
 COMMANDS = {
     "done": Command(("done", "1.1"), {NAME: PLAN}),
     "undo": Command(("undo", "1.6"), {NAME: PLAN}),
+    "collect": Command(("collect", "issue.md", "--yes"), {NAME: PLAN, "issue.md": ISSUE}),
     "fmt": Command(("fmt", NAME), {NAME: PLAN}),
     "merge": Command(
         ("merge", "base", "ours", "theirs"),

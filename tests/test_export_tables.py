@@ -144,7 +144,7 @@ def test_xlsx_is_the_document() -> None:
         "иштеринин планы"
     )
     heading, *lines = rows(made, 0)
-    assert heading[:4] == ["Бөлүм", "№", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү"]
+    assert heading[:4] == ["Пландын бөлүмү", "№", "Аткарылуучу иштин мазмуну", "Аткаруу мөөнөтү"]
     expected = fields("list", plan=PLAN)
     assert [line[1:4] + line[5:6] for line in lines] == [
         [item["number"], item["task"], "\n".join(item["due"]), "\n".join(item["units"])] for item in expected

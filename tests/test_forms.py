@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from typer.testing import Result
 
 from form_filling import SOFFICE, Filled, fill_docx, fill_xlsx, find_keys, read_plan, said, save_with_libreoffice
-from running import PLAN, run
+from running import PLAN, environment, program, run
 
 TODAY = "2025-11-20"
 SMALL = """\
@@ -280,6 +281,14 @@ https://edu.gov.kg/1
 
 _No response_
 """
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+def test_a_pipe_is_never_waited_for(plan: Path) -> None:
+    os.mkfifo(plan.with_name("issue.md"))
+    done = program("collect", "issue.md", env=environment(plan=plan), cwd=plan.parent)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"error: cannot read issue.md: it is not a regular file")
 
 
 def test_the_body_of_an_issue(plan: Path) -> None:

@@ -11,6 +11,7 @@ from talplan.editing.changes import Message
 from talplan.messages import say, system_reason
 from talplan.operations.form_row import FILLED_IN, NUMBER, STATE, FormRow
 from talplan.problem import Failure
+from talplan.system.plan_finder import refuse_special_file
 
 MAX_BYTES = 1024 * 1024
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
@@ -63,6 +64,7 @@ def _read_sections(text: str) -> list[tuple[str, str, tuple[int, str]]]:
 def _read(file: str) -> str:
     """Return the text of a file; Failure as `read_form`."""
     try:
+        refuse_special_file(file, Path(file).stat().st_mode)
         with Path(file).open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
