@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from talplan import __version__
 from talplan.cli import options
 from talplan.cli.error_handler import run
+from talplan.cli.fast_args import join_command_words
 from talplan.cli.help_text import EVERY_DAY, EXAMPLES, GROUPS
 from talplan.cli.typer_texts import Translated, translate, unknown_command
 from talplan.messages import say
@@ -39,6 +40,10 @@ COMMANDS = {
     "add": "edit:add",
     "edit": "edit:edit",
     "rename-unit": "edit:rename_unit",
+    "unit add": "unit:unit_add",
+    "unit edit": "unit:unit_edit",
+    "unit merge": "unit:unit_merge",
+    "unit remove": "unit:unit_remove",
     "check": "check:check",
     "fmt": "check:fmt",
     "diff": "history:diff",
@@ -69,11 +74,14 @@ class Group(Translated, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; Failure `unknown-command` suggests those that may have been meant."""
         if self.get_command(ctx, args[0]) is None:
+            if words := [name.split()[1] for name in COMMANDS if name.startswith(f"{args[0]} ")]:
+                raise Failure("incomplete-command", name=args[0], commands=words)
             raise unknown_command(args[0], COMMANDS)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Replace Typer's completion scripts before its own options show or install them."""
+        """Join a command of two words; replace Typer's completion scripts before its own options use them."""
+        args = join_command_words(args)
         if not {"--show-completion", "--install-completion"}.isdisjoint(args):
             _replace_scripts()
         return super().parse_args(ctx, args)
@@ -188,7 +196,7 @@ def build(words: Iterable[str] = COMMANDS) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_main)
-    needed = set(words)
+    needed = set(join_command_words([*words]))
     for name in COMMANDS:
         command = function(name) if name in needed else _no_parameters
         app.command(name, cls=Command, help=say(f"help.command.{name}"), context_settings=_COMMAND)(command)

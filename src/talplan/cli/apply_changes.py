@@ -70,6 +70,17 @@ def change(
     report_written(path, report_all, file.failure, failure)
 
 
+def report_edits(_: Plan, edits: Sequence[ItemEdit]) -> None:
+    """Print the messages of edits, and their remarks to stderr."""
+    from talplan.views.terminal import answer, hint
+
+    for edit in edits:
+        for key, values in edit.messages:
+            answer(say(key, **values))
+        for key, values in edit.remarks:
+            hint(say(key, **values))
+
+
 def _report_lost_comments(before: Loaded, after: Loaded) -> None:
     lines = {line for line in before.source.text.split("\n") if "#" in line}
     if lines <= {*after.source.text.split("\n")} and before.source.text.count("#") <= after.source.text.count("#"):

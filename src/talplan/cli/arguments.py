@@ -195,6 +195,11 @@ def written_text(text: str | None, what: str) -> str | None:
     return clean
 
 
+def written_name(text: str) -> str:
+    """Return the name of a unit on one line; Failure `hidden-character` or `empty-text`."""
+    return " ".join((written_text(text, "name") or "").split())
+
+
 def written_day(plan: Plan, text: str | None) -> date:
     """Read the date of a record, today by default; Failure `date-to-come` or `date-too-early`."""
     now = today()

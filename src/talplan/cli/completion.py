@@ -50,15 +50,16 @@ HELP_OPTIONS: dict[str, Option] = {
 
 def complete(words: Sequence[str], typed: str) -> Sequence[Candidate]:
     """Return the candidates for the word that is being typed after the complete words of a command line."""
-    from talplan.cli.fast_args import parse, with_environment
+    from talplan.cli.fast_args import join_command_words, parse, with_environment
     from talplan.cli.fast_args_table import COMMANDS
 
+    words = join_command_words(words)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is None:
         options = ROOT_OPTIONS | HELP_OPTIONS
         return _option_names(options, words, typed) if typed.startswith("-") else _command_names(typed)
     if command not in COMMANDS:
-        return []
+        return _command_names(typed, f"{command} ") if words == [command] else []
     _, arguments, options = COMMANDS[command]
     words = words[words.index(command) + 1 :]
     if typed.startswith("-") and "=" in typed:
@@ -77,11 +78,17 @@ def complete(words: Sequence[str], typed: str) -> Sequence[Candidate]:
     return _values(open_arguments[0][3], ctx) if open_arguments else []
 
 
-def _command_names(typed: str) -> list[Candidate]:
+def _command_names(typed: str, first: str = "") -> list[Candidate]:
+    """Return the commands that begin as typed; of those in two words only the first, or the second after `first`."""
     from talplan.cli.fast_args_table import COMMANDS
     from talplan.messages import say
 
-    return [Candidate(name, say(f"help.command.{name}"), is_name=True) for name in COMMANDS if name.startswith(typed)]
+    names = {first + name.removeprefix(first).partition(" ")[0] for name in COMMANDS if name.startswith(first + typed)}
+    return [
+        Candidate(name.removeprefix(first), say(f"help.command.{name}"), is_name=True)
+        for name in dict.fromkeys(first + name.removeprefix(first).partition(" ")[0] for name in COMMANDS)
+        if name in names
+    ]
 
 
 def _option_names(options: dict[str, Option], words: Sequence[str], typed: str) -> list[Candidate]:

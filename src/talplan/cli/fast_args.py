@@ -32,10 +32,17 @@ def command(args: Sequence[str]) -> Callable[[], None] | None:
     return run
 
 
+def join_command_words(args: Sequence[str]) -> list[str]:
+    """Join the two words of a command such as `unit add`: the tables of commands have it under both."""
+    name = " ".join(args[:2])
+    return [name, *args[2:]] if name in COMMANDS else [*args]
+
+
 def parsed(args: Sequence[str]) -> tuple[str, Values] | None:
     """Return the command's function as `module:name` and its values, without those left at their defaults."""
     if not args:
         return "talplan.cli.commands.progress:dashboard", {}
+    args = join_command_words(args)
     if args[0] not in COMMANDS or any(map(_is_pattern, args)):
         return None
     where, arguments, options = COMMANDS[args[0]]

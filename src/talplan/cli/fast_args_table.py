@@ -235,6 +235,52 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
         },
     ),
+    "unit add": (
+        "talplan.cli.commands.unit:unit_add",
+        (("name", False, True, ""),),
+        {
+            "--short": ("short", "one", False, "", "", "help.short"),
+            "--alias": ("alias", "many", False, "", "", "help.alias"),
+            "--part-of": ("part_of", "one", False, "", "units", "help.part-of"),
+            "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
+            "--commit": ("commit", "flag", False, "", "", "help.commit"),
+            "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+        },
+    ),
+    "unit edit": (
+        "talplan.cli.commands.unit:unit_edit",
+        (("unit", False, True, "units"),),
+        {
+            "--name": ("name", "one", False, "", "", "help.new"),
+            "--short": ("short", "one", False, "", "", "help.short"),
+            "--alias": ("alias", "many", False, "", "", "help.alias"),
+            "--part-of": ("part_of", "one", False, "", "units", "help.part-of"),
+            "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
+            "--commit": ("commit", "flag", False, "", "", "help.commit"),
+            "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+        },
+    ),
+    "unit merge": (
+        "talplan.cli.commands.unit:unit_merge",
+        (
+            ("source", False, True, "units"),
+            ("target", False, True, "units"),
+        ),
+        {
+            "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
+            "--commit": ("commit", "flag", False, "", "", "help.commit"),
+            "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+        },
+    ),
+    "unit remove": (
+        "talplan.cli.commands.unit:unit_remove",
+        (("unit", False, True, "units"),),
+        {
+            "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
+            "--commit": ("commit", "flag", False, "", "", "help.commit"),
+            "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+        },
+    ),
     "check": (
         "talplan.cli.commands.check:check",
         (("paths", True, False, ""),),

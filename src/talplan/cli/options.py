@@ -121,6 +121,18 @@ NewResponsibleOption = Annotated[list[str] | None, _UNITS]
 NumberOption = Annotated[str | None, typer.Option("--number", metavar="N", help="help.number")]
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="help.old", autocompletion=completion.units)]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="help.new")]
+UnitNameArgument = Annotated[str, typer.Argument(metavar="NAME", help="help.unit-name")]
+UnitArgument = Annotated[
+    str, typer.Argument(metavar="UNIT", help="help.unit-argument", autocompletion=completion.units)
+]
+FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="help.merge-from", autocompletion=completion.units)]
+IntoArgument = Annotated[str, typer.Argument(metavar="INTO", help="help.merge-into", autocompletion=completion.units)]
+NewNameOption = Annotated[str | None, typer.Option("--name", metavar="NAME", help="help.new")]
+ShortOption = Annotated[str | None, typer.Option("--short", metavar="TEXT", help="help.short")]
+AliasesOption = Annotated[list[str] | None, typer.Option("--alias", metavar="TEXT", help="help.alias")]
+PartOfOption = Annotated[
+    str | None, typer.Option("--part-of", metavar="UNIT", help="help.part-of", autocompletion=completion.units)
+]
 
 FormFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.form-file")]
 FormFormatOption = Annotated[str | None, typer.Option("--format", metavar="xlsx|docx", help="help.export-format")]

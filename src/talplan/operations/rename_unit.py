@@ -28,9 +28,7 @@ def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> ItemEdi
         return ItemEdit(new, [], [("rename.same", {"new": new})])
     path: NodePath = ("units", list(plan.registry).index(unit))
     references = [
-        SetKey(parent, step, new)
-        for parent, step, text in _find_references(data)
-        if _is_same(text, old) and text != new
+        SetKey(parent, step, new) for parent, step, text in find_references(data) if is_same(text, old) and text != new
     ]
     changes: list[Change] = [SetKey(path, key, new), *_change_aliases(path, unit, old, new), *references]
     message = ("rename.done", {"old": old, "new": new, "references": len(references)})
@@ -38,27 +36,27 @@ def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> ItemEdi
 
 
 def _find_key(unit: Unit, called: str) -> str:
-    if unit.short and (_is_same(called, unit.short) or not _is_same(called, unit.name)):
+    if unit.short and (is_same(called, unit.short) or not is_same(called, unit.name)):
         return "short"
     return "name"
 
 
-def _is_same(name: str, other: str) -> bool:
+def is_same(name: str, other: str) -> bool:
     return normalize(name) == normalize(other)
 
 
 def _change_aliases(path: NodePath, unit: Unit, old: str, new: str) -> Iterator[Change]:
     """Add the old name to the aliases; it takes the place of the new one if that was an alias."""
-    if _is_same(old, new):
+    if is_same(old, new):
         return
     for position, alias in enumerate(unit.aliases):
-        if _is_same(alias, new):
+        if is_same(alias, new):
             yield SetKey((*path, "aliases"), position, old)
             return
     yield InsertEntry((*path, "aliases"), len(unit.aliases), old)
 
 
-def _find_references(data: Data) -> Iterator[tuple[NodePath, str | int, str]]:
+def find_references(data: Data) -> Iterator[tuple[NodePath, str | int, str]]:
     """Yield every reference to a unit as (path of its parent, key or position, text)."""
     plan: Any = data
     for position, unit in enumerate(plan["units"]):

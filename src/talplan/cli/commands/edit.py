@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.apply_changes import change
-from talplan.cli.arguments import asked_section, asked_terms, find_items, find_units, written_day, written_text
+from talplan.cli.apply_changes import change, report_edits
+from talplan.cli.arguments import (
+    asked_section,
+    asked_terms,
+    find_items,
+    find_units,
+    written_day,
+    written_name,
+    written_text,
+)
 from talplan.cli.edit_in_editor import edit_by_hand
-from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -55,7 +62,7 @@ def note(
         unit = None if by is None else find_units(opened.plan, [by])[0].display
         return item_edits.add_note(item, path, written_day(opened.plan, on), clean or "", unit)
 
-    change("note", _for_item(item_id, revise), _report, **options)
+    change("note", _for_item(item_id, revise), report_edits, **options)
 
 
 def cancel(
@@ -72,7 +79,7 @@ def cancel(
 
         return item_edits.cancel_item(item, path, written_day(opened.plan, on), clean)
 
-    change("cancel", _for_item(item_id, revise), _report, **options)
+    change("cancel", _for_item(item_id, revise), report_edits, **options)
 
 
 def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
@@ -83,7 +90,7 @@ def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
 
         return item_edits.restore_item(item, path)
 
-    change("restore", _for_item(item_id, revise), _report, **options)
+    change("restore", _for_item(item_id, revise), report_edits, **options)
 
 
 def add(
@@ -105,7 +112,7 @@ def add(
         into = next(candidate for candidate in plan.sections if candidate.number == asked)
         return [item_edits.add_item(plan, into, _number(number), _fields(plan, clean, due, unit))]
 
-    change("add", plan_edits, _report, **options)
+    change("add", plan_edits, report_edits, **options)
 
 
 def edit(
@@ -126,7 +133,7 @@ def edit(
 
         return item_edits.edit_item(opened.plan, opened.loaded.data, item, path, _fields(opened.plan, clean, due, unit))
 
-    change("edit", _for_item(item_id, revise), _report, **options)
+    change("edit", _for_item(item_id, revise), report_edits, **options)
 
 
 def rename_unit(
@@ -135,8 +142,7 @@ def rename_unit(
     **options: Unpack[ChangeOptions],
 ) -> None:
     """Rename a unit everywhere in the file."""
-    # A name is on one line: white space in it does not matter.
-    name = " ".join((written_text(new, "name") or "").split())
+    name = written_name(new)
 
     def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
         from talplan.operations import rename_unit
@@ -144,7 +150,7 @@ def rename_unit(
         unit = find_units(opened.plan, [old])[0]
         return [rename_unit.rename(opened.plan, opened.loaded.data, unit, old, name)]
 
-    change("rename-unit", plan_edits, _report, **options)
+    change("rename-unit", plan_edits, report_edits, **options)
 
 
 def _for_item(
@@ -199,13 +205,3 @@ def _number(text: str | None) -> int | None:
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10 and not digits.startswith("0")):
         raise Failure("not-a-number", text=text)
     return int(digits)
-
-
-def _report(_: Plan, revisions: Sequence[ItemEdit]) -> None:
-    from talplan.views.terminal import answer, hint
-
-    for revision in revisions:
-        for key, values in revision.messages:
-            answer(say(key, **values))
-        for key, values in revision.remarks:
-            hint(say(key, **values))
