@@ -8,6 +8,8 @@ import pytest
 
 from changing import PLAN, run
 
+pytestmark = pytest.mark.once
+
 
 def test_another_program_changes_the_file_under_the_change(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from talplan.system import store

@@ -16,6 +16,8 @@ from running import PLAN, environment
 from talplan.messages import catalogs
 from talplan.messages.language import LANGUAGES as SPOKEN
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent
 LANGUAGES = {path.parts[-3]: path for path in CATALOGS}
 

@@ -6,6 +6,8 @@ import pytest
 
 from changing import PLAN, added, git, run, told, untouched
 
+pytestmark = pytest.mark.once
+
 
 def test_commit_holds_that_file_alone(kept: Path) -> None:
     folder = kept.parent

@@ -24,6 +24,8 @@ from talplan.cli.app import build
 from talplan.cli.fast_args_table import COMMANDS
 from talplan.messages import say
 
+pytestmark = pytest.mark.once
+
 PLAN = r"""
 title: План
 year: 2025-2026

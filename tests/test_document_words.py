@@ -9,6 +9,8 @@ import pytest
 
 from running import PLAN, environment, program, run
 
+pytestmark = pytest.mark.once
+
 COMMANDS = [
     *("export plan.md", "export plan.docx", "export plan.xlsx", "export plan.html"),
     *("report report.md", "report report.docx", "report report.html"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ from talplan.operations.mark_done import (
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, Model, others_read_it_too, plans
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2025, 11, 20)
 SOME = settings(deadline=None, max_examples=50)

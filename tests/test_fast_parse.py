@@ -13,6 +13,8 @@ from talplan.versions.fast_parse import parse_data
 from test_edits import CASES, Case
 from written_plans import plans
 
+pytestmark = pytest.mark.once
+
 HEAD = "title: П\nyear: 2025-2026\nunits:\n- name: А\nsections:\n"
 ODD = {
     "a text that looks like an item": '- number: 1\n  items:\n  - number: 1\n    task: "а\n  - number: 2\n    б"\n',

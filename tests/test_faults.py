@@ -29,7 +29,7 @@ def _failing_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", files_only)
 
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+pytestmark = [pytest.mark.once, pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")]
 
 
 @pytest.mark.usefixtures("_failing_folder")

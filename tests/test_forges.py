@@ -16,6 +16,8 @@ import yaml
 from changing import PLAN, git
 from talplan.operations.init_files import build_workflow
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

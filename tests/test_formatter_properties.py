@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, note, reject, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import MapNode, Node, NodePath, walk
 from talplan.problem import Failure
 from written_plans import TEXTS, UNITS, plans
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2025, 11, 20)
 ALL_TIME = settings(deadline=None, max_examples=80)

@@ -11,6 +11,8 @@ import pytest
 
 from fuzz_oracle import SEPARATOR, check, check_changes, check_reading
 
+pytestmark = pytest.mark.once
+
 CASES = sorted((Path(__file__).parent / "cases" / "fuzz").glob("*.txt"))
 
 

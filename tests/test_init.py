@@ -22,6 +22,8 @@ from talplan.operations.init_files import (
     parse_origin,
 )
 
+pytestmark = pytest.mark.once
+
 LINE = "data/plan-*.yaml text eol=lf merge=talplan diff=talplan"
 DRIVER = "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P"
 FILES = (

@@ -15,6 +15,8 @@ from talplan.planfile.parser import parse
 from talplan.system import git as real_git
 from talplan.versions import fast_parse
 
+pytestmark = pytest.mark.once
+
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 NOTED = "    notes:\n    - date: 2025-10-14\n      text: Жарымы\n"
 MARK = "    done:\n    - date: 2025-10-14\n      by: [{}]\n"

@@ -12,6 +12,8 @@ from talplan.planfile.load import load
 from talplan.versions import merge_texts
 from talplan.versions.snapshot import read_snapshot
 
+pytestmark = pytest.mark.once
+
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
 BY_OFFICE = "    done:\n    - date: 2025-10-12\n      by: [Окуу бөлүмү]\n      note: Бүттү\n"

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from merge_judge import judge
 from merge_oracle import STEPS, Step
 
+pytestmark = pytest.mark.once
+
 SOME = settings(deadline=None, max_examples=150)
 STEP = st.tuples(st.sampled_from([*STEPS]), st.integers(0, 2), st.integers(0, 2))
 

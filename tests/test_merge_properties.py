@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
@@ -30,6 +31,8 @@ from talplan.versions.diff import compare
 from talplan.versions.merge_texts import MergedText, merge_texts
 from talplan.versions.snapshot import Snapshot, read_snapshot
 from written_plans import DAYS, TERMS, File, files
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2025, 11, 20)
 SOME = settings(deadline=None, max_examples=60)

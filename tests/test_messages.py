@@ -19,6 +19,8 @@ from talplan.documents.formats import REPORT_FORMS
 from talplan.messages import count, language, say
 from talplan.messages.language import choose
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("environ", "code"),

@@ -6,6 +6,8 @@ from babel import Locale
 from talplan.domain.language import Language
 from talplan.domain.months import NAMES, disputed, read_month
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("context", ["format", "stand-alone"])

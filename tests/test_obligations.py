@@ -10,6 +10,8 @@ from talplan.domain.standing import Standing
 from talplan.planfile.load import load
 from talplan.queries.select import assess
 
+pytestmark = pytest.mark.once
+
 HEAD = """\
 title: T
 year: 2025-2026

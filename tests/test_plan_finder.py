@@ -11,6 +11,8 @@ from talplan.problem import Failure
 from talplan.system import plan_finder
 from talplan.system.plan_finder import find
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 11, 20)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import note as shown_on_failure
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from talplan.operations.mark_done import find_item_paths
 from talplan.planfile.load import Loaded, load
 from talplan.planfile.nodes import Node, ScalarNode, node_at
 from written_plans import TERMS, TEXTS, Model, others_read_it_too, plans
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2025, 11, 20)
 SOME = settings(deadline=None, max_examples=60)

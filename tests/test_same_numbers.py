@@ -20,6 +20,8 @@ from talplan.queries.execution_report import build_report
 from talplan.queries.select import Filters
 from written_plans import plans
 
+pytestmark = pytest.mark.once
+
 COUNTED = ("done", "late", "overdue", "not_reported", "due", "ongoing", "upcoming")
 ANY_DAY = st.dates(date(2025, 7, 1), date(2026, 9, 30))
 

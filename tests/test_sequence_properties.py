@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import chain, combinations, pairwise, product
 from typing import Any, NamedTuple
 
+import pytest
 import yaml
 from hypothesis import event, given, settings
 from hypothesis import note as shown_on_failure
@@ -32,6 +33,8 @@ from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done
 from talplan.planfile.load import Loaded, load
 from talplan.problem import Failure
 from written_plans import DAYS, TERMS, TEXTS, File, Model, Said, Unit, files, others_read_it_too
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2025, 11, 20)
 ORDER = {

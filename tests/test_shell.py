@@ -14,6 +14,8 @@ import pytest
 
 from running import PLAN, PROGRAM, environment, program, run
 
+pytestmark = pytest.mark.once
+
 posix = pytest.mark.skipif(os.name != "posix", reason="signals, /dev/full and terminals as POSIX has them")
 
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from talplan.domain.spelling import contains, key, keys, nearest, normalize, sort_key
 from talplan.domain.visible import CONTROL, INVISIBLE, escape, escape_invisible
 
+pytestmark = pytest.mark.once
+
 KYRGYZ = st.text("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя АӨ-")
 
 

@@ -18,6 +18,8 @@ from talplan.system import store
 from talplan.system.plan_finder import read
 from talplan.system.store import lock_file
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:

@@ -32,6 +32,8 @@ from talplan.queries.month_filter import asked_months
 from term_wordings import Meaning, soups, stated, wordings
 from written_terms import terms
 
+pytestmark = pytest.mark.once
+
 KY, RU, EN = Language
 YEAR = PlanYear(2025)
 CASES = [*csv.DictReader((Path(__file__).parent / "cases" / "terms.csv").read_text(encoding="utf-8").splitlines())]

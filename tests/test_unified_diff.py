@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from talplan.versions.unified_diff import unified_diff
 
+pytestmark = pytest.mark.once
+
 TEXTS = st.lists(st.sampled_from(["а\n", "б\n", "в\r\n", "\n", "г"]), max_size=30).map(
     lambda lines: "".join(line if line != "г" or at == len(lines) - 1 else "г\n" for at, line in enumerate(lines))
 )

@@ -16,6 +16,8 @@ from running import PROGRAM, environment
 from talplan.planfile.load import load
 from talplan.system import git as real_git
 
+pytestmark = pytest.mark.once
+
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
 BY_OFFICE = "    done:\n    - date: 2025-10-12\n      by: [Окуу бөлүмү]\n      note: Бүттү\n"
