@@ -100,16 +100,19 @@ def _svg_format() -> str:
 def page(name: str) -> str:
     """The page with the output of each `$ command` of its console blocks made again, in the order of the page.
 
-    The commands work on a copy of the data in a repository of its own, in a terminal of 80 columns, on TODAY, and speak
-    the language of the page: Kyrgyz in `quickstart.ky.md`.
+    The commands work on a copy of the data (in moving.md: a document alone) in a repository of its own, in a terminal
+    of 80 columns, on TODAY, and speak the language of the page: Kyrgyz in `quickstart.ky.md`.
     """
     _names.clear()
     text = (ROOT / name).read_text(encoding="utf-8")
     language = name.split(".")[-2] if name.count(".") > 1 else "en"
     with tempfile.TemporaryDirectory() as folder:
-        for part in ("data", "docs/examples"):
-            shutil.copytree(ROOT / part, Path(folder) / part)
-        shutil.copy(ROOT / ".gitattributes", folder)
+        if name == "docs/moving.md":  # an institution that has nothing but its document
+            shutil.copy(ROOT / "docs/examples/office.docx", folder)
+        else:
+            for part in ("data", "docs/examples"):
+                shutil.copytree(ROOT / part, Path(folder) / part)
+            shutil.copy(ROOT / ".gitattributes", folder)
         for command in ("git init -q -b main", "git add .", "git commit -q -m Plan"):
             subprocess.run(command.split(), cwd=folder, check=True, env=_environment())
         return _BLOCK.sub(lambda match: f"```console\n{_again(match[1], Path(folder), language)}```", text)

@@ -40,7 +40,7 @@ def import_plan(
 ) -> None:
     """A plan from the tables of a Word, Excel, csv or PDF file; the reverse of export."""
     from talplan.documents.importers.build_items import build_sections
-    from talplan.documents.importers.import_messages import format_remarks
+    from talplan.documents.importers.import_messages import format_left, format_remarks
     from talplan.documents.importers.unit_cells import UnitReader
     from talplan.domain.units import Registry
     from talplan.system.store import refuse_existing
@@ -64,8 +64,8 @@ def import_plan(
     if not result.items:
         raise Failure("import-no-items", file=file)
     _write(path, head, result, units, found)
-    if result.problems:
-        hint(count("import.left-rows", result.rows_left))
+    for line in format_left(result):
+        hint(line)
 
 
 def _read_tables(file: str, columns: str | None) -> ImportedTables:

@@ -23,13 +23,19 @@ def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitRead
         yield f"{_format_location(remark.location)}: {say(f'import.remark.{remark.key}', **remark.values)}"
     for problem in [*result.undated, *result.problems]:
         yield from _format_problem(problem)
-    if kept := [heading for heading in result.kept if heading]:
-        yield say("import.kept", columns=kept)
     for written, unit in units.taken.items():
         yield say("import.taken", written=written, unit=unit)
     for name in islice(units.new.values(), _COMPARED):
         if near := units.nearest(name):
             yield say("import.near", name=name, unit=near.display)
+
+
+def format_left(result: ImportResult) -> Iterator[str]:
+    """Yield what of the document is in the new plan as comments alone."""
+    if kept := [heading for heading in result.kept if heading]:
+        yield say("import.kept", columns=kept)
+    if result.problems:
+        yield count("import.left-rows", result.rows_left)
 
 
 def _format_problem(problem: ImportProblem) -> Iterator[str]:

@@ -271,6 +271,7 @@ class _TableParser:
         if columns.due_end is not None and (end := row.shown(columns.due_end)):
             due = f"{due} - {end}" if due and normalize(due) != normalize(end) else end
         item = TableItem(row.location, row.order, number, row.number, row.task, due, units, wrapped)
+        item.renumbered = bool(row.number and not row.parts)
         item.period = self.month or section.period
         item.cancelled = find_cancellation(row)
         self._add_columns(row, item)
@@ -285,6 +286,7 @@ class _TableParser:
         item.done += [(columns.labels[at], row.own[at]) for at in columns.done if row.own[at]]
         if columns.evidence is not None:
             item.evidence = f"{item.evidence}\n{row.own[columns.evidence]}".strip()
+        item.others += [("", values["text"]) for key, values in row.grid_row.remarks if key == "footnote"]
         others = columns.others
         for at in row.filled:
             if at in others or at >= len(columns.headings):

@@ -12,6 +12,8 @@ from talplan.documents.importers.title_and_headings import is_remark, read_roman
 from talplan.domain.spelling import DASHES, normalize
 
 _NUMBER = re.compile(r"[(№\s]*([0-9]{1,6}(?:\s*[.,]\s*[0-9]{1,6}){0,5})\s*[.)]*")
+_LETTERS = ("абвгдежзиклмнопрстуфхцчшщэюя", "abcdefghijklmnopqrstuvwxyz")
+_LETTER = re.compile(r"(?i)\(?([а-ик-щэюяa-z])\s*[.)]")
 # With a point or a bracket at its end, or of several levels.
 _OWN_NUMBER = re.compile(
     r"((?:[0-9]{1,3}\.){0,3}[0-9]{1,3})\s*[.)]\s*(?=[^\W\d_]|[«\"“(])|((?:[0-9]{1,3}\.){1,3}[0-9]{1,3})\s+(?=[^\W\d_])"
@@ -88,12 +90,15 @@ def _resolve(row: GridRow, columns: Columns, order: int) -> TableRow:
 
 
 def read_number(text: str) -> tuple[int, ...] | None:
-    """Return a number level by level: `1.2.3.` or, for a Roman one, its value; None if it is none."""
+    """Return a number level by level: `1.2.3.`, or the value of a Roman one or of a letter; None if it is none."""
     if match := _NUMBER.fullmatch(text):
         parts = tuple(int(part) for part in re.split(r"[.,]", match[1]))
         return parts if all(parts) else None
-    roman = read_roman(text)
-    return (roman,) if roman else None
+    if roman := read_roman(text):
+        return (roman,)
+    match = _LETTER.fullmatch(text)
+    letter = match[1].lower() if match else " "
+    return next(((letters.index(letter) + 1,) for letters in _LETTERS if letter in letters), None)
 
 
 def take_own_numbers(rows: Sequence[TableRow]) -> None:

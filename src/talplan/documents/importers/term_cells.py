@@ -21,6 +21,7 @@ _CLOCK = re.compile(
     | (?<=[0-9]{{4}}) (?: \s*г\.? )? ,? \s+ (?: (?:в|саат|at)\s+ )? {_HOUR}[.][0-5][0-9] (?![0-9.])"""
 )
 _YEARLY = re.compile(r"(?i)(?<!\w)(?:ежегодно|жыл сайын|annually|yearly|every year)(?!\w)")
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
 _MOST_LINES = 12
 _LINES_A_TERM = 6
 _BULLET = re.compile(r"^[ \t]*[-–—•·*▪][ \t]+", re.MULTILINE)
@@ -44,10 +45,32 @@ def read_cell_terms(text: str, period: str) -> tuple[Term, ...]:
     except UnknownTerm:
         if (shorter := _CLOCK.sub(" ", text).strip()) != text:
             return read_cell_terms(shorter, period)
+        if (shorter := _BRACKET.sub("", text).strip()) != text:
+            return _standing(shorter, text)
         for reading in _in_month(" ".join(text.split()), period):
             with suppress(UnknownTerm):
                 return read_terms(reading)
         raise
+
+
+def find_bracket(text: str) -> str:
+    """Return what is in brackets behind a standing term, "" if there is nothing or the term is read with it."""
+    match = _BRACKET.search(text)
+    if match is None:
+        return ""
+    try:
+        _read_lines(text)
+    except UnknownTerm:
+        return match[0].strip()
+    return ""
+
+
+def _standing(shorter: str, text: str) -> tuple[Term, ...]:
+    """Read a text without its brackets; UnknownTerm if it has a window that the words in them may change."""
+    terms = _read_lines(shorter)
+    if any(term.dated for term in terms):
+        raise UnknownTerm(text)
+    return terms
 
 
 def find_clock(text: str) -> str:

@@ -58,13 +58,14 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that gives the most rows of four or more cells."""
+    """Return the delimiter that gives the most rows of four or more cells, or of three."""
 
-    def wide(delimiter: str) -> int:
+    def wide(delimiter: str) -> tuple[int, int]:
         try:
-            return sum(len(row) >= 4 for row in islice(csv.reader(_lines(text), delimiter=delimiter), _LOOKED_AT))
+            widths = [len(row) for row in islice(csv.reader(_lines(text), delimiter=delimiter), _LOOKED_AT)]
         except csv.Error:
-            return 0
+            return 0, 0
+        return sum(width >= 4 for width in widths), sum(width >= 3 for width in widths)
 
     return max(",;\t", key=wide)
 

@@ -30,6 +30,7 @@ from talplan.documents.importers.readers.office_zip import OfficeArchive, open_a
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _P, _R, _T, _TC, _SYM, _PPR, _RPR = (W + name for name in ("p", "r", "t", "tc", "sym", "pPr", "rPr"))
+_FOOTNOTE = f"{W}footnoteReference"
 _MARKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _STRUCK = (f"{W}strike", f"{W}dstrike")
 # Wrappers around paragraphs, tables, rows and cells: content controls, tracked insertions.
@@ -135,12 +136,12 @@ def _struck(cell: Any) -> str:
     if next(cell.iter(*_STRUCK), None) is None:
         return ""
     runs = (run for run in cell.iter(_R) if any(is_on(run.find(f"{_RPR}/{name}")) for name in _STRUCK))
-    return "".join(text for run in runs for text, _ in _pieces(run))
+    return "".join(text for run in runs for text, _ in _pieces(run) if isinstance(text, str))
 
 
 def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
     """Yield the texts of a paragraph or run, without those of paragraphs inside it, each with the properties of its
-    run; a sign of a symbol font as its element."""
+    run; a sign of a symbol font and the mark of a footnote as their elements."""
     stack = [(iter(element), None)]
     while stack:
         children, properties = stack[-1]
@@ -150,7 +151,7 @@ def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
                 yield child.text or "", properties
             elif tag in _MARKS:
                 yield _MARKS[tag], properties
-            elif tag == _SYM:
+            elif tag in (_SYM, _FOOTNOTE):
                 yield child, properties
             elif tag not in _LEFT_OUT and tag != _P and not _is_placeholder(child):
                 stack.append((iter(child), child.find(_RPR) if tag == _R else properties))
@@ -164,6 +165,13 @@ def _is_placeholder(element: Any) -> bool:
     return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
+def _read_footnotes(archive: OfficeArchive, part: str) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of each footnote."""
+    for note in archive.elements(part, f"{W}footnote"):
+        texts = (text for paragraph in note.iter(_P) for text, _ in _pieces(paragraph) if isinstance(text, str))
+        yield note.get(f"{W}id", ""), clean(" ".join("".join(texts).split()))
+
+
 class _Texts:
     """Reads paragraphs as Word shows them: with the numbers of lists, without hidden text, signs as Unicode."""
 
@@ -172,6 +180,8 @@ class _Texts:
         self._styles = Styles(archive, parts.get("styles", ""))
         self._lists = Lists(archive, parts.get("numbering", ""))
         self._hidden: list[str] = []
+        self._footnotes = dict(_read_footnotes(archive, parts.get("footnotes", "")))
+        self._noted: list[str] = []
 
     def read(self, paragraph: Any) -> str:
         """Return the text of a paragraph; its hidden text is kept for `take_remarks`."""
@@ -187,10 +197,16 @@ class _Texts:
     def take_remarks(self) -> tuple[RowRemark, ...]:
         """Return the remarks on what was read since the last call."""
         hidden = " ".join("".join(self._hidden).split())
+        remarks = [("hidden-text", {"text": hidden})] if hidden else []
+        remarks += [("footnote", {"text": text}) for text in self._noted]
         self._hidden.clear()
-        return (("hidden-text", {"text": hidden}),) if hidden else ()
+        self._noted.clear()
+        return tuple(remarks)
 
     def _shown(self, piece: Any, run: Any, style: str | None) -> str:
+        if not isinstance(piece, str) and piece.tag == _FOOTNOTE:
+            self._noted += filter(None, [self._footnotes.get(piece.get(f"{W}id", ""))])
+            return ""
         hidden, font = self._styles.look(run, style)
         text = read_text(piece, font) if isinstance(piece, str) else read_sign(piece)
         if hidden:
