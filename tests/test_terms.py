@@ -1,8 +1,10 @@
 """Terms: text → canonical spelling → first and last day; years, hints, the months of the command line."""
 
 import csv
+import re
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from talplan.domain.spell_terms import spell
 from talplan.domain.standing_terms import STANDING, StandingTerm
 from talplan.domain.suggestions import nearest_months, nearest_terms
 from talplan.domain.terms import (
+    AmbiguousInYear,
     AmbiguousTerm,
     BackwardSpan,
     DisputedMonth,
@@ -163,15 +166,27 @@ def test_no_spelling_belongs_to_two_standing_terms() -> None:
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row["wording"])
 def test_cases(row: dict[str, str]) -> None:
     """The sample of wordings: W and its window, D and its last day, S for a standing term, X for a refusal."""
+    assert outcome(row["wording"]) == row["expected"]
+
+
+def test_wordings_of_offices() -> None:
+    """As people of an office of three languages write: other orders, abbreviations, signs, and what is no term."""
+    text = (Path(__file__).parent / "cases" / "office-terms.csv").read_text(encoding="utf-8")
+    rows = [*csv.DictReader(text.splitlines())]
+    assert {row["wording"]: outcome(row["wording"]) for row in rows} == {
+        row["wording"]: row["expected"] for row in rows
+    }
+
+
+def outcome(wording: str) -> str:
     try:
-        term = read_term(row["wording"])
+        term = read_term(wording)
         found = window(term, YEAR)
     except (UnknownTerm, OutsideYear):
-        assert row["expected"] == "X"
-    else:
-        kind = "S" if not term.dated else "D" if term.deadline else "W"
-        last = {"D": str(found.last), "W": f"{found.first}..{found.last}", "S": ""}[kind]
-        assert row["expected"] == kind + last
+        return "X"
+    if not term.dated:
+        return "S"
+    return f"D{found.last}" if term.deadline else f"W{found.first}..{found.last}"
 
 
 @settings(max_examples=500)
@@ -550,3 +565,85 @@ def test_every_month_is_asked_for_by_every_name() -> None:
 )
 def test_typed_days(text: str, day: str) -> None:
     assert str(read_day(text, TODAY, YEAR)) == day
+
+
+@settings(max_examples=300)
+@given(wordings(), st.randoms(use_true_random=False))
+def test_a_hint_has_every_number_of_a_misspelt_term(wording: tuple[PlanYear, str, Meaning], random: Random) -> None:
+    """A day or a year never vanishes from what `check` suggests."""
+    _, text, _ = wording
+    letters = [index for index, letter in enumerate(text) if letter.isalpha()]
+    misspelt = random.choice(letters) if letters else 0
+    text = text[:misspelt] + random.choice(["", "о", "e"]) + text[misspelt + 1 :]
+    try:
+        assert read_terms(text)
+    except UnknownTerm:
+        for hint in nearest_terms(text, EN):
+            assert {int(digits) % 100 for digits in re.findall("[0-9]+", text)} <= stated(hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("III квартал", ["август-сентябрь", "июль"]),
+        ("до конца III квартала", ["до конца сентября", "до конца июля"]),
+        ("II-III квартал", ["апрель-июль"]),
+        ("III-IV квартал", ["август-декабрь"]),
+        ("I полугодие 2025", ["I полугодие", "январь-июнь 2025"]),
+        ("I полугодие 2026", ["I полугодие", "январь-июнь"]),
+        ("до конца II полугодия 2025 г.", ["до конца II полугодия", "до конца декабря"]),
+        ("II полугодие 2026 года", ["II полугодие", "июль-декабрь 2026"]),
+    ],
+)
+def test_readings_in_an_academic_year(text: str, readings: list[str]) -> None:
+    """What an error names to be written instead."""
+    with pytest.raises(AmbiguousInYear) as ambiguous:
+        window(read_term(text), YEAR)
+    assert [spell(term, RU) for term in ambiguous.value.readings] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("сентябрь 2025-2026 уч. г.", "сентябрь"),
+        ("2025-2026-окуу жылынын май айы", "май"),
+        ("до 15 января 2025/26 уч. года", "до 15 января"),
+        ("сентябрь-ноябрь 2025-2026 уч. г.", "сентябрь-ноябрь"),
+        ("25 декабря - 5 января 2025-2026 учебного года", "25 декабря..5 января"),
+        ("week 2 of October 2025-2026", "2-я неделя октября"),
+        ("II квартал 2025-2026 уч. г.", "II квартал"),
+        ("ежемесячно в течение учебного года", "ежемесячно"),
+        ("жыл бою ар жума сайын", "еженедельно"),
+        ("monthly throughout the academic year", "ежемесячно"),
+    ],
+)
+def test_years_that_say_no_more_than_the_plan(text: str, spelling: str) -> None:
+    assert spell(settle(read_term(text), YEAR), RU) == spelling
+
+
+@pytest.mark.parametrize("text", ["сентябрь 2024-2025 уч. г.", "2026-2027-окуу жылынын майы", "15 мая 2024/25"])
+def test_a_month_of_another_academic_year_is_outside(text: str) -> None:
+    with pytest.raises(OutsideYear):
+        window(read_term(text), YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("ежемесячно с сентября по май", "ежемесячно, сентябрь-май"),
+        ("еженедельно в сентябре", "еженедельно, сентябрь"),
+        ("ай сайын сентябрдан майга чейин", "ежемесячно, сентябрь-май"),
+        ("twice a month from October to May", "2 раза в месяц, октябрь-май"),
+        ("до 15 сентября до 1 октября", "до 15 сентября, до 1 октября"),
+    ],
+)
+def test_how_often_and_when_are_two_terms(text: str, hint: str) -> None:
+    """A range with a frequency is not read as either of them; the hint says both."""
+    with pytest.raises(UnknownTerm):
+        read_terms(text)
+    assert nearest_terms(text, RU) == [hint]
+
+
+@pytest.mark.parametrize("text", ["15 сентября", "сентябрь и май", "сентебрь-май", "октябрь 5", "32 сентября"])
+def test_a_month_is_no_hint_for_more_than_a_month(text: str) -> None:
+    assert nearest_months(text) == []

@@ -29,8 +29,10 @@ def dated_terms(draw: st.DrawFn) -> Term:
     if first > last and (kind in PLAN_PARTS or (len(first) > 1 and first[0] == last[0])):
         first, last = last, first
     year = draw(st.integers(1900, 2100))
-    stated = [(2025, 2025), (2025, 2026)] if kind in PLAN_PARTS else [(year, year + (first > last))]
+    stated = [(2025, 2025), (2025, 2026)] if kind in PLAN_PARTS else [(year, year + (first > last)), (year, year + 1)]
     deadline = first == last and kind is not Kind.THIRDS and draw(st.booleans())
+    if deadline and kind not in PLAN_PARTS:
+        stated.pop()
     if kind not in PLAN_PARTS and draw(st.integers(0, 9)) == 0:
         return Term(kind, first, last, (year, year + 1), deadline, academic=True)
     return Term(kind, first, last, draw(st.sampled_from([None, *stated])), deadline)

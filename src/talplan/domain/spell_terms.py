@@ -22,7 +22,7 @@ def spell(term: Term, language: Language) -> str:
     if not term.dated:
         return _STANDING_WRITERS[language](term)
     write = _WRITERS[language]
-    if term.first == term.last or _shares_words(term):
+    if _shares_words(term):
         return write(term, term.first, term.last, term.years)
     assert term.years is None or not term.deadline
     first, last = ((year, year) for year in term.years) if term.years and not term.academic else (term.years,) * 2
@@ -73,10 +73,10 @@ def _single(kind: Kind, *numbers: int) -> Term:
 
 
 def _shares_words(term: Term) -> bool:
-    """Return whether a span is spelled with two numbers of one month and year: `1-2-квартал`, `1-15 сентября`."""
+    """Return whether both ends are spelled in one month and year: `1-2-квартал`, `1-15 сентября`, `15 сентября`."""
     one_year = term.years is None or term.years[0] == term.years[1] or term.academic or term.kind in PLAN_PARTS
     numbered = term.kind not in (Kind.THIRDS, Kind.HALVES) and term.last[-1] != LAST_WEEK
-    return one_year and numbered and term.first[:-1] == term.last[:-1]
+    return one_year and (term.first == term.last or (numbered and term.first[:-1] == term.last[:-1]))
 
 
 def _range(first: int, last: int) -> str:

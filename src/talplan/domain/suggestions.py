@@ -18,7 +18,7 @@ _MOST = 3
 _MOST_UNKNOWN = 3
 _MOST_WORDS = 12
 _ONE_WORD = re.compile(r"\s*[^\W\d_]{1,40}\.?\s*")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 _MONTHS = {name: number for names in NAMES.values() for number, name in enumerate(names, start=1)}
 
@@ -79,7 +79,11 @@ def _corrected(text: str) -> Iterator[str]:
         return
     words = [*_MONTHS, *known_words()]
     choices = [list(islice(_ranked(match[0], words), 4 if len(unknown) == 1 else 2)) for match in unknown]
+    months = {token.meanings["month"] for token in tokenize(text) if "month" in token.meanings}
     for replacements in product(*choices):
+        replaced = [number for word in replacements if (number := _MONTHS.get(word))]
+        if len(months.union(replaced)) < len(months) + len(replaced):
+            continue  # a span would become one month
         corrected, end = "", 0
         for match, replacement in zip(unknown, replacements, strict=True):
             corrected += text[end : match.start()] + replacement
@@ -102,7 +106,7 @@ def _nearest_phrases(text: str, language: Language) -> list[str]:
     """Return the nearest months and standing terms that have a word for each word of a text without numbers."""
     if re.search("[0-9]", text):
         return []
-    words = text.split()
+    words = re.findall(r"[^\W\d_]+", text)
 
     def covers(phrase: str) -> bool:
         return len(words) == 1 or all(nearest(word, phrase.split()) for word in words)

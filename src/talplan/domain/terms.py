@@ -282,7 +282,7 @@ def _end_of(deadline: Term, year: PlanYear) -> date:
             term._replace(first=term.last, years=term.years and (term.years[1],) * 2, deadline=True)
             for term in ambiguous.readings
         ]
-        raise AmbiguousInYear(year, tuple(ends)) from None
+        raise AmbiguousInYear(year, tuple(settle(end, year) for end in ends)) from None
 
 
 def _month_until(end: date, year: PlanYear) -> Window:
