@@ -184,6 +184,7 @@ ReportFormOption = Annotated[str, typer.Option("--as", metavar="table|lists", he
 ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
+DraftOption = Annotated[bool, typer.Option("--draft", help="help.draft")]
 SpansOption = Annotated[bool, typer.Option("--spans", help="help.spans")]
 
 ImportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.import-file")]

@@ -25,4 +25,5 @@ class Export:
     cancelled: bool = False
     delimiter: str = ","
     spans: bool = False
+    draft: bool = False
     progress: ProgressCallback = no_progress

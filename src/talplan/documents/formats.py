@@ -26,7 +26,8 @@ def export_plan(extension: str, export: Export) -> bytes:
             from talplan.documents.plan_document import build_plan_document
 
             items = [assessment.item for assessment in export.assessments]
-            return write_document(extension, build_plan_document(export.plan, items, export.on), export.progress)
+            document = build_plan_document(export.plan, items, export.on, draft=export.draft)
+            return write_document(extension, document, export.progress)
         case "xlsx":
             from talplan.documents.document import write_document
             from talplan.documents.plan_workbook import build_plan_workbook

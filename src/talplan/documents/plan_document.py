@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from talplan.documents.document import Cell, Column, Document, Kind, Paragraph, Row, Run, Style, Table, cell, paragraph
+from talplan.documents.formalities import approval_mark, draft_mark, signature_lines
 from talplan.documents.words import headings_in, print_day, print_term, words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Item, Plan, Section
@@ -15,8 +16,8 @@ WIDTHS = (1.1, 14.5, 3.7, 5.9)
 a range of months and the longest word of a unit stay on one line."""
 
 
-def build_plan_document(plan: Plan, items: Iterable[Item], day: date) -> Document:
-    """Return the document of these items of a plan."""
+def build_plan_document(plan: Plan, items: Iterable[Item], day: date, *, draft: bool = False) -> Document:
+    """Return the document of these items of a plan; a draft has the mark of one in the place of the approval."""
     kept = {item.id for item in items}
     sections = [
         (section, [item for item in section.items if item.id in kept])
@@ -27,8 +28,10 @@ def build_plan_document(plan: Plan, items: Iterable[Item], day: date) -> Documen
     number, task, term, unit = map(Column, headings_in(plan.language), WIDTHS)
     columns = (number._replace(kind=Kind.NUMBER), task, term, unit._replace(kind=Kind.NAMES))
     blocks: list[Paragraph | Table] = [
+        *(draft_mark(plan.language) if draft else approval_mark(plan)),
         paragraph(plan.title, style=Style.TITLE),
         Table(words_in(plan.language).sheet_plan, columns, rows, len(rows)),
+        *signature_lines(plan.language, plan.signatures),
     ]
     return Document(plan.title, plan.language, day, blocks)
 

@@ -39,8 +39,8 @@ class NextYear(NamedTuple):
 
 
 def build_next_year(plan: Plan, data: Data, year: PlanYear) -> NextYear:
-    """Move a plan to another year: its pair of years in every text and its dates move on; records, notes and
-    cancelled items are removed."""
+    """Move a plan to another year: its pair of years in every text and its dates move on; records, notes,
+    cancelled items, the approval and the signatures are removed."""
     mover = _Mover(plan, year)
     changes = list(mover.changes(data))
     left_out = [item for item in plan.items() if item.cancelled is not None]
@@ -99,6 +99,7 @@ class _Mover:
         """Yield the changes of the whole file."""
         yield SetKey((), "year", self.to.first if self.to.calendar else str(self.to))
         yield from self._move_text((), "title", data, "title")
+        yield from (Remove((key,)) for key in ("approved", "signatures") if key in data)
         for unit in self.plan.registry:  # its name is used in other places too: only a person renames it
             self._collect(unit.display, "\n".join(unit.spellings))
         items = iter(self.plan.items())

@@ -40,8 +40,19 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("year", "year", required=True),
         Key("first_month", "month"),
         Key("language", "language"),
+        Key("approved", "part", part="approved"),
+        Key("signatures", "part", part="signature", is_list=True),
         Key("units", "part", part="unit", is_list=True, required=True, filled=True),
         Key("sections", "part", part="section", is_list=True, required=True, filled=True),
+    ),
+    "approved": (
+        Key("by", "text", required=True),
+        Key("date", "date", required=True),
+        Key("order", "text"),
+    ),
+    "signature": (
+        Key("post", "text", required=True),
+        Key("name", "text"),
     ),
     "unit": (
         Key("name", "text", required=True),
@@ -108,8 +119,23 @@ class PartialPlan(NamedTuple):
     year: PlanYear | None
     first_month: int | None
     language: Language | None
+    approved: PartialApproved | None
+    signatures: tuple[PartialSignature, ...]
     units: tuple[PartialUnit, ...]
     sections: tuple[PartialSection, ...]
+
+
+class PartialApproved(NamedTuple):
+    path: NodePath
+    by: str | None
+    date: date | None
+    order: str | None
+
+
+class PartialSignature(NamedTuple):
+    path: NodePath
+    post: str | None
+    name: str | None
 
 
 class PartialUnit(NamedTuple):

@@ -257,8 +257,10 @@ def early_dates(file: PartialFile) -> Iterator[Finding]:
 
 
 def future_dates(file: PartialFile, today: date) -> Iterator[Finding]:
-    """No record, note or cancellation is dated after today."""
-    for path, day in _dates(file, with_cancelled=True):
+    """No approval, record, note or cancellation is dated after today."""
+    approved = file.plan.approved
+    approvals = [((*approved.path, "date"), approved.date)] if approved and approved.date else []
+    for path, day in (*approvals, *_dates(file, with_cancelled=True)):
         if day > today:
             yield finding("future-date", path, date=day, today=today)
 

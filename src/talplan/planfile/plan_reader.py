@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from talplan.domain.language import Language
-from talplan.domain.plan import Cancelled, Item, Note, Plan, Record, Section
+from talplan.domain.plan import Approval, Cancelled, Item, Note, Plan, Record, Section, Signature
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.spelling import normalize
 from talplan.domain.terms import settle
@@ -370,6 +370,8 @@ class _Builder:
 
 _DOMAIN: dict[str, Any] = {
     "plan": Plan,
+    "approved": Approval,
+    "signature": Signature,
     "section": Section,
     "item": Item,
     "record": Record,

@@ -98,6 +98,25 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, model_title_generator=lambda part: _title(part.__name__))
 
 
+class ApprovedPart(Part):
+    """Who approved the document, when, by which order: printed as the mark of approval."""
+
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "null"]})
+
+    by: Text = Field(description="Post and name of who approved it.", examples=["Ректор А. Б. Асанов"])
+    date: Day = Field(description="The day of the approval: YYYY-MM-DD.", examples=["2025-08-28"])
+    order: Annotated[Text | None, Optional] = Field(None, description="The order.", examples=["Буйрук № 142"])
+
+
+class SignaturePart(Part):
+    """Someone who signs at the end of the document."""
+
+    post: Text = Field(description="The post.", examples=["Окуу бөлүмүнүн башчысы"])
+    name: Annotated[Text | None, Optional] = Field(
+        None, description="The name; a place for one where absent.", examples=["А. Б. Асанова"]
+    )
+
+
 class UnitPart(Part):
     """Someone who can be responsible: a department, a council, a person's office."""
 
@@ -209,6 +228,16 @@ class PlanPart(Part):
     )
     language: Annotated[LanguageCode | None, Optional] = Field(
         None, description="The language of the file's terms: ky, ru or en; ky where absent.", examples=["ky"]
+    )
+    approved: Annotated[ApprovedPart | None, Optional] = Field(
+        None,
+        description="Who approved the document: printed as the mark of approval.",
+        examples=[{"by": "Ректор А. Б. Асанов", "date": "2025-08-28", "order": "Буйрук № 142"}],
+    )
+    signatures: Annotated[list[SignaturePart] | None, Optional] = Field(
+        None,
+        description="Who signs at the end of the document.",
+        examples=[[{"post": "Окуу бөлүмүнүн башчысы", "name": "А. Б. Асанова"}]],
     )
     units: list[UnitPart] = Field(
         min_length=1,

@@ -54,7 +54,7 @@ def _merge_list(
         return ours
     if ours == base:
         return theirs
-    if key.kind != "part" and _replaced_differently(base, ours, theirs):
+    if key.part not in ("record", "note") and _replaced_differently(base, ours, theirs):
         return resolve("changed", key.name, ours, theirs)
     return _join_lists(base, ours, theirs)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from talplan.cli.options import (
         CancelledOption,
         DelimiterOption,
+        DraftOption,
         ExportFileArgument,
         ExportFormatOption,
         FilterOptions,
@@ -47,6 +48,7 @@ def export(
     cancelled: CancelledOption = False,
     delimiter: DelimiterOption = ",",
     spans: SpansOption = False,
+    draft: DraftOption = False,
     *,
     on: OnOption = None,
     plan_file: PlanOption = None,
@@ -82,6 +84,7 @@ def export(
                 cancelled=cancelled,
                 delimiter=_DELIMITERS[delimiter],
                 spans=spans,
+                draft=draft,
                 progress=callback,
             ),
         )

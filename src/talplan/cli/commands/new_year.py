@@ -36,6 +36,8 @@ def new_year(year: YearArgument = None, output: NewYearOutputOption = None, plan
     answer(count("new-year.made", kept, path=shown_path(path)))
     if made.left_out:
         answer(say("new-year.left-out", ids=[item.id for item in made.left_out]))
+    if plan.approved or plan.signatures:
+        answer(say("new-year.unsigned"))
     _tell_years([*made.others, *find_years_in_comments(text, shown_path(path))])
     _tell_never_done(plan)
 

@@ -16,8 +16,9 @@ VERSION = 1
 def write(export: Export) -> bytes:
     """`{"version": 1, "on": DATE, "plan": …}`, the state of the plan on that day.
 
-    The plan is `{"title", "year", "first_month", "language", "units", "sections"}`:
+    The plan is `{"title", "year", "first_month", "language", "approved", "signatures", "units", "sections"}`:
 
+    - `approved` is `{"by", "date", "order"}`, a signature `{"post", "name"}`;
     - a unit is `{"name", "short", "aliases", "part_of"}`; items and `part_of` name it by its `short` where it has one;
     - a section is `{"number", "title", "items"}`, and is there without any of its items too;
     - an item has the fields of `talplan list --format json`.
@@ -33,6 +34,8 @@ def write(export: Export) -> bytes:
             "year": str(plan.year),
             "first_month": plan.year.first_month,
             "language": plan.language,
+            "approved": plan.approved and {**plan.approved._asdict(), "date": str(plan.approved.date)},
+            "signatures": [signature._asdict() for signature in plan.signatures],
             "units": [_unit(plan, unit) for unit in plan.registry],
             "sections": _sections(export),
         },

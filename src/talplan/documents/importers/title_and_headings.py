@@ -61,10 +61,11 @@ def find_calendar_year(line: str) -> str | None:
 
 def read_preface(lines: Sequence[str], own: str = "") -> tuple[str | None, str | None]:
     """Return the title and year in the lines above the first table. `own` is the title in the document properties: it
-    is used if no line is a title, or if it differs from the printed title only in case."""
+    is used if no line is a title, or if it is what is printed last, whatever the case and the lines above it."""
     blocks = _blocks(lines)
     printed, year = _printed(blocks)
-    if (printed is None and (find_year(own) or _PLAN.search(own))) or (printed and _letters(printed) == _letters(own)):
+    is_printed = bool(own.strip()) and _letters(" ".join(lines)).endswith(_letters(own))
+    if is_printed or (printed is None and (find_year(own) or _PLAN.search(own))):
         return one_line(own), find_year(own)
     return printed, year
 

@@ -12,7 +12,7 @@ class Advice(Problem):
 
 
 class FutureDate(Advice):
-    """A record, a note or a cancellation is dated after today.
+    """An approval, a record, a note or a cancellation is dated after today.
 
     Work that will be done tomorrow cannot be reported today: most likely the month or the year is mistyped. A
     cancellation may be decided beforehand; then the warning disappears on that day.

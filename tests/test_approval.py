@@ -1,0 +1,219 @@
+"""Who approved a plan and who signs it: in the file, in its versions, in every document."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from running import PLAN, run
+from talplan.domain.plan import Approval, Signature
+from talplan.planfile.load import load
+
+TEXT = """\
+title: Институттун иш планы
+year: 2025-2026
+approved:
+  by: Ректор А. Б. Асанов
+  date: 2025-08-28
+  order: Буйрук № 142
+signatures:
+- post: Окуу бөлүмүнүн башчысы
+  name: С. Д. Усонова
+- post: Юрист
+units:
+- name: Деканат
+sections:
+- number: 1
+  title: Окуу
+  items:
+  - number: 1
+    task: Тизме түзүү
+    due: [октябрь]
+    units: [Деканат]
+"""
+ORDER = "  order: Буйрук № 142\n"
+LAWYER = "- post: Юрист\n"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan-2025-2026.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def words(path: Path) -> str:
+    return " ".join(path.read_text(encoding="utf-8").replace("\\_", "_").replace("<br>", " ").split())
+
+
+def test_it_is_read(plan: Path) -> None:
+    read = load(plan.read_bytes()).plan
+    assert read is not None
+    assert str(read.approved and read.approved.date) == "2025-08-28"
+    assert isinstance(read.approved, Approval)
+    assert (read.approved.by, read.approved.order) == ("Ректор А. Б. Асанов", "Буйрук № 142")
+    assert read.signatures == (Signature("Окуу бөлүмүнүн башчысы", "С. Д. Усонова"), Signature("Юрист"))
+    assert run("check", str(plan)).exit_code == 0
+    assert run("fmt", "--check", str(plan)).exit_code == 0
+
+
+def test_the_layout(plan: Path) -> None:
+    text = TEXT.replace(TEXT[TEXT.index("approved") : TEXT.index("units")], "")
+    approved = '{order: "Буйрук № 142", date: "2025-08-28", by: Ректор А. Б. Асанов}'
+    signatures = '[{name: "С. Д. Усонова", post: Окуу бөлүмүнүн башчысы}, {post: Юрист, name: ""}]'
+    plan.write_text(f"{text}signatures: {signatures}\napproved: {approved}\n", encoding="utf-8")
+    assert run("fmt", str(plan)).exit_code == 0
+    assert plan.read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  by: Ректор А. Б. Асанов\n", "", "“by” is missing"),
+        ("2025-08-28", "28.08.2025", "“28.08.2025” is not a valid date"),
+        ("order:", "ordr:", "there is no key “ordr” here"),
+        ("- post: Юрист", "- name: Юрист", "“post” is missing"),
+        ("2025-08-28", "2026-08-28", "2026-08-28 is in the future"),
+        (TEXT[TEXT.index("approved") : TEXT.index("signatures")], "approved: Ректор\n", "“approved”"),
+    ],
+)
+def test_what_is_wrong_in_it(plan: Path, old: str, new: str, said: str) -> None:
+    plan.write_text(TEXT.replace(old, new), encoding="utf-8")
+    done = run("check", "--strict", str(plan), today="2025-10-14")
+    assert done.exit_code == 1
+    assert said in done.stdout, done.stdout
+
+
+def test_empty_is_absent(plan: Path) -> None:
+    rest = TEXT.replace(TEXT[TEXT.index("approved") : TEXT.index("units")], "approved:\nsignatures: []\n")
+    plan.write_text(rest, encoding="utf-8")
+    read = load(plan.read_bytes()).plan
+    assert read is not None
+    assert (read.approved, read.signatures) == (None, ())
+
+
+def test_diff(plan: Path, tmp_path: Path) -> None:
+    after = tmp_path / "after.yaml"
+    after.write_text(TEXT.replace("№ 142", "№ 143").replace(LAWYER, "- post: Проректор\n"), encoding="utf-8")
+    shown = run("diff", str(plan), str(after)).stdout
+    assert "approved: …-28, Буйрук № [−142−][+143+]" in shown
+    assert "signatures: + Проректор, − Юрист" in shown
+    entries = json.loads(run("diff", str(plan), str(after), "--format", "json").stdout)
+    assert [entry["field"] for entry in entries] == ["approved", "signatures"]
+    assert entries[0]["after"] == {"by": "Ректор А. Б. Асанов", "date": "2025-08-28", "order": "Буйрук № 143"}
+    assert entries[1]["after"] == [
+        {"post": "Окуу бөлүмүнүн башчысы", "name": "С. Д. Усонова"},
+        {"post": "Проректор"},
+    ]
+
+
+def merged(tmp_path: Path, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
+    paths = [tmp_path / name for name in ("base.yaml", "ours.yaml", "theirs.yaml")]
+    for path, text in zip(paths, (base, ours, theirs), strict=True):
+        path.write_text(text, encoding="utf-8")
+    done = run("merge", *map(str, paths))
+    return done.exit_code, paths[1].read_text(encoding="utf-8"), done.stderr
+
+
+def test_signatures_of_both_sides_combine(tmp_path: Path) -> None:
+    ours = TEXT.replace(LAWYER, f"{LAWYER}- post: Ректор\n").replace(ORDER, "")
+    theirs = TEXT.replace(LAWYER, "- post: Проректор\n")
+    both = TEXT.replace(LAWYER, "- post: Проректор\n- post: Ректор\n").replace(ORDER, "")
+    for sides in ((ours, theirs), (theirs, ours)):
+        assert merged(tmp_path, TEXT, *sides)[:2] == (0, both)
+
+
+@pytest.mark.parametrize(
+    ("old", "ours", "theirs", "field"),
+    [("№ 142", "№ 143", "№ 144", "the approval"), ("Юрист", "Юрист Асанов", "Юрист Усонов", "the signatures")],
+)
+def test_the_same_changed_in_two_ways(tmp_path: Path, old: str, ours: str, theirs: str, field: str) -> None:
+    code, text, said = merged(tmp_path, TEXT, TEXT.replace(old, ours), TEXT.replace(old, theirs))
+    assert (code, text.count("<<<<<<<"), text.count(ours), text.count(theirs)) == (1, 1, 1, 1)
+    assert f"both sides changed {field} in different ways" in said
+
+
+def test_both_added_one(tmp_path: Path) -> None:
+    bare = TEXT.replace(TEXT[TEXT.index("approved") : TEXT.index("units")], "")
+    assert merged(tmp_path, bare, TEXT, bare)[:2] == (0, TEXT)
+    assert merged(tmp_path, bare, bare, TEXT)[:2] == (0, TEXT)
+    assert merged(tmp_path, TEXT, bare, TEXT)[:2] == (0, bare)
+
+
+def test_new_year_is_not_approved_yet(plan: Path) -> None:
+    done = run("new-year", plan=plan, today="2026-06-01")
+    assert "the approval and the signatures" in done.stdout
+    made = load(plan.with_name("plan-2026-2027.yaml").read_bytes()).plan
+    assert made is not None
+    assert (made.approved, made.signatures) == (None, ())
+
+
+def test_json(plan: Path) -> None:
+    made = json.loads(run("export", "-", "--format", "json", plan=plan).stdout)["plan"]
+    assert made["approved"] == {"by": "Ректор А. Б. Асанов", "date": "2025-08-28", "order": "Буйрук № 142"}
+    assert made["signatures"][1] == {"post": "Юрист", "name": None}
+
+
+# --- documents ----------------------------------------------------------------------------------------------
+
+
+def test_the_mark_of_approval(plan: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.md"
+    assert run("export", str(made), plan=plan).exit_code == 0
+    line = "_" * 24
+    assert words(made).startswith(
+        f"**БЕКИТЕМИН** Ректор А. Б. Асанов {line} 28.08.2025, Буйрук № 142 # Институттун иш планы"
+    )
+    assert words(made).endswith(f"Окуу бөлүмүнүн башчысы {line} С. Д. Усонова Юрист {line} (аты-жөнү)")
+    assert run("export", str(made), "--draft", "--force", plan=plan).exit_code == 0
+    assert words(made).startswith("**ДОЛБООР** # Институттун иш планы")
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "draft"),
+    [("ky", "БЕКИТЕМИН", "ДОЛБООР"), ("ru", "УТВЕРЖДАЮ", "ПРОЕКТ"), ("en", "APPROVED", "DRAFT")],
+)
+def test_a_place_for_it(plan: Path, language: str, mark: str, draft: str) -> None:
+    bare = TEXT.replace(TEXT[TEXT.index("approved") : TEXT.index("units")], f"language: {language}\n")
+    plan.write_text(bare, encoding="utf-8")
+    lines = [
+        one.text for one in Document(BytesIO(run("export", "-", "--format", "docx", plan=plan).stdout_bytes)).paragraphs
+    ]
+    assert lines[0] == mark
+    assert sum("____" in line for line in lines) == 3
+    assert lines[-1] == "Институттун иш планы", "nobody signs a plan that says nothing of signatures"
+    drafted = run("export", "-", "--format", "docx", "--draft", plan=plan).stdout_bytes
+    assert [one.text for one in Document(BytesIO(drafted)).paragraphs][:3] == [draft, "", "Институттун иш планы"]
+
+
+def test_a_report_is_not_approved_yet(plan: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.md"
+    assert run("report", str(made), plan=plan).exit_code == 0
+    assert "28.08.2025" not in words(made)
+    assert words(made).startswith("**БЕКИТЕМИН** Ректор А. Б. Асанов ____")
+    assert words(made).endswith("(аты-жөнү)")
+    assert "Юрист ____" in words(made)
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_an_exported_document_is_imported_as_it_was(tmp_path: Path, form: str) -> None:
+    """Neither the mark nor the signatures become part of the title or items."""
+    pytest.importorskip("typst")
+    pytest.importorskip("pdfplumber")
+    approved = TEXT[TEXT.index("approved") : TEXT.index("units")]
+    for text in ("", approved, approved.replace("Ректор А. Б. Асанов", "А. Б. АСАНОВ, Планы бар адам")):
+        plan, made, again = tmp_path / "plan.yaml", tmp_path / f"made.{form}", tmp_path / "again.yaml"
+        plan.write_text(PLAN.read_text(encoding="utf-8").replace("\nunits:", f"\n{text}units:", 1), encoding="utf-8")
+        assert run("export", str(made), "--force", plan=plan).exit_code == 0
+        again.unlink(missing_ok=True)
+        done = run("import", str(made), "-o", str(again), plan=plan)
+        assert done.exit_code == 0, done.stderr
+        before, after = (load(path.read_bytes()).plan for path in (plan, again))
+        assert before is not None
+        assert after is not None
+        assert (after.title, after.year) == (before.title, before.year)
+        assert [(item.id, item.task, item.due, item.units) for item in after.items()] == [
+            (item.id, item.task, item.due, item.units) for item in before.items()
+        ]
