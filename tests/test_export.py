@@ -44,7 +44,13 @@ def test_a_dash_is_stdout(ending: str) -> None:
     done = program("export", "-", "--format", ending)
     assert done.returncode == 0
     assert done.stderr == b""
-    beginnings = {"xlsx": b"PK", "csv": "\ufeff№".encode(), "json": b"{", "md": b"# ", "ics": b"BEGIN:VCALENDAR\r\n"}
+    beginnings = {
+        "xlsx": b"PK",
+        "csv": "\ufeff№".encode(),
+        "json": b"{",
+        "md": "**БЕКИТЕМИН**".encode(),
+        "ics": b"BEGIN:VCALENDAR\r\n",
+    }
     assert done.stdout.startswith(beginnings[ending])
 
 

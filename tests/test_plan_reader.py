@@ -23,6 +23,8 @@ FULL: dict[str, Any] = {
     "year": "2025-2026",
     "first_month": "9",
     "language": "ky",
+    "approved": {"by": "Ректор", "date": "2025-08-28", "order": "Буйрук № 142"},
+    "signatures": [{"post": "Юрист", "name": "А. Б. Асанова"}],
     "units": [
         {"name": "Окуу бөлүмү", "short": "ОБ", "aliases": ["Бөлүм"], "part_of": "Ректорат"},
         {"name": "Ректорат"},
@@ -51,6 +53,8 @@ FULL: dict[str, Any] = {
 
 PLACES = [
     (),
+    ("approved",),
+    ("signatures", 0),
     ("units", 0),
     ("sections", 0),
     ("sections", 0, "items", 0),

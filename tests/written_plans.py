@@ -118,6 +118,14 @@ def unit_tree(draw: st.DrawFn, unit: Unit, first: Unit) -> Tree:
     return tree
 
 
+SIGNATURES = [{"post": "Юрист", "name": "А. Асанов"}, {"post": "Иш: # бир"}]
+OFFICIAL: list[dict[str, Tree]] = [
+    {},
+    {"approved": {"by": "Ректор: А. Асанов", "date": Raw("2025-08-28"), "order": "№ 142"}, "signatures": SIGNATURES},
+    {"signatures": SIGNATURES[1:]},
+]
+
+
 @dataclass(frozen=True)
 class Teller:
     """Draws what an item says: the model and the tree of the file."""
@@ -357,7 +365,8 @@ def files(draw: st.DrawFn) -> File:
         sections.append({"number": Raw(section), **title, "items": [tree for _, tree in items]})
     pen = Pen(draw, draw(st.sampled_from([0, 0, 2, 3])), draw(st.sampled_from([1, 1, 3])))
     registry = [unit_tree(draw, unit, units[0]) for unit in units]
-    lines = pen.mapping({"title": "План", "year": Raw("2025-2026"), "units": registry, "sections": sections})
+    head = {"title": "План", "year": Raw("2025-2026"), **draw(st.sampled_from(OFFICIAL))}
+    lines = pen.mapping({**head, "units": registry, "sections": sections})
     lines = finished([*lines, *pen.comments()])
     if draw(st.booleans()):
         lines = ["---", *lines, "..."]
