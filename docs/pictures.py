@@ -78,8 +78,27 @@ def _page(folder: Path, scheme: str) -> Path:
     return picture
 
 
+def form(folder: Path) -> Path:
+    """The execution form of a department in Excel, of which a part is marked already."""
+    plan, sheet = folder / PLAN.name, folder / "form.xlsx"
+    shutil.copyfile(PLAN, plan)
+    chosen = (
+        "--unit",
+        "Окуу бөлүмү",
+        "--month",
+        "october",
+        "--note",
+        "5-ноябрга чейин okuu@example.org дарегине жөнөтүңүз.",
+    )
+    for command in (*_MARKED[1:], ("form", str(sheet), *chosen)):
+        given = {**os.environ, "TALPLAN_TODAY": "2025-10-25"}
+        subprocess.run(["talplan", *command, "--plan", plan], check=True, capture_output=True, env=given)
+    return first_page(as_pdf(sheet))
+
+
 PICTURES: dict[str, Callable[[Path], Path]] = {
     "document.png": document,
+    "form.png": form,
     "page-light.png": light_page,
     "page-dark.png": dark_page,
 }

@@ -850,6 +850,7 @@ COUNTED: dict[str, tuple[str, str]] = {
     "import.new-units": ("{n} unit is new in the registry:", "{n} units are new in the registry:"),
     "count.sections": ("{n} section", "{n} sections"),
     "remind.done": ("{n} reminder written to {file}", "{n} reminders written to {file}"),
+    "form.total": ("{n} form written to {file}", "{n} forms written to {file}"),
     "form.done": ("{n} row written to {file}", "{n} rows written to {file}"),
     "collect.ask": ("Mark this in the plan?", "Mark these {n} in the plan?"),
     "collect.done": (

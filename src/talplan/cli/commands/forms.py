@@ -83,7 +83,10 @@ def form(
         forms = {Path(file): Form(plan, rows, now, units, note)}
     for path, content in forms.items():
         write_new(path, write_document(ending, build_form(content)), force=force)
-        answer(count("form.done", len(content.rows), file=path))
+    if each_unit:
+        answer(count("form.total", len(forms), file=file))
+    else:
+        answer(count("form.done", len(rows), file=file))
 
 
 def _format(text: str, file: str) -> str:

@@ -57,7 +57,7 @@ def build_form(form: Form) -> Document:
         paragraph(" ".join(filter(None, (words.instruction, form.note))), bold=True),
         Table(words.title, _columns(plan.language), [_row(plan, row) for row in form.rows], len(form.rows)),
     ]
-    return Document(f"{title}. {plan.title}", plan.language, form.on, blocks)
+    return Document(f"{title}, {plan.year}", plan.language, form.on, blocks)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:
