@@ -141,7 +141,7 @@ def test_no_editor(plan: Path, monkeypatch: pytest.MonkeyPatch, stage: Stage, na
     result = run("edit", "1.1")
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
-    assert "EDITOR=nano" in result.stderr
+    assert "set the variable EDITOR to your editor, for example nano, on Windows notepad" in result.stderr
     assert untouched(plan)
     assert stage.kept == []
 
@@ -154,7 +154,7 @@ def test_no_editor_is_named_and_no_terminal_is_there(plan: Path, monkeypatch: py
     result = run("edit", "1.1")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "cannot start the editor vi: there is no terminal; nothing was changed" in result.stderr
-    assert "EDITOR=nano, or use --task, --due, --unit" in result.stderr
+    assert "on Windows notepad, or use --task, --due, --unit" in result.stderr
     assert untouched(plan)
     assert stage.kept == []
 
@@ -225,6 +225,31 @@ def test_command(monkeypatch: pytest.MonkeyPatch, visual: str, plain: str, words
     monkeypatch.setenv("VISUAL", visual)
     monkeypatch.setenv("EDITOR", plain)
     assert " ".join(editor.build_command(Path("f.yaml"), 7)) == words
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("", ["notepad", "f.yaml"]),
+        (r"C:\Windows\notepad.exe", [r"C:\Windows\notepad.exe", "f.yaml"]),
+        (r'"C:\Program Files\Vim\vim.exe" -n', [r"C:\Program Files\Vim\vim.exe", "-n", "+7", "f.yaml"]),
+        ("code", ["code", "--wait", "--goto", "f.yaml:7"]),
+        ("Code.cmd --wait", ["Code.cmd", "--wait", "--goto", "f.yaml:7"]),
+    ],
+)
+def test_command_on_windows(monkeypatch: pytest.MonkeyPatch, setting: str, words: list[str]) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", setting)
+    monkeypatch.setenv("PATH", "")
+    assert editor.build_command(Path("f.yaml"), 7, windows=True) == words
+
+
+def test_a_path_with_spaces_on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Most people write the path of a program without quotes."""
+    program = tmp_path / "my editor.exe"
+    program.touch()
+    monkeypatch.setenv("VISUAL", str(program))
+    assert editor.build_command(Path("f.yaml"), 7, windows=True) == [str(program), "f.yaml"]
 
 
 def test_a_command_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,5 +215,5 @@ def test_typst_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     file = tmp_path / "plan.pdf"
     done = run("export", str(file), plan=PLAN)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "pip install 'talplan[pdf]'" in done.stderr
+    assert 'pip install "talplan[pdf]"' in done.stderr
     assert list(tmp_path.iterdir()) == []

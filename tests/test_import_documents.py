@@ -439,7 +439,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     done = imported(b"%PDF-1.7", "pdf")
     assert done.exit_code == 2
-    assert "pip install 'talplan[pdf]'" in done.stderr
+    assert 'pip install "talplan[pdf]"' in done.stderr
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf"])

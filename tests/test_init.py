@@ -33,7 +33,7 @@ FILES = (
 CLONES = f"""\
 
 In this clone, git now merges plans with talplan. Run this once in every other clone:
-  git config merge.talplan.driver '{DRIVER}'
+  git config merge.talplan.driver "{DRIVER}"
 """
 
 
@@ -72,9 +72,11 @@ def test_a_new_repository(empty: Path) -> None:
         + "".join(f"ЖОО планы/{file}: created\n" for file in FILES)
         + CLONES
         + "\nNext:\n"
-        "  cd 'ЖОО планы' && talplan edit 1.1\n"
+        '  cd "ЖОО планы"\n'
+        "  talplan edit 1.1\n"
         "  talplan check\n"
-        "  git add . && git commit -m 'Plan 2025-2026'\n",
+        "  git add .\n"
+        '  git commit -m "Plan 2025-2026"\n',
         "  hint: in this file, replace OWNER/talplan@REVISION with the address of talplan on GitHub\n",
     )
     assert set(contents(empty / "ЖОО планы")) == set(FILES)
@@ -132,8 +134,8 @@ def test_the_name_of_a_folder_is_never_more_than_a_name(empty: Path, name: str) 
     # An expression is a text in quotes, which the forge replaces by that text.
     assert re.fullmatch(r"(?:(?!\$\{\{)[\s\S]|\$\{\{ '\$\{\{' \}\})*", folder)
     assert folder.replace("${{ '${{' }}", "${{") == name
-    (line,) = [line for line in result.stdout.splitlines() if line.endswith("&& talplan edit 1.1")]
-    words = ["bash", "-c", line.replace("talplan edit 1.1", "pwd -P; printf .")]
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("  cd ")]
+    words = ["bash", "-c", f"{line} && pwd -P; printf ."]
     assert subprocess.run(words, capture_output=True, text=True).stdout == f"{(empty / name).resolve()}\n."
 
 
@@ -235,7 +237,7 @@ def test_an_existing_repository_keeps_what_it_has(empty: Path) -> None:
     assert "pre-commit can run talplan too" in result.stderr
     assert result.stdout.endswith(
         "  git add data/plan-2025-2026.yaml data/plan.schema.json .gitattributes .github/workflows/talplan.yml"
-        " && git commit -m 'Plan 2025-2026'\n"
+        '\n  git commit -m "Plan 2025-2026"\n'
     )
     after = contents(empty)
     assert after.pop(".gitattributes") == before.pop(".gitattributes") + f"\r\n{LINE}".encode()
@@ -284,7 +286,7 @@ def test_without_git(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         in result.stderr
     )
     clones = "run this once in each clone so that git merges plans with talplan:\n"
-    assert f"{clones}  git config merge.talplan.driver '{DRIVER}'" in result.stdout
+    assert f'{clones}  git config merge.talplan.driver "{DRIVER}"' in result.stdout
 
 
 def test_another_driver_is_left(empty: Path) -> None:

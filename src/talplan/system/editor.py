@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from talplan.messages import say, system_reason
 from talplan.problem import Failure
@@ -16,21 +17,34 @@ _GOTO = {"code", "codium", "code-insiders"}
 """Editors that return at once unless they are asked to wait."""
 
 
-def build_command(file: Path, line: int) -> list[str]:
-    """Return the command that opens the file at a line: $VISUAL, else $EDITOR, else vi. Raises Failure bad-editor."""
-    setting = _find_setting() or "vi"
+def build_command(file: Path, line: int, *, windows: bool = os.name == "nt") -> list[str]:
+    """Return the command that opens the file at a line: $VISUAL, else $EDITOR, else vi, on Windows notepad.
+
+    Raises Failure bad-editor.
+    """
+    setting = _find_setting() or ("notepad" if windows else "vi")
     try:
-        program, *arguments = shlex.split(setting)
+        program, *arguments = _split_on_windows(setting) if windows else shlex.split(setting)
     except ValueError:
         raise Failure("bad-editor", editor=setting) from None
     program = str(Path(program).expanduser())
-    name = Path(program).name.removesuffix(".exe")
+    name = PureWindowsPath(program).stem.lower() if windows else Path(program).name
+    if windows:  # Only with its extension is a program found that is a script: code.cmd.
+        program = shutil.which(program) or program
     if name in _LINE_FIRST:
         return [program, *arguments, f"+{line}", str(file)]
     if name in _GOTO:
         wait = [] if {"--wait", "-w"} & {*arguments} else ["--wait"]
         return [program, *arguments, *wait, "--goto", f"{file}:{line}"]
     return [program, *arguments, str(file)]
+
+
+def _split_on_windows(setting: str) -> list[str]:
+    """Split a command as Windows does: a backslash is an ordinary character, and a path to a file needs no quotes."""
+    if Path(setting).is_file():
+        return [setting]
+    words = shlex.split(setting, posix=False)
+    return [word[1:-1] if word[0] == word[-1] and word[0] in "\"'" else word for word in words]
 
 
 def _find_setting() -> str:

@@ -266,15 +266,20 @@ def _show_clone_command(repository: _Repository) -> None:
 
     name, driver = MERGE_DRIVER
     answer("\n" + say("init.clones" if repository.known else "init.clones-later"))
-    answer(f"  git config {name} '{driver}'")
+    answer(f'  git config {name} "{driver}"')
     if not shutil.which("talplan"):
         hint(f"{say('severity.warning')}: {say('init.not-on-path')}")
 
 
 def _shell_word(text: str) -> str:
-    """Quote a text for a shell; one with line breaks and control characters as bash and zsh can read it."""
+    """Quote a text for a shell: in double quotes, as cmd and PowerShell need it, if they keep it as it is.
+
+    A text with line breaks and control characters is quoted as bash and zsh can read it.
+    """
     if text.isprintable():
-        return shlex.quote(text)
+        quoted = shlex.quote(text)
+        special = "" if os.name == "nt" else r'["$`\\!]'
+        return quoted if quoted == text or (special and re.search(special, text)) else f'"{text}"'
     escaped = (
         letter if letter.isprintable() else _escape_bytes(letter) for letter in re.sub(r"([\\'])", r"\\\1", text)
     )
@@ -288,14 +293,14 @@ def _escape_bytes(letter: str) -> str:
 def _show_next_steps(
     folder: str, repository: _Repository, created: Sequence[Path], year: PlanYear, *, new: bool
 ) -> None:
-    """Show the three commands that come next."""
+    """Show the commands that come next, each on a line: Windows PowerShell knows no `&&`."""
     from talplan.views.terminal import answer
 
-    go = "" if os.path.normpath(folder) == "." else f"cd {_shell_word(folder)} && "
+    go = [] if os.path.normpath(folder) == "." else [f"cd {_shell_word(folder)}"]
     files = [_shell_word(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in created]
-    title = shlex.quote(say("init.commit", year=year))
-    commit = f"git add {'.' if repository.new else ' '.join(files)} && git commit -m {title}"
-    commands = ["talplan edit 1.1" if new else "talplan due", "talplan check"]
-    commands.append(commit if repository.known else "talplan list")
+    title = say("init.commit", year=year)
+    commit = [f"git add {'.' if repository.new else ' '.join(files)}", f'git commit -m "{title}"']
+    commands = [*go, "talplan edit 1.1" if new else "talplan due", "talplan check"]
+    commands += commit if repository.known else ["talplan list"]
     answer("\n" + say("init.next"))
-    answer("\n".join(f"  {command}" for command in [go + commands[0], *commands[1:]]))
+    answer("\n".join(f"  {command}" for command in commands))
