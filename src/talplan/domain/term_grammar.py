@@ -609,15 +609,16 @@ def _standing(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[Term]
             yield (Term(Kind.STANDING, years=years, standing=standing),), end + 1
 
 
-def _whole_year(tokens: Sequence[Token], index: int) -> Iterator[tuple[tuple[()], int]]:
-    """Read a phrase for the whole year, which adds nothing to how often: `ежемесячно в течение года`."""
-    for (term,), end in _standing(tokens, index):
-        if term.standing in _FOR_A_YEAR and term.years is None:
-            yield (), end
-
-
 _FOR_A_YEAR = (StandingTerm.ALL_YEAR, StandingTerm.ACADEMIC_YEAR, StandingTerm.WITHIN_YEAR)
-_WHOLE_YEAR = Rule(_whole_year, frozenset(), empty=True)
+
+
+def _throughout(recurring: Term, standing: Term | None = None) -> Term | None:
+    """Return the term that recurs: the whole year adds nothing to how often, as in `ежемесячно в течение года`."""
+    return recurring if standing is None or (standing.standing in _FOR_A_YEAR and not standing.years) else None
+
+
+def _standing_or(standing: Term, recurring: Term | None = None) -> Term | None:
+    return standing if recurring is None else _throughout(recurring, standing)
 
 
 def _may_state(standing: StandingTerm, years: Years) -> bool:
@@ -667,10 +668,12 @@ def _with_pairs(*values: Any) -> tuple[Term | Mistake | None, ...]:
 def _terms() -> Rule:
     """Read one or more terms; months may follow each other with nothing between them."""
     recurring = _recurring_terms() | _weekdays() | _times()
-    one = _dated_terms() | _deadlines() | recurring | recurring + _WHOLE_YEAR | _WHOLE_YEAR + recurring
     standing = Rule(_standing, frozenset(), empty=True)
+    one = (
+        _dated_terms() | _deadlines() | (recurring + ~standing >> _throughout) | (standing + ~recurring >> _standing_or)
+    )
     months = (_months() >> _single).many() >> (lambda *terms: terms if len(terms) > 1 else None)
-    some = (one | standing) >> _group | _shared_lists() | months
+    some = one >> _group | _shared_lists() | months
     return some + ~(_AND + some).many() >> _list
 
 
