@@ -141,7 +141,11 @@ def _output(command: str, folder: Path, language: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-_COMMIT = re.compile(r"(?<=Committed as )[0-9a-f]{7,}|(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}  )[0-9a-f]{8}", re.MULTILINE)
+_COMMIT = re.compile(
+    r"(?:(?<=Committed as )|(?<=Коммит кылынды: )|(?<=Зафиксировано в git: ))[0-9a-f]{7,}"
+    r"|(?:(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}  )|(?<=^[0-9]{2}\.[0-9]{2}\.[0-9]{4}  ))[0-9a-f]{8}",
+    re.MULTILINE,
+)
 _names: dict[str, str] = {}
 
 
