@@ -19,6 +19,8 @@ CASES = Path(__file__).parent / "cases" / "checks"
 TODAY = "2025-10-20"
 GOOD = (CASES / "unknown-key" / "good.yaml").read_text(encoding="utf-8")
 TOO_LARGE = "bad.yaml:1:1: error: the file is larger than 16 MiB [too-large]\n"
+OPTIONS = {"missing-evidence": ("--evidence",)}
+"""What a rule is asked for by."""
 BAD = sorted(path.relative_to(CASES) for path in CASES.glob("*/bad*.yaml"))
 
 
@@ -44,7 +46,7 @@ def test_every_rule_has_its_cases() -> None:
 @pytest.mark.parametrize("code", RULES)
 def test_good(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / code)
-    done = check("--strict", "good.yaml")
+    done = check("--strict", *OPTIONS.get(code, ()), "good.yaml")
     assert done.stdout == "good.yaml: 2 items, no problems\n"
     assert (done.exit_code, done.stderr) == (0, "")
 
@@ -55,13 +57,14 @@ def test_bad(path: Path, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if parser == "python":
         monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     monkeypatch.chdir(CASES / path.parent)
-    done = check(path.name)
+    options = OPTIONS.get(path.parts[0], ())
+    done = check(*options, path.name)
     expected = Path(path.name.replace("bad", "expected")).with_suffix(".txt")
     assert done.stdout == expected.read_text(encoding="utf-8")
     assert re.findall(r"^bad.*\[([a-z0-9-]+)\]$", done.stdout, re.MULTILINE) == [path.parts[0]]
     is_error = RULES[path.parts[0]].severity is Severity.ERROR
     assert done.exit_code == is_error
-    assert check("--strict", path.name).exit_code == 1
+    assert check("--strict", *options, path.name).exit_code == 1
     assert ("slower" in done.stderr) == (parser == "python")
 
 
@@ -174,8 +177,8 @@ sections:
 @pytest.mark.parametrize("path", BAD, ids=str)
 def test_json(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / path.parent)
-    (found,) = json.loads(check("--format", "json", path.name).stdout)
-    text = check(path.name).stdout
+    (found,) = json.loads(check("--format", "json", *OPTIONS.get(path.parts[0], ()), path.name).stdout)
+    text = check(*OPTIONS.get(path.parts[0], ()), path.name).stdout
     assert list(found) == ["path", "line", "column", "severity", "code", "message", "hint"]
     assert (found["path"], found["code"]) == (path.name, path.parts[0])
     head = f"{path.name}:{found['line']}:{found['column']}: {found['severity']}: {found['message']} [{found['code']}]"
@@ -197,7 +200,7 @@ def test_github(folder: Path) -> None:
 @pytest.mark.parametrize("code", sorted(RULES.keys() - {"too-large"}))
 def test_github_of_every_code(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / code)
-    (annotation,) = check("--format", "github", "bad.yaml").stdout.splitlines()
+    (annotation,) = check("--format", "github", *OPTIONS.get(code, ()), "bad.yaml").stdout.splitlines()
     assert annotation.startswith(f"::{RULES[code].severity} file=bad.yaml,line=")
     assert f",title={code}::" in annotation
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import docx
@@ -166,3 +167,41 @@ def test_differences(plan: Path, before: str, after: str, words: str | None) -> 
     for difference in differences:
         assert isinstance(difference["after"]["evidence"], str)
         assert difference["after"]["evidence_items"] == difference["after"]["evidence"].split("; ")
+
+
+def check(plan: Path, *files: str) -> list[str]:
+    """The files that `check --evidence` misses."""
+    pieces = "".join(f"      - {file}\n" for file in files)
+    plan.write_text(f"{TEXT}    done:\n    - date: 2025-10-14\n      evidence:\n{pieces}", encoding="utf-8")
+    result = run("check", "--evidence", "--format", "json", str(plan), today="2025-11-20")
+    assert result.exit_code == 0
+    problems = json.loads(result.stdout)
+    assert {problem["code"] for problem in problems} <= {"missing-evidence"}
+    return [problem["message"].removesuffix(" is not in the repository") for problem in problems]
+
+
+def test_files_that_git_does_not_track_are_reported(plan: Path) -> None:
+    folder = plan.parent
+    for name in ("order.pdf", "data/протокол 1.docx", "untracked.pdf"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "order.pdf", "data"], cwd=folder, check=True)
+    named = (
+        "order.pdf",
+        "data/протокол 1.docx",
+        "untracked.pdf",
+        "no.pdf",
+        "../order.pdf",
+        "Буйрук № 1",
+        "https://a.kg/b.pdf",
+    )
+    assert check(plan, *named) == ["untracked.pdf", "no.pdf", "../order.pdf"]
+    inside = folder / "data" / "plan.yaml"
+    assert check(inside, "протокол 1.docx", "order.pdf", "../order.pdf", "data\\протокол 1.docx") == []
+
+
+def test_without_git_a_file_has_to_exist(plan: Path) -> None:
+    plan.with_name("order.pdf").touch()
+    assert check(plan, "order.pdf", "no.pdf") == ["no.pdf"]
+    assert "missing-evidence" not in run("check", str(plan)).stdout

@@ -288,6 +288,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--format": ("format_", "one", False, "", "text|json|github", "help.check-format"),
             "--strict": ("strict", "flag", False, "", "", "help.strict"),
             "--explain": ("explain", "one", False, "", "codes", "help.explain"),
+            "--evidence": ("evidence", "flag", False, "", "", "help.evidence-files"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
         },
     ),

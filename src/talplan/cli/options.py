@@ -156,6 +156,7 @@ StrictOption = Annotated[bool, typer.Option("--strict", help="help.strict")]
 ExplainOption = Annotated[
     str | None, typer.Option("--explain", metavar="CODE", help="help.explain", autocompletion=completion.codes)
 ]
+EvidenceFilesOption = Annotated[bool, typer.Option("--evidence", help="help.evidence-files")]
 CheckOption = Annotated[bool, typer.Option("--check", help="help.fmt-check")]
 DiffOption = Annotated[bool, typer.Option("--diff", help="help.fmt-diff")]
 

@@ -81,6 +81,7 @@ PROBLEMS: dict[str, str] = {
     "lookalike-letters": "“{word}” has Latin letters among the Cyrillic ones: {letters}",
     "hash-in-text": "YAML ends the text here and reads “{text}” as a comment",
     "ambiguous-text": "other programs read “{text}” as a number, a date or a yes/no, not as text",
+    "missing-evidence": "{path} is not in the repository",
     "escaped-control": "the text contains a control character ({character}) written as an escape",
     "invisible-character": "the text contains an invisible character ({character})",
 }
@@ -175,6 +176,7 @@ HINTS: dict[str, str] = {
     "lookalike-letters": "retype the word with a Cyrillic keyboard layout; as it is, a search will not find it",
     "hash-in-text": "if it belongs to the text, put the whole text in double quotes; if it is a comment, put a space after #",
     "ambiguous-text": "put it in double quotes",
+    "missing-evidence": "add the file with git, or correct the path",
     "escaped-control": "delete it, or replace it with a space",
     "invisible-character": "delete it",
 }

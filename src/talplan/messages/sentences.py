@@ -522,6 +522,7 @@ SENTENCES: dict[str, str] = {
     "help.paths": "Plan files, or folders with plans. Default: every plan in the folder where a plan is found.",
     "help.check-format": "Output format.",
     "help.strict": "Exit with 1 on warnings too.",
+    "help.evidence-files": "Also report files given as evidence that are not in the repository.",
     "help.explain": "Explain a check: what it finds, why it matters, what to do.",
     "help.fmt-check": "Write nothing; exit with 1 if a file would change.",
     "help.fmt-diff": "Write nothing; show what would change.",

@@ -339,6 +339,11 @@ def find_repository(folder: Path) -> Path | None:
         raise
 
 
+def list_files(top: Path) -> frozenset[str]:
+    """Return the files that git tracks, relative to the top folder of the work tree."""
+    return frozenset(run(top, "ls-files", "-z").split("\0")) - {""}
+
+
 def init_repository(folder: Path) -> None:
     """Create a repository whose first branch has the name that forges give it."""
     run(folder, "-c", "init.defaultBranch=main", "init", "--quiet")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CheckFormatOption,
         CheckOption,
         DiffOption,
+        EvidenceFilesOption,
         ExplainOption,
         PathsArgument,
         PlanOption,
@@ -32,6 +33,7 @@ def check(
     format_: CheckFormatOption = "text",
     strict: StrictOption = False,
     explain: ExplainOption = None,
+    evidence: EvidenceFilesOption = False,
     plan_file: PlanOption = None,
 ) -> None:
     """Report every problem of a plan, with its place and a hint."""
@@ -49,6 +51,8 @@ def check(
         try:
             refuse_folder(file)
             loaded.append((relative_path(file), load(read(file), today())))
+            if evidence:
+                _add_missing_evidence(file, loaded[-1][1])
         except Failure as failure:
             print_failure(failure)
             unreadable = True
@@ -60,6 +64,29 @@ def check(
     problems = [problem for _, one in loaded for problem in one.problems]
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
         raise SystemExit(ExitStatus.FOUND)
+
+
+def _add_missing_evidence(file: Path, loaded: Loaded) -> None:
+    """Add a problem for each file that is given as evidence and is not in the repository."""
+    from talplan.planfile.nodes import find_place
+    from talplan.planfile.rules.warning_rules import MissingEvidence
+    from talplan.system.evidence_files import EvidenceFiles, is_path
+
+    if loaded.plan is None or loaded.root is None:
+        return
+    files: EvidenceFiles | None = None
+    for number, section in enumerate(loaded.plan.sections):
+        for position, item in enumerate(section.items):
+            for index, record in enumerate(item.done):
+                path = ("sections", number, "items", position, "done", index, "evidence")
+                for piece, text in enumerate(record.evidence):
+                    if not is_path(text):
+                        continue
+                    files = files or EvidenceFiles(file)
+                    if not files.has(text):
+                        place = find_place(loaded.root, (*path, piece), loaded.source)
+                        loaded.problems.append(MissingEvidence(place, path=text.strip()))
+    loaded.problems.sort(key=lambda problem: (problem.place, problem.code()))
 
 
 def _explain(code: str) -> None:

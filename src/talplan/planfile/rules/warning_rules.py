@@ -179,3 +179,19 @@ class InvisibleCharacter(Advice):
 
         task: Сынактарды өткөрүү
     """
+
+
+class MissingEvidence(Advice):
+    """With `--evidence`: a file that is given as evidence is not in the repository.
+
+    Nobody will find the evidence later. A path is relative to the repository or to the folder of the plan; without git
+    the file only has to exist. Addresses are not fetched.
+
+    Fails (if there is no such file):
+
+        evidence: evidence/buyruk-142.pdf
+
+    Passes:
+
+        evidence: https://example.org/buyruk-142.pdf
+    """
