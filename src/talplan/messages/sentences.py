@@ -241,6 +241,7 @@ SENTENCES: dict[str, str] = {
     "update.merged": "{branch}: merged as {commit}",
     "update.moved": "{branch}: left as it is; it has moved meanwhile",
     "update.conflict": "{branch}: conflict: {names}",
+    "update.hint": "check out {branch}, then run: git merge {base}",
     "merge.renumbered": "“{task}” was added as {before}, which is taken; it is now {after}",
     "merge.comment-lost": "a comment could not be kept: {comment}",
     "change.comment-lost": "comment removed: {comment}",

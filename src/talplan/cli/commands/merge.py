@@ -180,8 +180,10 @@ class _Update:
             return "mergeable", {}
         merged = git.merge_trees(self.repository, self.commit, self.target, driver=_driver_command())
         for line in merged.messages.splitlines():
-            hint(line)
+            if not line.startswith("  "):  # a hint of the driver is about a file with conflict marks
+                hint(line)
         if merged.conflicts:
+            hint("  " + say("hint", hint=say("update.hint", branch=self.branch, base=self.base)))
             return "conflict", {"names": list(dict.fromkeys(self._find_conflicts(merged)))}
         message = f"Merge {self.base} into {self.branch}"
         new = git.commit_merge(self.folder, merged, (self.commit, self.target), message)
