@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -38,7 +39,7 @@ class Entry:
     day: str
     words: str
     by: str | None = None
-    evidence: str | None = None
+    evidence: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -96,7 +97,7 @@ def begin() -> Plan:
         Item("i1", 1, 1, TASKS["i1"], ["октябрь"], ["u1", "u2"], above=["# c-i1-a"], beside=["# c-i1-b"]),
         Item("i2", 1, 2, TASKS["i2"], ["май", "жыл бою"], ["u2"], above=["# c-i2-a"], below=["# c-i2-d"]),
     ]
-    items[0].done.append(Entry("r1", "2025-10-10", "r1 бүттү", "u1"))
+    items[0].done.append(Entry("r1", "2025-10-10", "r1 бүттү", "u1", ["Буйрук № 1"]))
     items[1].notes.append(Entry("n1", "2025-10-11", "n1 тизме суралды жана алынды"))
     return Plan([Unit("u1", UNITS["u1"], comments=["# c-u1"]), Unit("u2", UNITS["u2"])], items)
 
@@ -136,7 +137,7 @@ def _item_lines(item: Item, names: dict[str, str]) -> list[str]:
             lines.append(f"  - date: {entry.day}")
             lines += [f"    by: [{by}]" if key == "done" else f"    by: {by}"] if by else []
             lines += [f"    {words}: {entry.words}"]
-            lines += [f"    evidence: {entry.evidence}"] if entry.evidence else []
+            lines += [f"    evidence: [{', '.join(entry.evidence)}]"] if entry.evidence else []
     lines += ["  cancelled:", f"    date: {item.cancelled}"] if item.cancelled else []
     return [*lines, *(f"  {comment}" for comment in item.below)]
 
@@ -185,8 +186,10 @@ class Hand:
             del item.done[which % len(item.done)]
 
     def evidence(self, item: Item, which: int) -> None:
+        """One more piece, or one in the place of all others."""
         if item.done:
-            item.done[which % len(item.done)].evidence = f"Буйрук № {self.name('e')}"
+            record = item.done[which % len(item.done)]
+            record.evidence = [*(record.evidence if which < 2 else []), f"Буйрук № {self.name('e')}"]
 
     def note(self, item: Item, which: int) -> None:
         name = self.name("n")
@@ -431,11 +434,22 @@ def entries(base: list[Entry], ours: list[Entry], theirs: list[Entry]) -> list[E
         if name not in old:
             result += [side[name] for side in (our, their) if name in side]
         elif name in our and name in their:
-            changed = [side[name] for side in (our, their) if side[name] != old[name]] or [old[name]]
-            result += changed[:1] if changed[0] == changed[-1] else changed
+            result += _changed(old[name], our[name], their[name])
         elif any(name in side and side[name] != old[name] for side in (our, their)):
             raise Conflicted
     return result
+
+
+def _changed(old: Entry, our: Entry, their: Entry) -> list[Entry]:
+    """What becomes of one that both sides have: two where both changed it, but for pieces of evidence that combine."""
+    if our == their or their == old:
+        return [our]
+    if our == old:
+        return [their]
+    if replace(our, evidence=[]) == replace(their, evidence=[]) == replace(old, evidence=[]):
+        with suppress(Conflicted):
+            return [replace(old, evidence=several(old.evidence, our.evidence, their.evidence))]
+    return [our, their]
 
 
 def _without_comments(item: Item) -> Item:
@@ -451,7 +465,7 @@ def _contents(item: Item, names: dict[str, str]) -> Any:
         "task": item.task,
         "due": sorted(item.due),
         "units": sorted(names[unit] for unit in item.units),
-        "done": sorted((e.day, e.words, names.get(e.by or "", ""), e.evidence or "") for e in item.done),
+        "done": sorted((e.day, e.words, names.get(e.by or "", ""), sorted(e.evidence)) for e in item.done),
         "notes": sorted((e.day, e.words) for e in item.notes),
         "cancelled": item.cancelled,
     }
@@ -473,7 +487,7 @@ def read(text: str) -> tuple[dict[str, Any], Counter[tuple[str, str]], list[str]
                 "due": sorted(item["due"]),
                 "units": sorted(item["units"]),
                 "done": sorted(
-                    (e["date"], e["note"], "".join(e.get("by", [])), e.get("evidence", ""))
+                    (e["date"], e["note"], "".join(e.get("by", [])), _texts(e.get("evidence", [])))
                     for e in item.get("done", [])
                 ),
                 "notes": sorted((e["date"], e["text"]) for e in item.get("notes", [])),
@@ -481,6 +495,10 @@ def read(text: str) -> tuple[dict[str, Any], Counter[tuple[str, str]], list[str]
             }
     numbers = [f"{section['number']}.{item['number']}" for section in data["sections"] for item in section["items"]]
     return contents, Counter(_comments(text)), numbers
+
+
+def _texts(evidence: str | list[str]) -> list[str]:
+    return [evidence] if isinstance(evidence, str) else sorted(evidence)
 
 
 def _identify(task: str) -> str:
