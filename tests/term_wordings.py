@@ -360,6 +360,7 @@ SOUP = [
         "2025-2026",
         "понедельник",
     ),
+    *("25", "'25", "(", ")", "2025/26", "окуу жылы", "весь год", "ежемесячно", "карата", "в срок", "дек.", "Q1"),
 ]
 """Words of terms to be put together at random: most of what they make is nonsense."""
 
