@@ -40,7 +40,8 @@ def october() -> str:
     plan = load(PLAN.read_bytes()).plan
     assert plan is not None
     month = plan.year.month(10)
-    shown = due_page(plan, build_agenda(plan, Filters(TODAY), month), month)
+    overdue = f"talplan due --overdue --on {TODAY}"
+    shown = due_page(plan, build_agenda(plan, Filters(TODAY), month), month, overdue)
     return _picture(shown, f"talplan due --month October --on {TODAY}")
 
 

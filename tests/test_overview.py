@@ -167,10 +167,10 @@ All    █▒▒▒▒···················  12 of 241 obligati
 Units with the most to do now: Структуралык бөлүмдөрдүн жетекчилери (10), Окуу бөлүмү (8), ББСЖЛжАБ (7)
 
 Next commands
-  talplan due       what has to be done this month
+  talplan due                     what has to be done this month
   talplan due --unit "Структуралык бөлүмдөрдүн жетекчилери"
-  talplan done 1.1  mark an item done
-  talplan --help    everything else
+  talplan done 1.1 --term август  mark an item done
+  talplan --help                  everything else
 """,
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,19 @@ def parse_filters(
         frozenset(_status(name) for name in status or ()),
         text or "",
     )
+
+
+def repeat_filters(filters: Mapping[str, object], on: str | None, plan_file: str | None) -> list[str]:
+    """Return the words of a command line that chooses the same items of the same plan, in any month."""
+    words = []
+    named = {**filters, "on": on, "plan": None if plan_file == os.environ.get("TALPLAN_PLAN") else plan_file}
+    for name, value in named.items():
+        if value is True and name != "standing":
+            words.append(f"--{name}")
+        elif value and name not in ("month", "standing"):
+            for text in value if isinstance(value, list) else [value]:
+                words += [f"--{name}", str(text)]
+    return words
 
 
 def asked_section(plan: Plan, text: str) -> int:

@@ -876,12 +876,12 @@ COUNTED: dict[str, tuple[str, str]] = {
         "{n} standing items are not listed here; to list them, add --standing",
     ),
     "due.overdue": (
-        "{n} item is overdue: talplan due --overdue",
-        "{n} items are overdue: talplan due --overdue",
+        "{n} item is overdue: {command}",
+        "{n} items are overdue: {command}",
     ),
     "due.unreported": (
-        "{n} standing item was not reported for the year: talplan due --overdue",
-        "{n} standing items were not reported for the year: talplan due --overdue",
+        "{n} standing item was not reported for the year: {command}",
+        "{n} standing items were not reported for the year: {command}",
     ),
     "timeline.items-left": (
         "{n} standing item is not shown; to show it, add --standing",

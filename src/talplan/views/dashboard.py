@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from talplan.domain.plan import Plan
+from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tone
 from talplan.messages import count, say
 from talplan.queries.agenda import AgendaItem, Group, find_due, find_overdue, month_of
@@ -16,6 +17,7 @@ from talplan.views.item_pages import month_name
 from talplan.views.page import Line, Page, Piece, join_line
 from talplan.views.progress_pages import headline_sentence, year_sentence
 from talplan.views.text_charts import share_bar, start_of
+from talplan.views.typed_commands import command_line
 
 _BAR = 24
 _TASK = 58
@@ -35,7 +37,9 @@ def dashboard_page(plan: Plan, assessments: Sequence[Assessment], on: date) -> P
     headline = headline_sentence(count_headline(assessments, on), on)
     page: Page = [Line(plan.title, Tone.HEADING), Line(headline), *_bars(plan, assessments, on), Line("")]
     if overdue:
-        page += _list(count("due.overdue", len(overdue)), overdue[:_OVERDUE], Tone.OVERDUE)
+        page += _list(
+            count("due.overdue", len(overdue), command="talplan due --overdue"), overdue[:_OVERDUE], Tone.OVERDUE
+        )
     else:
         page.append(Line(say("overdue.nothing")))
     if ending:
@@ -47,7 +51,7 @@ def dashboard_page(plan: Plan, assessments: Sequence[Assessment], on: date) -> P
     if units:
         words = ", ".join(f"{unit.display} ({number})" for unit, number in units)
         page.append(join_line(Piece(say("dashboard.units"), Tone.HEADING), Piece(f" {words}")))
-    pressing = next((entry.item.id for entry in (*overdue, *ending)), None)
+    pressing = next((_done_command(plan, entry) for entry in (*overdue, *ending)), None)
     commands = _choose_commands(plan, on, units[0][0].display if units else None, pressing)
     explained = [(command, f"dashboard.next.{key}") for command, key in commands]
     return [*page, Line(""), Line(say("dashboard.next"), Tone.HEADING), *_command_lines(explained)]
@@ -85,20 +89,25 @@ def _list(heading: str, entries: Sequence[AgendaItem], tone: Tone) -> list[Line]
     return [Line(heading, tone), *(Line(row, indent=2) for row in rows)]
 
 
-def _choose_commands(plan: Plan, on: date, unit: str | None, item: str | None) -> Commands:
+def _choose_commands(plan: Plan, on: date, unit: str | None, done: str | None) -> Commands:
     """Return the commands most useful on that day."""
     if on < plan.year.window.first:
         return [("talplan timeline", "timeline"), ("talplan stats --by unit,month", "load"), ("talplan --help", "help")]
     if on >= plan.year.window.end:
         over = [("talplan due --overdue", "overdue"), ("talplan report report.docx", "report")]
         return [*over, ("talplan new-year", "new-year"), ("talplan --help", "help")]
-    own = [(f'talplan due --unit "{unit}"', "unit")] if unit and _SPECIAL.isdisjoint(unit) else []
-    done = [(f"talplan done {item}", "done")] if item else []
-    return [("talplan due", "due"), *own, *done, ("talplan --help", "help")]
+    own = [(command_line(["talplan", "due", "--unit", unit]), "unit")] if unit else []
+    marks = [(done, "done")] if done else []
+    return [("talplan due", "due"), *own, *marks, ("talplan --help", "help")]
 
 
-_SPECIAL = frozenset('"$`\\!')
-"""What a shell interprets inside double quotes."""
+def _done_command(plan: Plan, entry: AgendaItem) -> str:
+    """Return the command that marks what is pressing; of several terms it names the one."""
+    words = ["talplan", "done", entry.item.id]
+    if len(entry.item.due) > 1:
+        pressing = min((one for one in entry.obligations if one.open), key=lambda one: one.window.last)
+        words += ["--term", spell(pressing.term, plan.language)]
+    return command_line(words)
 
 
 def _command_lines(commands: Commands) -> list[Line]:

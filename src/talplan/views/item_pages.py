@@ -95,8 +95,9 @@ def _summary(assessments: Sequence[Assessment]) -> str:
     return f"{count('count.items', len(assessments))}: {', '.join(parts)}"
 
 
-def due_page(plan: Plan, agenda: Agenda, month: Window) -> Page:
-    """Return what a month asks for in its groups, and a line for each count of what is not listed."""
+def due_page(plan: Plan, agenda: Agenda, month: Window, overdue: str) -> Page:
+    """Return what a month asks for in its groups, and a line for each count of what is not listed; `overdue` is the
+    command that lists what is overdue."""
     page: Page = []
     title = say("due.title", month=month_name(month))
     if agenda.items:
@@ -106,9 +107,9 @@ def due_page(plan: Plan, agenda: Agenda, month: Window) -> Page:
     if agenda.standing:
         page.append(Line(count("due.standing", agenda.standing), Tone.FAINT))
     if agenda.overdue:
-        page.append(Line(count("due.overdue", agenda.overdue), Tone.OVERDUE))
+        page.append(Line(count("due.overdue", agenda.overdue, command=overdue), Tone.OVERDUE))
     if agenda.not_reported:
-        page.append(Line(count("due.unreported", agenda.not_reported), Tone.FAINT))
+        page.append(Line(count("due.unreported", agenda.not_reported, command=overdue), Tone.FAINT))
     return page
 
 

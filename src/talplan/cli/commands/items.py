@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.arguments import check_format, find_items, find_units, parse_filters
+from talplan.cli.arguments import check_format, find_items, find_units, parse_filters, repeat_filters
 from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
 from talplan.cli.today import asked_day
@@ -65,6 +65,7 @@ def due(
     from talplan.queries import agenda
     from talplan.views import fields, item_pages
     from talplan.views.terminal import hint
+    from talplan.views.typed_commands import command_line
 
     check_format(format_)
     plan = open_plan(plan_file).plan
@@ -79,7 +80,8 @@ def due(
     else:
         span = asked.month or agenda.month_of(now)
         month_agenda = agenda.build_agenda(plan, asked, span)
-        entries, page = month_agenda.items, partial(item_pages.due_page, plan, month_agenda, span)
+        command = command_line(["talplan", "due", "--overdue", *repeat_filters(filters, on, plan_file)])
+        entries, page = month_agenda.items, partial(item_pages.due_page, plan, month_agenda, span, command)
     answer(
         format_,
         page=page,
