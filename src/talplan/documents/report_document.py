@@ -23,7 +23,7 @@ from talplan.documents.document import (
 from talplan.documents.evidence import link_addresses
 from talplan.documents.formalities import approval_place, report_signatures
 from talplan.documents.plan_document import item_cells, section_heading
-from talplan.documents.words import headings_in, print_day, print_term, report_words_in, words_in
+from talplan.documents.words import headings_in, print_day, print_headline, print_term, report_words_in, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Note, Record
@@ -58,11 +58,8 @@ def build_report_document(report: Report, units: Sequence[str], form: str = "tab
 
 
 def _headline(report: Report) -> Iterator[Paragraph]:
-    own, counts, items = report_words_in(report.plan.language), report.tally, report.headline
-    sentence = own.headline if items.total else own.nothing_asked
-    on = print_day(report.filters.on, report.plan.language)
-    values = {"n": items.total, "percent": items.percent, **items._asdict()}
-    yield paragraph(sentence.format(on=on, **values), bold=True)
+    own, counts = report_words_in(report.plan.language), report.tally
+    yield paragraph(print_headline(report.headline, report.filters.on, report.plan.language), bold=True)
     figures = own.figures.format(total=counts.total, open=counts.open, **counts._asdict())
     if counts.not_reported:
         figures += f" {own.unreported.format(n=counts.not_reported)}"

@@ -12,6 +12,7 @@ from talplan.domain.spell_terms import ENGLISH_NAMES, spell
 from talplan.domain.standing import Standing
 from talplan.domain.terms import Term
 from talplan.messages import in_language
+from talplan.queries.headline import Headline
 
 
 class Headings(NamedTuple):
@@ -137,6 +138,13 @@ class ReportWords(NamedTuple):
 def report_words_in(language: Language) -> ReportWords:
     """Return the words of a report in a language."""
     return in_language(ReportWords, "report", language)
+
+
+def print_headline(items: Headline, on: date, language: Language) -> str:
+    """Return how many of the items that had to be done by that day are."""
+    words = report_words_in(language)
+    values = {"n": items.total, "percent": items.percent, **items._asdict()}
+    return (words.headline if items.total else words.nothing_asked).format(on=print_day(on, language), **values)
 
 
 def print_day(day: date, language: Language) -> str:

@@ -13,13 +13,14 @@ from talplan.documents.export import Export
 from talplan.documents.page.page_data import LISTED, data, numbered
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import WIDTH, place_of, timeline
-from talplan.documents.words import headings_in, print_day, print_term, words_in
+from talplan.documents.words import headings_in, official_words_in, print_day, print_headline, print_term, words_in
 from talplan.documents.writers.html import digest
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally
 from talplan.domain.units import Unit
 from talplan.queries.agenda import find_due, find_overdue, month_of
+from talplan.queries.headline import count_headline
 from talplan.queries.progress import count_by_unit, count_obligations
 from talplan.queries.select import Assessment
 
@@ -71,8 +72,10 @@ def _values(export: Export) -> dict[str, Any]:
         "export": export,
         "words": page_words_in(plan.language),
         "table": table,
+        "official": official_words_in(plan.language),
         "headings": headings_in(plan.language),
         "standings": list(Standing),
+        "headline": print_headline(count_headline(export.assessments, export.on), export.on, plan.language),
         "figures": count_obligations(export.assessments),
         "units": tree,
         "asked": ", ".join(export.asked),

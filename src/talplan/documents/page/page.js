@@ -76,7 +76,10 @@
     const remember = () => {
       const hash = asked().toString();
       if (hash === location.hash.slice(1)) return;
-      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+      // Each filter is a step to go back from, but typing letter by letter is one step.
+      const without = (said) => { const other = new URLSearchParams(said); other.delete("text"); return String(other); };
+      const typed = location.hash.includes("text=") && hash.includes("text=") && without(location.hash.slice(1)) === without(hash);
+      history[typed ? "replaceState" : "pushState"](null, "", hash ? `#${hash}` : location.pathname + location.search);
     };
 
     // --- the unit that the page is of ---------------------------------------------------------------------
@@ -96,6 +99,7 @@
       $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : $("mine").dataset.whole;
       $("mine").hidden = !$("mine").textContent;
       const running = items.filter((item) => item.counted.length && !item.cancelled);
+      headline(running);
       figures(running.flatMap((item) => item.counted));
       const missed = late(running);
       list("overdue", missed.filter((entry) => entry.state === code.overdue));
@@ -107,6 +111,14 @@
       timeline();
     };
 
+    const headline = (running) => {
+      const due = running.map((item) => item.counted.filter(([, term]) => terms[term][1] <= data.on)).filter((some) => some.length);
+      const done = due.filter((some) => doneOf(some) === some.length).length;
+      const not_done = due.filter((some) => !doneOf(some)).length;
+      const percent = due.length ? Math.floor((100 * done) / due.length) : 0;
+      const values = { on: data.shown_on, n: due.length, done, percent, partly: due.length - done - not_done, not_done };
+      $("headline").textContent = filled(due.length ? words.headline : words.nothing_asked, values);
+    };
     const figures = (counted) => {
       const many = states.map((_, number) => counted.filter(([, , state]) => state === number).length);
       const done = many[code.done] + many[code.late];
@@ -202,7 +214,7 @@
         ends[number] = x + Number(bar.querySelector("rect").getAttribute("width")) + 2;
         bar.setAttribute("transform", `translate(${x} ${top + data.head + number * data.lane})`);
         bar.setAttribute("class", `lane s-${states[state]}`);
-        bar.querySelector("text").textContent = `${data.signs[state]} ${items[bar.dataset.i].row.id}`;
+        bar.querySelector("tspan").textContent = `${data.signs[state]} ${items[bar.dataset.i].row.id}`;
       }
       group.toggleAttribute("hidden", !ends.length);
       group.querySelector(".heading").setAttribute("y", top + 19);
@@ -283,19 +295,30 @@
     };
     document.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const bar = event.target.closest(".lane[data-i]");
-      if (bar) return go(items[bar.dataset.i].row.id);
       const link = event.target.closest('a[href^="#"]');
       const button = event.target.closest("[data-preset]");
       if (button) preset(button.dataset.preset);
       if (link?.dataset.unit) { fields.unit.value = link.dataset.unit; apply(); }
       if (!link) return;
       event.preventDefault();
-      go(decodeURIComponent(link.getAttribute("href").slice(1)));
+      const id = decodeURIComponent(link.getAttribute("href").slice(1));
+      go(id);
+      if (!$(id)?.matches("tr")) return;
+      if (location.hash !== `#${id}`) history.pushState(null, "", `#${id}`);
+      if (link.matches(".self")) navigator.clipboard?.writeText(link.href).then(() => { $("shown").textContent = filled(words.copied, { id }); }, () => {});
     });
 
     // --- what people do -----------------------------------------------------------------------------------
     $("theme").addEventListener("click", turn);
+    $("print").addEventListener("click", () => print());
+    for (const kind of ["mouseover", "focusin"]) {
+      document.querySelector(".timeline").addEventListener(kind, (event) => {
+        $("bar").textContent = event.target.closest("a.lane")?.querySelector("title").textContent ?? "";
+      });
+    }
+    const days = Math.round((Date.parse(new Date().toLocaleDateString("sv")) - Date.parse(data.on)) / 864e5);
+    if (days > 0) $("age").textContent = `(${new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(-days, "day")})`;
+    $("stale").hidden = days <= 7;
     let waiting;
     fields.text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
     for (const field of Object.values(fields)) field.addEventListener("change", apply);
@@ -306,7 +329,7 @@
     addEventListener("hashchange", start);
     function start() {
       const said = location.hash.slice(1);
-      if (said && !said.includes("=")) { apply(); go(decodeURIComponent(said)); return; }
+      if (said && !said.includes("=")) { ofUnit(); filter(); go(decodeURIComponent(said)); return; }
       ask(new URLSearchParams(said));
       apply();
     }

@@ -8,7 +8,7 @@ from typing import Any
 from talplan.documents.export import Export
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import HEAD, LANE, WIDTH
-from talplan.documents.words import words_in
+from talplan.documents.words import print_day, report_words_in, words_in
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.standing import Standing
@@ -28,16 +28,22 @@ _SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")
 def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[str, Any]:
     """Numbers for items, terms and units; the texts stand in the page itself, but for the units' names."""
     places = {unit.display: number for number, unit in enumerate(units)}
-    month, words = month_of(export.on), words_in(export.plan.language)
+    month, words, report = month_of(export.on), words_in(export.plan.language), report_words_in(export.plan.language)
     return {
         "month": [str(month.first), str(month.last)],
+        "on": str(export.on),
+        "shown_on": print_day(export.on, export.plan.language),
         "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
         "terms": [_term(export.plan, term) for term in terms],
         "items": [_item(look, places, terms) for look in export.assessments],
         "states": list(Standing),
         "signs": [standing.sign for standing in Standing],
         "names": [words.state(standing) for standing in Standing],
-        "words": page_words_in(export.plan.language)._asdict(),
+        "words": {
+            **page_words_in(export.plan.language)._asdict(),
+            "headline": report.headline,
+            "nothing_asked": report.nothing_asked,
+        },
         "listed": LISTED,
         "width": WIDTH,
         "lane": LANE,

@@ -54,6 +54,10 @@ class PageWords(NamedTuple):
     records: str = "Records"
     notes: str = "Notes"
     by_all: str = "all its units"
+    stale: str = "This page may not show what was done since then: ask for a newer one."
+    print: str = "Print"
+    copy: str = "Copy the link to {id}"
+    copied: str = "The link to {id} is copied."
     scrolls: str = "{name}: scrolls sideways"
 
 

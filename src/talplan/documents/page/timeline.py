@@ -13,6 +13,7 @@ from talplan.domain.plan_year import PlanYear, Window
 from talplan.domain.standing import Standing, worst
 from talplan.domain.terms import Term, window
 from talplan.queries.select import Assessment
+from talplan.views.text_charts import start_of
 
 WIDTH = 1000
 LANE = 21
@@ -20,6 +21,9 @@ HEAD = 26
 """Room above the first lane of a section, and above everything for the names of the months."""
 _NARROWEST = 48
 """A bar of one day still has to hold its label."""
+_LETTER = 7
+"""The width of a letter, in which a bar has its label."""
+_SHORTEST = 12
 _MOST = 400
 """With more bars than that nobody finds an item: terms that are alike become one bar with a number."""
 
@@ -36,6 +40,12 @@ class Bar:
     x: float
     width: float
     y: int = 0
+
+    @property
+    def beginning(self) -> str:
+        """As much of the title as fits beside the label; "" if it is too little to be read."""
+        room = int((self.width - 14) / _LETTER) - len(self.label) - 3
+        return start_of(self.title, room) if room >= _SHORTEST else ""
 
 
 @dataclass(frozen=True, slots=True)
