@@ -108,7 +108,7 @@ def page(name: str) -> str:
     text = (ROOT / name).read_text(encoding="utf-8")
     language = name.split(".")[-2] if name.count(".") > 1 else "en"
     with tempfile.TemporaryDirectory() as folder:
-        if name == "docs/moving.md":  # an institution that has nothing but its document
+        if name.startswith("docs/moving."):  # an institution that has nothing but its document
             shutil.copy(ROOT / "docs/examples/office.docx", folder)
         else:
             for part in ("data", "docs/examples"):
@@ -281,6 +281,8 @@ PAGES = (
     "docs/documents.ky.md",
     "docs/documents.ru.md",
     "docs/moving.md",
+    "docs/moving.ky.md",
+    "docs/moving.ru.md",
 )
 
 

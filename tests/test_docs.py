@@ -93,7 +93,7 @@ def typed(command: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("language", ["ky", "ru"])
-@pytest.mark.parametrize("name", ["windows", "everyday", "documents", "review"])
+@pytest.mark.parametrize("name", ["windows", "everyday", "office", "documents", "review", "moving"])
 def test_translated_pages_show_the_same_commands(name: str, language: str) -> None:
     pages = [(ROOT / "docs" / f"{name}{suffix}.md").read_text(encoding="utf-8") for suffix in ("", f".{language}")]
     english, translated = map(commands_of, pages)
