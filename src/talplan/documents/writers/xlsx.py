@@ -193,10 +193,8 @@ class _Sheet:
 
     def _linked(self, cell: Any, link: str | None) -> Any:
         """Link a cell to an address: the first in its text, since a cell of Excel has one link."""
-        from openpyxl.worksheet.hyperlink import Hyperlink
-
-        # Made here, because openpyxl's own setter replaces the text. It takes the reference when the row is written.
-        cell._hyperlink = Hyperlink(ref="A1", target=visible(link)) if link else None
+        cell.row = cell.column = 1  # a link needs a reference; the right one is set when the row is written
+        cell.hyperlink = visible(link) if link else None
         return cell
 
     def _filled(self, value: Any, data_type: str, look: _Look) -> Any:
