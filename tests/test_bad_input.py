@@ -289,7 +289,7 @@ def test_no_permission(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_plans_of_one_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("plan-2025-2026.yaml", "plan-2025-2026-new.yaml"):
+    for name in ("plan-2025-2026-old.yaml", "plan-2025-2026-new.yaml"):
         (tmp_path / name).write_bytes(PLAN.read_bytes())
     refused(run("list"), "two plans for 2025-2026", "plan-2025-2026-new.yaml", "--plan FILE")
 
