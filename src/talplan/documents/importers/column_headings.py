@@ -164,7 +164,8 @@ def normalize_heading(cell: str) -> str:
 
 
 def find_header(rows: Sequence[GridRow]) -> Header | None:
-    """Return the headings of a table, which may take two or three rows; None if there are none."""
+    """Return the headings of a table, which may take two or three rows; None if there are none, and for the list of
+    obligations in our own workbooks, which repeats the items."""
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.whole or sum(map(bool, row.cells)) < 2:
             continue
@@ -172,7 +173,7 @@ def find_header(rows: Sequence[GridRow]) -> Header | None:
         if start > at + 1 and (columns := find_columns(cells)):
             return Header(at, start, columns)
         if columns := find_columns(row.cells):
-            return Header(at, at + 1, columns)
+            return None if _is_obligations(columns.headings) else Header(at, at + 1, columns)
     return None
 
 
@@ -361,11 +362,12 @@ def _month_columns(cells: Sequence[str]) -> dict[int, str]:
     return months if len(months) >= _LEAST_MONTHS else {}
 
 
-def is_obligations(columns: Columns) -> bool:
-    """Whether these are the columns of the list of obligations in our own workbooks, a row for each term and unit."""
+@lru_cache(maxsize=256)
+def _is_obligations(headings: tuple[str, ...]) -> bool:
+    """Whether these are the headings of the list of obligations in our own workbooks: a row for each term and unit."""
     from talplan.documents.words import words_in
 
     return any(
-        {normalize(words.item), normalize(words.first), normalize(words.last)} <= set(columns.headings)
+        {normalize(words.item), normalize(words.first), normalize(words.last)} <= set(headings)
         for words in map(words_in, Language)
     )

@@ -11,7 +11,6 @@ from talplan.documents.importers.column_headings import (
     Header,
     find_header,
     find_missing,
-    is_obligations,
 )
 from talplan.documents.importers.grid import Grid, GridRow, RowLocation, one_line
 from talplan.documents.importers.imported_tables import (
@@ -83,7 +82,7 @@ class _TableParser:
         """Read one table if it has the columns or continues the previous one."""
         known = self.result.columns
         columns = header.columns if header else self._continued(grid)
-        if columns is None or (known and is_obligations(columns)):
+        if columns is None:
             self._leave_out(grid)
             return
         start = header.start if header else 0

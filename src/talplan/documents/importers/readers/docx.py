@@ -19,6 +19,7 @@ from talplan.documents.importers.readers.docx_styles import (
     Lists,
     Styles,
     W,
+    first_child,
     is_on,
     read_sign,
     read_text,
@@ -31,6 +32,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _P, _R, _T, _TC, _SYM, _PPR, _RPR = (W + name for name in ("p", "r", "t", "tc", "sym", "pPr", "rPr"))
 _FOOTNOTE = f"{W}footnoteReference"
+_TCPR, _SDT, _P_STYLE, _NUM_PR, _VAL = (W + name for name in ("tcPr", "sdt", "pStyle", "numPr", "val"))
+_MERGED = _GRID_SPAN, _H_MERGE, _V_MERGE = tuple(W + name for name in ("gridSpan", "hMerge", "vMerge"))
 _MARKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _STRUCK = (f"{W}strike", f"{W}dstrike")
 # Wrappers around paragraphs, tables, rows and cells: content controls, tracked insertions.
@@ -95,14 +98,14 @@ class _Row:
 
     def _add(self, cell: Any, texts: _Texts, limits: ReadingLimits) -> None:
         column = len(self.texts)
-        properties = cell.find(f"{W}tcPr")
-        span = min(max(1, whole_number(value(properties, "gridSpan"))), 64)
-        if self.spans and value(properties, "hMerge") in ("", "continue"):
+        merged = {child.tag: child.get(_VAL, "") for child in first_child(cell, _TCPR) if child.tag in _MERGED}
+        span = min(max(1, whole_number(merged.get(_GRID_SPAN))), 64)
+        if self.spans and merged.get(_H_MERGE) in ("", "continue"):
             self.spans[-1] += span
             self.texts += [""] * span
             return
         text = ""
-        if value(properties, "vMerge") in ("", "continue"):
+        if merged.get(_V_MERGE) in ("", "continue"):
             self.continued.add(column)
         else:
             lines = []
@@ -142,7 +145,7 @@ def _struck(cell: Any) -> str:
 def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
     """Yield the texts of a paragraph or run, without those of paragraphs inside it, each with the properties of its
     run; a sign of a symbol font and the mark of a footnote as their elements."""
-    stack = [(iter(element), None)]
+    stack: list[tuple[Any, Any]] = [(iter(element), ())]
     while stack:
         children, properties = stack[-1]
         for child in children:
@@ -154,7 +157,7 @@ def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
             elif tag in (_SYM, _FOOTNOTE):
                 yield child, properties
             elif tag not in _LEFT_OUT and tag != _P and not _is_placeholder(child):
-                stack.append((iter(child), child.find(_RPR) if tag == _R else properties))
+                stack.append((iter(child), first_child(child, _RPR) if tag == _R else properties))
                 break
         else:
             stack.pop()
@@ -162,7 +165,7 @@ def _pieces(element: Any) -> Iterator[tuple[Any, Any]]:
 
 def _is_placeholder(element: Any) -> bool:
     """Whether it is a content control that nothing was written into: it contains what it asks for."""
-    return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
+    return element.tag == _SDT and is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 def _read_footnotes(archive: OfficeArchive, part: str) -> Iterator[tuple[str, str]]:
@@ -185,10 +188,14 @@ class _Texts:
 
     def read(self, paragraph: Any) -> str:
         """Return the text of a paragraph; its hidden text is kept for `take_remarks`."""
-        properties = paragraph.find(_PPR)
-        style = value(properties, "pStyle")
-        text = "".join(self._shown(piece, run, style) for piece, run in _pieces(paragraph)).strip()
-        list_id, level = self._styles.list_place(properties) if properties is not None else ("", 0)
+        style = listed = None
+        for child in first_child(paragraph, _PPR):
+            if child.tag == _P_STYLE:
+                style = child.get(_VAL, "")
+            elif child.tag == _NUM_PR:
+                listed = child
+        text = "".join([self._shown(piece, run, style) for piece, run in _pieces(paragraph)]).strip()
+        list_id, level = self._styles.list_place(style, listed)
         number = self._lists.number(list_id, level) if list_id else ""
         if number == "-" and not text:
             return ""

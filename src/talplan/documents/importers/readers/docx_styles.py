@@ -12,7 +12,8 @@ from talplan.documents.importers.symbol_fonts import UNKNOWN, is_symbol_font, re
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{W}val"
-_NUM_PR, _R_STYLE, _VANISH, _FONTS = (W + name for name in ("numPr", "rStyle", "vanish", "rFonts"))
+_ASCII, _H_ANSI = f"{W}ascii", f"{W}hAnsi"
+_R_STYLE, _VANISH, _FONTS = (W + name for name in ("rStyle", "vanish", "rFonts"))
 _BULLET = "-"
 _MOST_LEVELS = 9
 _LEVEL = re.compile("%([1-9])")
@@ -21,8 +22,13 @@ _LEVEL = re.compile("%([1-9])")
 def value(element: Any, *path: str) -> Any:
     """Return the `w:val` at a path of child elements, or None."""
     for name in path:
-        element = element.find(W + name) if element is not None else None
+        element = None if element is None else next(element.iterchildren(W + name), None)
     return None if element is None else element.get(_VAL, "")
+
+
+def first_child(element: Any, tag: str) -> Any:
+    """Return the first child if it has this tag, else (): Word writes properties before everything else."""
+    return element[0] if len(element) and element[0].tag == tag else ()
 
 
 def is_on(switch: Any) -> bool:
@@ -60,13 +66,20 @@ class Styles:
                 None if vanish is None else is_on(vanish),
                 _font(style.find(f"{W}rPr")),
             )
+        self._places: dict[str | None, tuple[str, int]] = {}
         self._looks: dict[str | None, tuple[bool, str]] = {None: (False, "")}
 
-    def list_place(self, properties: Any) -> tuple[str, int]:
-        """Return the list and the level of a paragraph with these properties; ("", 0) if it is in none."""
-        own = properties.find(_NUM_PR)
-        list_id, level = value(own, "numId"), value(own, "ilvl")
-        for style in self._chain(value(properties, "pStyle")):
+    def list_place(self, style_name: str | None, own: Any) -> tuple[str, int]:
+        """Return the list and the level of a paragraph with this style and these `w:numPr` of its own; ("", 0) if it is
+        in none."""
+        if own is None:
+            if style_name not in self._places:
+                self._places[style_name] = self._list_place(style_name, None, None)
+            return self._places[style_name]
+        return self._list_place(style_name, value(own, "numId"), value(own, "ilvl"))
+
+    def _list_place(self, style_name: str | None, list_id: Any, level: Any) -> tuple[str, int]:
+        for style in self._chain(style_name):
             list_id = style.list_id if list_id is None else list_id
             level = style.level if level is None else level
         return ("" if list_id in (None, "0") else str(list_id)), min(whole_number(level), _MOST_LEVELS - 1)
@@ -74,14 +87,17 @@ class Styles:
     def look(self, properties: Any, paragraph_style: str | None) -> tuple[bool, str]:
         """Return whether a run is hidden text, and its font if it is stated."""
         hidden, font = self._look_of(paragraph_style)
-        if properties is None or not len(properties):
-            return hidden, font
-        if (style := properties.find(_R_STYLE)) is not None:
-            own = self._look_of(style.get(_VAL))
-            hidden, font = own[0] or hidden, own[1] or font
-        if (vanish := properties.find(_VANISH)) is not None:
-            hidden = is_on(vanish)
-        return hidden, _font(properties) or font
+        vanish = None
+        for child in properties:
+            tag = child.tag
+            if tag == _R_STYLE:
+                own = self._look_of(child.get(_VAL))
+                hidden, font = own[0] or hidden, own[1] or font
+            elif tag == _VANISH:
+                vanish = is_on(child)
+            elif tag == _FONTS:
+                font = _font_name(child) or font
+        return (hidden if vanish is None else vanish), font
 
     def _look_of(self, name: str | None) -> tuple[bool, str]:
         if name not in self._looks:
@@ -102,7 +118,11 @@ class Styles:
 
 def _font(properties: Any) -> str:
     fonts = properties.find(_FONTS) if properties is not None else None
-    return "" if fonts is None else str(fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "")
+    return "" if fonts is None else _font_name(fonts)
+
+
+def _font_name(fonts: Any) -> str:
+    return str(fonts.get(_ASCII) or fonts.get(_H_ANSI) or "")
 
 
 def read_sign(element: Any) -> str:
