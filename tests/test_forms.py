@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,38 @@ def test_in_word_the_states_are_a_menu_and_the_rest_is_locked(plan: Path) -> Non
     assert xml.count("<w:group/>") == 1
     assert xml.count("<w:dropDownList>") == 5
     assert xml.count('<w:listItem w:displayText="жарым-жартылай" w:value="жарым-жартылай"/>') == 5
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+def test_libreoffice_shows_the_menu_and_the_dates(plan: Path) -> None:
+    with zipfile.ZipFile(save_with_libreoffice(make(plan, "form.docx"), "odt")) as odt:
+        content = odt.read("content.xml").decode()
+    if "content-control" not in content:
+        pytest.skip("this version of LibreOffice has no content controls")
+    assert content.count('loext:display-text="жарым-жартылай"') == 5
+    assert content.count('loext:date-format="dd.MM.yyyy"') == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "headings"),
+    [
+        ("ru", "частично", ("Содержание работы", "Состояние", "Дата", "Подтверждение", "Примечание")),
+        ("en", "partly", ("Task", "State", "Date", "Evidence", "Note")),
+    ],
+)
+@pytest.mark.parametrize("name", ["form.xlsx", "form.docx"])
+def test_the_language_of_the_plan(plan: Path, name: str, language: str, state: str, headings: tuple[str, ...]) -> None:
+    plan.write_text(SMALL.replace("year:", f"language: {language}\nyear:", 1), encoding="utf-8")
+    form = make(plan, name)
+    if name == "form.xlsx":
+        cells = [cell.value for cell in sheet_of(form)[5]]
+        assert [cells[1], *cells[4:]] == list(headings)
+    [key, *_] = find_keys(read_plan(plan))
+    result = collect(plan, fill(form, {key: Filled(state, date(2025, 10, 14), note="Отчёт")}))
+    assert result.exit_code == 0, result.stderr
+    [note] = next(read_plan(plan).items()).notes
+    assert (note.date, note.by) == (date(2025, 10, 14), "Деканат")
+    assert note.text.startswith(f"{state} (")
 
 
 def test_what_is_marked_already_is_filled_in(plan: Path) -> None:

@@ -778,7 +778,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.invalid-plan": "`talplan check` shows this list again",
     "failure-hint.bad-year": "write it like this: {next}",
     "failure-hint.other-kind-of-year": "write it like this: {next}",
-    "failure-hint.output-exists": "specify another file; export and report replace a file with --force",
+    "failure-hint.output-exists": "specify another file; export, report, form and remind replace a file with --force",
     "failure-hint.output-is-folder": "specify the file in it",
     "failure-hint.output-is-dash": "specify a file, for example -o plan-2026-2027.yaml; to print it, use `cat`",
     "failure-hint.needs-extra": 'install them: pip install "talplan[{extra}]"',
