@@ -72,7 +72,7 @@ def exported(plan: Path, ending: str, *arguments: str, **more: Any) -> bytes:
     return done.stdout_bytes
 
 
-def table(plan: Path, *arguments: str, delimiter: str = ",") -> list[list[str]]:
+def table(plan: Path, *arguments: str, delimiter: str = ";") -> list[list[str]]:
     text = exported(plan, "csv", *arguments).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
@@ -110,7 +110,7 @@ def test_csv_is_the_document() -> None:
     assert len(items) == 79
 
 
-@pytest.mark.parametrize(("typed", "sign"), [(";", ";"), ("\t", "\t"), ("\\t", "\t")])
+@pytest.mark.parametrize(("typed", "sign"), [(",", ","), (";", ";"), ("\t", "\t"), ("\\t", "\t")])
 def test_csv_with_another_delimiter(typed: str, sign: str) -> None:
     assert table(PLAN, "--delimiter", typed, delimiter=sign) == table(PLAN)
 
@@ -122,14 +122,14 @@ def test_csv_runs_nothing(odd: Path) -> None:
         [
             "1",
             "'=1+1",
-            "2025-10-14\nжыл бою",
+            "14.10.2025\nжыл бою",
             "'=cmd|' /C calc'!A0\nБөлүм, лицензия; жана аккредитация",
             "",
         ],
-        ["2", "''=x", "2025-10-07", "Деканат", ""],
+        ["2", "''=x", "07.10.2025", "Деканат", ""],
         ["2. Экинчи | <script>alert(1)</script>", "", "", "", ""],
-        ["1", "'+7 \\x1b[31mкызыл _x_ 🎓 \uffff", "2025-10-01..2025-10-15", "Деканат", ""],
-        ["2", "'- биринчи\n- экинчи | `a` *b*", "октябрь", "Деканат", "2025-10-02"],
+        ["1", "'+7 \\x1b[31mкызыл _x_ 🎓 \uffff", "01.10.2025\u00a0– 15.10.2025", "Деканат", ""],
+        ["2", "'- биринчи\n- экинчи | `a` *b*", "октябрь", "Деканат", "02.10.2025"],
         ["3", "#N/A", "октябрь", "Деканат", ""],
     ]
 
@@ -139,7 +139,7 @@ def test_csv_runs_nothing(odd: Path) -> None:
 
 def test_xlsx_is_the_document() -> None:
     made = book(PLAN)
-    assert made.sheetnames == ["План", "Милдеттер", "Жыйынтык"]
+    assert made.sheetnames == ["План", "Милдеттер", "Жыйынтык", "Аткаруучулар"]
     assert made.properties.title == "Талас мамлекеттик университетинин 2025-2026-окуу жылындагы окуу жана илимий " + (
         "иштеринин планы"
     )
@@ -149,7 +149,7 @@ def test_xlsx_is_the_document() -> None:
     assert [line[1:4] + line[5:6] for line in lines] == [
         [item["number"], item["task"], "\n".join(item["due"]), "\n".join(item["units"])] for item in expected
     ]
-    assert {line[0] for line in lines} == {"1.", "2. Окуу иштери", "3. Илимий иштер"}
+    assert {line[0] for line in lines} == {"1-бөлүм", "2. Окуу иштери", "3. Илимий иштер"}
     assert lines[0][4:] == [
         date(2025, 8, 31),
         "Кабыл алуу комиссиясы\nАттестациялык комиссия",
@@ -168,12 +168,31 @@ def test_xlsx_is_made_for_an_office() -> None:
         fitted = sheet.sheet_properties.pageSetUpPr
         assert fitted is not None
         assert fitted.fitToPage
-        assert all(cell.alignment.wrap_text for cell in sheet[2])
+        assert sheet["A2"].alignment.wrap_text
         assert sum(column.width for column in sheet.column_dimensions.values()) > 100
     refs = [sheet.auto_filter.ref for sheet in made.worksheets]
     assert refs[0] == "A1:H80"
     obligations = sum(item["obligations"]["total"] for item in fields("list", plan=PLAN))
     assert refs[1] == f"A1:K{1 + obligations}"
+
+
+def test_xlsx_has_the_items_of_each_unit(odd: Path) -> None:
+    assert rows(book(odd), 3)[1:] == [
+        ["Бөлүм, лицензия; жана аккредитация", None, None, None, None],
+        ["1.1", "=1+1", "14.10.2025\nжыл бою", date(2025, 10, 14), "мөөнөтү келди"],
+        ["=cmd|' /C calc'!A0", None, None, None, None],
+        ["1.1", "=1+1", "14.10.2025\nжыл бою", date(2025, 10, 14), "мөөнөтү келди"],
+        ["Деканат", None, None, None, None],
+        ["1.2", "'=x", date(2025, 10, 7), date(2025, 10, 7), "кечигип аткарылды"],
+        [
+            "2.1",
+            "+7 \\x1b[31mкызыл _x_ 🎓 \\uffff",
+            "01.10.2025\u00a0– 15.10.2025",
+            date(2025, 10, 15),
+            "мөөнөтү келди",
+        ],
+        ["2.3", "#N/A", "октябрь", date(2025, 10, 31), "мөөнөтү келди"],
+    ]
 
 
 def test_xlsx_obligations_have_real_dates(odd: Path) -> None:
@@ -183,10 +202,10 @@ def test_xlsx_obligations_have_real_dates(odd: Path) -> None:
         *("Жооптуу аткаруучу", "Абалы", "Аткарылган күнү", "Кечикти", "Эскертүү", "Далил"),
     ]
     assert lines[0][:7] == [
-        *("1.1", "=1+1", "2025-10-14", date(2025, 10, 14), date(2025, 10, 14), "=cmd|' /C calc'!A0", "мөөнөтү келди"),
+        *("1.1", "=1+1", "14.10.2025", date(2025, 10, 14), date(2025, 10, 14), "=cmd|' /C calc'!A0", "мөөнөтү келди"),
     ]
     assert lines[4] == [
-        *("1.2", "'=x", "2025-10-07", date(2025, 10, 7), date(2025, 10, 7), "Деканат", "кечигип аткарылды"),
+        *("1.2", "'=x", "07.10.2025", date(2025, 10, 7), date(2025, 10, 7), "Деканат", "кечигип аткарылды"),
         *(date(2025, 10, 10), "ооба", '=HYPERLINK("x")', "@sum"),
     ]
     assert [line[6] for line in lines] == [
@@ -218,7 +237,7 @@ def test_xlsx_cells_have_their_kinds(odd: Path) -> None:
     lines = rows(book(odd, "--cancelled"), 0)[1:]
     assert [line[1] for line in lines] == [1, 2, 1, 2, 3]
     assert [line[3] for line in lines] == [
-        *("2025-10-14\nжыл бою", date(2025, 10, 7), "2025-10-01..2025-10-15", "октябрь", "октябрь"),
+        *("14.10.2025\nжыл бою", date(2025, 10, 7), "01.10.2025\u00a0– 15.10.2025", "октябрь", "октябрь"),
     ]
     assert [line[7] for line in lines] == [0, 1, 0, None, 0]
     assert [line[8] for line in lines] == [None, None, None, date(2025, 10, 2), None]
@@ -276,7 +295,8 @@ def test_xlsx_opens_elsewhere(tmp_path: Path) -> None:
 
 def test_md_is_the_document() -> None:
     lines = exported(PLAN, "md").decode().splitlines()
-    assert lines[0].startswith("# Талас мамлекеттик университетинин 2025-2026")
+    assert lines[0] == "**БЕКИТЕМИН**"
+    assert lines[4].startswith("# Талас мамлекеттик университетинин 2025-2026")
     assert [line for line in lines if line.startswith("## ")] == ["## 2. Окуу иштери", "## 3. Илимий иштер"]
     assert sum(line.startswith("| ") and line[2].isdigit() for line in lines) == 79
     assert "| № | Аткарылуучу иштин мазмуну | Аткаруу мөөнөтү | Жооптуу аткаруучу |" in lines
@@ -302,7 +322,7 @@ def test_json_is_the_whole_plan() -> None:
     told = json.loads(exported(PLAN, "json"))
     assert (told["version"], told["on"]) == (1, "2025-10-14")
     plan = told["plan"]
-    assert list(plan) == ["title", "year", "first_month", "language", "units", "sections"]
+    assert list(plan) == ["title", "year", "first_month", "language", "approved", "signatures", "units", "sections"]
     assert (plan["year"], plan["first_month"], plan["language"]) == ("2025-2026", 8, "ky")
     assert [section["title"] for section in plan["sections"]] == [None, "Окуу иштери", "Илимий иштер"]
     assert [item for section in plan["sections"] for item in section["items"]] == fields("list", plan=PLAN)
@@ -332,8 +352,8 @@ def test_empty_plan(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text(EMPTY, encoding="utf-8")
     assert len(table(plan)) == 1
-    assert [len(rows(book(plan), sheet)) for sheet in range(3)] == [1, 1, 2]
-    assert exported(plan, "md") == b"# T\n"
+    assert [len(rows(book(plan), sheet)) for sheet in range(4)] == [1, 1, 2, 1]
+    assert exported(plan, "md", "--draft") == "**ДОЛБООР**\n\n# T\n".encode()
     assert len(json.loads(exported(plan, "json"))["plan"]["units"]) == 1
 
 
@@ -348,7 +368,7 @@ def of_size(folder: Path, items: int) -> Path:
 def test_ten_thousand_items(tmp_path: Path) -> None:
     plan = of_size(tmp_path, 10_000)
     assert len(table(plan)) == 10_002
-    assert exported(plan, "md").count(b"\n") == 10_004
+    assert exported(plan, "md").count(b"\n") == 10_008
     assert exported(plan, "json").count(b'"id":') == 10_000
 
 

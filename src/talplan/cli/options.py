@@ -184,7 +184,7 @@ ReportFormatOption = Annotated[
 ReportFormOption = Annotated[str, typer.Option("--as", metavar="table|lists", help="help.report-form")]
 ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
-DelimiterOption = Annotated[str, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
+DelimiterOption = Annotated[str | None, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
 DraftOption = Annotated[bool, typer.Option("--draft", help="help.draft")]
 SpansOption = Annotated[bool, typer.Option("--spans", help="help.spans")]
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from talplan.documents.document import ProgressCallback, no_progress
+from talplan.domain.language import Language
 from talplan.domain.plan import Plan
 from talplan.queries.select import Assessment
+
+OFFICE_DELIMITERS = {Language.KY: ";", Language.RU: ";", Language.EN: ","}
+"""What separates the columns of a CSV file that Excel opens by a double click."""
 
 
 @dataclass(frozen=True, slots=True)

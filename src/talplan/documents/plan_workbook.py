@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from talplan.documents.document import Cell, Column, Document, Kind, Row, Run, Table, cell, number_cell
 from talplan.documents.evidence import link_addresses
-from talplan.documents.words import headings_in, print_day, words_in
+from talplan.documents.words import headings_in, print_day, report_words_in, spell_in_table, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Record
-from talplan.domain.spell_terms import spell
-from talplan.domain.standing import Standing, Tally
+from talplan.domain.standing import Standing, Tally, worst
 from talplan.queries.progress import count_items, count_items_by_unit
 from talplan.queries.select import Assessment
 
@@ -27,7 +26,7 @@ def build_plan_workbook(export: Export) -> Document:
         export.plan.title,
         export.plan.language,
         export.on,
-        [_items_table(export), _obligations_table(export), _summary_table(export)],
+        [_items_table(export), _obligations_table(export), _summary_table(export), _units_table(export)],
     )
 
 
@@ -52,7 +51,9 @@ def _items_table(export: Export) -> Table:
 def _item_rows(export: Export) -> Iterator[Row]:
     plan, words = export.plan, words_in(export.plan.language)
     sections = {
-        section.number: f"{section.number}. {section.title}" if section.title else f"{section.number}."
+        section.number: f"{section.number}. {section.title}"
+        if section.title
+        else words.untitled.format(number=section.number)
         for section in plan.sections
     }
     for assessment in export.assessments:
@@ -85,7 +86,7 @@ def _terms_cell(plan: Plan, assessment: Assessment, *, strike: bool) -> Cell:
     days = None if more or first.deadline else first.dates
     if days and days[0] == days[1]:
         return _date_cell(days[0], plan.language, strike=strike)
-    return cell(*(spell(term, plan.language) for term in assessment.item.due), strike=strike)
+    return cell(*(spell_in_table(term, plan.language) for term in assessment.item.due), strike=strike)
 
 
 def _deadline(assessment: Assessment) -> date | None:
@@ -125,7 +126,7 @@ def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) 
         (
             cell(assessment.item.id, strike=struck),
             cell(assessment.item.task, strike=struck),
-            cell(spell(obligation.term, plan.language), strike=struck),
+            cell(spell_in_table(obligation.term, plan.language), strike=struck),
             _date_cell(obligation.window.first, plan.language, strike=struck),
             _date_cell(obligation.window.last, plan.language, strike=struck),
             cell(obligation.unit, strike=struck),
@@ -158,6 +159,44 @@ def _summary_table(export: Export) -> Table:
     ]
     rows.append(_summary_row(words.all, count_items(export.assessments), total=True))
     return Table(words.sheet_summary, columns, rows, len(rows))
+
+
+def _units_table(export: Export) -> Table:
+    """Return the items of each unit below its name, as its own obligations stand."""
+    words, (_, task, term, _) = words_in(export.plan.language), headings_in(export.plan.language)
+    own: dict[str, list[Assessment]] = {}
+    for assessment in export.assessments:
+        for unit in dict.fromkeys(obligation.unit for obligation in assessment.obligations):
+            obligations = tuple(one for one in assessment.obligations if one.unit == unit)
+            standing = worst(one.standing for one in obligations)
+            own.setdefault(unit, []).append(assessment._replace(obligations=obligations, standing=standing))
+    columns = (
+        Column(words.item, 1.7),
+        Column(task, 17),
+        Column(term, 4.5),
+        Column(words.deadline, 2.8, Kind.DATE),
+        Column(words.status, 4),
+    )
+    names = [unit.display for unit in export.plan.registry if unit.display in own]
+    rows = (row for name in names for row in (Row((cell(name),), heading=True), *_unit_rows(export.plan, own[name])))
+    return Table(
+        report_words_in(export.plan.language).sheet_units, columns, rows, len(names) + sum(map(len, own.values()))
+    )
+
+
+def _unit_rows(plan: Plan, assessments: Iterable[Assessment]) -> Iterator[Row]:
+    words = words_in(plan.language)
+    for assessment in assessments:
+        struck = assessment.standing is Standing.CANCELLED
+        yield Row(
+            (
+                cell(assessment.item.id, strike=struck),
+                cell(assessment.item.task, strike=struck),
+                _terms_cell(plan, assessment, strike=struck),
+                _date_cell(_deadline(assessment), plan.language, strike=struck),
+                cell(words.state(assessment.standing), tone=assessment.standing.tone),
+            )
+        )
 
 
 def _only_exported(export: Export) -> Plan:

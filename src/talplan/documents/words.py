@@ -152,6 +152,11 @@ def print_day(day: date, language: Language) -> str:
     return str(day) if language is Language.EN else f"{day:%d.%m.%Y}"
 
 
+def spell_in_table(term: Term, language: Language) -> str:
+    """Return a term as the file spells it, but for dates, which are as `print_day` writes them."""
+    return print_term(term, language) if term.dates and not term.deadline else spell(term, language)
+
+
 def print_term(term: Term, language: Language) -> str:
     """Return a term with a capital letter, and dates as `print_day` writes them.
 

@@ -474,7 +474,7 @@ SENTENCES: dict[str, str] = {
     "help.report-form": "The plan's own table with what is done and missing, or lists of what is done, late, overdue.",
     "help.force": "Replace an existing file.",
     "help.cancelled": "Include cancelled items, struck through.",
-    "help.delimiter": "The column delimiter of CSV.",
+    "help.delimiter": "The column delimiter of CSV. Default: a semicolon, in English a comma.",
     "help.draft": "Mark the document as a draft, instead of the mark of approval.",
     "help.spans": "In a calendar: events over whole windows, not only on deadlines.",
     "help.command.init": "Create the repository of a new plan, or add what an existing one is missing.",

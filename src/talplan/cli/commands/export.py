@@ -46,7 +46,7 @@ def export(
     format_: ExportFormatOption = None,
     force: ForceOption = False,
     cancelled: CancelledOption = False,
-    delimiter: DelimiterOption = ",",
+    delimiter: DelimiterOption = None,
     spans: SpansOption = False,
     draft: DraftOption = False,
     *,
@@ -55,13 +55,13 @@ def export(
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Export the plan to a file of another format."""
-    from talplan.documents.export import Export
+    from talplan.documents.export import OFFICE_DELIMITERS, Export
     from talplan.documents.formats import EXPORT_FORMATS, export_plan
     from talplan.queries.select import select
     from talplan.views.terminal import progress
 
     ending = _ending(file, format_, EXPORT_FORMATS)
-    if delimiter not in _DELIMITERS:
+    if delimiter is not None and delimiter not in _DELIMITERS:
         raise Failure("bad-delimiter", delimiter=delimiter)
     _refuse_existing(file, force=force)
     opened = open_plan(plan_file)
@@ -82,7 +82,7 @@ def export(
                 asked.units,
                 _unit_names(plan, filters.get("unit")),
                 cancelled=cancelled,
-                delimiter=_DELIMITERS[delimiter],
+                delimiter=_DELIMITERS[delimiter or OFFICE_DELIMITERS[plan.language]],
                 spans=spans,
                 draft=draft,
                 progress=callback,

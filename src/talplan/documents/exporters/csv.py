@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 
 from talplan.documents.export import Export
-from talplan.documents.words import headings_in, words_in
-from talplan.domain.spell_terms import spell
+from talplan.documents.words import headings_in, print_day, spell_in_table, words_in
 from talplan.domain.visible import escape_invisible
 from talplan.queries.select import Assessment
 
@@ -54,9 +53,9 @@ def _rows(export: Export) -> Iterator[list[str]]:
             yield [heading, "", "", "", *([""] if export.cancelled else [])]
         for assessment in own.get(section.number, ()):
             item = assessment.item
-            lists = ([spell(term, language) for term in item.due], item.units)
+            lists = ([spell_in_table(term, language) for term in item.due], item.units)
             cells = ("\n".join(" ".join(entry.splitlines()) for entry in entries) for entries in lists)
-            cancelled = [str(item.cancelled.date) if item.cancelled else ""] if export.cancelled else []
+            cancelled = [print_day(item.cancelled.date, language) if item.cancelled else ""] if export.cancelled else []
             yield [str(item.number), item.task, *cells, *cancelled]
 
 
