@@ -66,6 +66,15 @@ def test_bad(code: str) -> None:
     assert not valid(as_text(text_of(CASES / code / "bad.yaml")))
 
 
+@pytest.mark.parametrize("year", ["year: 2025", "year: '2025'"])
+@pytest.mark.parametrize(
+    ("first_month", "right"), [("", True), ("first_month:", True), ("first_month: 1", True), ("first_month: 9", False)]
+)
+def test_a_calendar_year_begins_in_january(year: str, first_month: str, right: bool) -> None:
+    text = text_of(CASES / "bad-year" / "good.yaml").replace("year: 2025-2026", f"{year}\n{first_month}")
+    assert valid(plain(yaml.safe_load(text))) is right
+
+
 @pytest.mark.parametrize("text", ["142", "no", "12:30:45", "1.10", "true", '"142"'])
 def test_free_text(text: str) -> None:
     good = text_of(CASES / "hash-in-text" / "good.yaml")

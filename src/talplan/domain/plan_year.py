@@ -62,9 +62,9 @@ class PlanYear(_Year):
         """The years with which it is written."""
         return (self.first,) if self.calendar else (self.first, self.first + 1)
 
-    def following(self, steps: int = 1) -> "PlanYear":
-        """Return the year that many years later, of the same kind. Raises ValueError if dates cannot have it."""
-        return PlanYear(self.first + steps, self.first_month, self.calendar)
+    def following(self) -> "PlanYear":
+        """Return the next year, of the same kind. Raises ValueError if dates cannot have it."""
+        return PlanYear(self.first + 1, self.first_month, self.calendar)
 
     def beginning_in(self, first_month: int | None) -> "PlanYear":
         """Return the academic year that begins in this month, August by default; a calendar year stays as it is."""
