@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -240,6 +241,35 @@ def test_states_become_records_and_notes(plan: Path, name: str) -> None:
 
 
 with_libreoffice = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+
+
+HOSTILE = "=1+1 \u200bБүттү; <w:t>&amp;</w:t> {x} \u202e"
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "form.docx"])
+def test_hostile_texts_come_back_as_they_are(plan: Path, name: str) -> None:
+    """What a form shows with escapes, as a formula or as XML is what the plan has."""
+    record = f"    done:\n    - date: 2025-10-14\n      note: {HOSTILE!a}\n      evidence: {HOSTILE!a}\n".replace(
+        "'", '"'
+    )
+    plan.write_text(SMALL.replace("Отчёт", '"Отчёт\\u200b =1"') + record, encoding="utf-8")
+    before = plan.read_bytes()
+    result = collect(plan, make(plan, name))
+    assert result.exit_code == 0, result.stderr
+    assert plan.read_bytes() == before
+
+
+def test_commit(plan: Path) -> None:
+    for words in ("init -q", "add plan.yaml", "-c user.name=o -c user.email=o@example.org commit -q -m Plan"):
+        subprocess.run(["git", *words.split()], cwd=plan.parent, check=True)
+    form = fill(make(plan), {OCTOBER: Filled("аткарылды"), YEAR: Filled(note="Жарымы даяр")})
+    environment = {f"GIT_{who}_{what}": "o" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    result = run("collect", str(form), "--yes", "--commit", plan=plan, today=TODAY, **environment)
+    assert result.exit_code == 0, result.stderr
+    log = subprocess.run(
+        ["git", "log", "-1", "--format=%s"], cwd=plan.parent, check=True, capture_output=True, text=True
+    )
+    assert log.stdout == "Collect forms: 1.1, 1.30\n"
 
 
 def everything(plan: Path) -> dict[tuple[str, str, str], Filled]:

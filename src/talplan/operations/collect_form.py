@@ -14,7 +14,7 @@ from talplan.editing.changes import Change, InsertEntry, ItemEdit, Message, Valu
 from talplan.operations.form_row import FormRow
 from talplan.operations.form_states import FormState
 from talplan.operations.mark_done import build_record_entry, find_fewest_records, find_item_paths
-from talplan.operations.read_form_row import FormEntry, NotPlaced, Reader
+from talplan.operations.read_form_row import FormEntry, NotPlaced, Reader, as_shown
 from talplan.operations.report_notes import format_report_note
 
 _Key = tuple[str, Term, str]
@@ -74,7 +74,7 @@ def _is_known(plan: Plan, entry: FormEntry) -> bool:
     if entry.state is not FormState.DONE:
         text = normalize(_note_text(plan, entry))
         for note in entry.item.notes:
-            if note.by == entry.unit and normalize(note.text) == text and entry.day in (None, note.date):
+            if note.by == entry.unit and text in as_shown(note.text) and entry.day in (None, note.date):
                 return True
     records = [record for record in entry.item.done if is_covered(entry.term, entry.unit, record)]
     if not records or entry.state is None:
@@ -87,11 +87,12 @@ def _is_known(plan: Plan, entry: FormEntry) -> bool:
 
 def _says(record: Record, entry: FormEntry) -> bool:
     """Return whether a record says all that is filled in."""
-    evidence = {normalize(part) for piece in record.evidence for part in piece.replace("\n", ";").split(";")}
+    pieces = [part for piece in record.evidence for part in piece.replace("\n", ";").split(";")]
+    evidence = {text for piece in pieces for text in as_shown(piece)}
     return (
         entry.day in (None, record.date)
         and {normalize(piece) for piece in entry.evidence} <= evidence
-        and (entry.note is None or normalize(entry.note) == normalize(record.note or ""))
+        and (entry.note is None or normalize(entry.note) in as_shown(record.note or ""))
     )
 
 

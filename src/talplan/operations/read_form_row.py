@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
@@ -66,7 +67,6 @@ class Reader:
         self._plan = plan
         self._today = today
         self._items = {item.id: item for item in plan.items()}
-        self._tasks = {item.id: normalize(item.task) for item in plan.items()}
 
     def read(self, row: FormRow) -> FormEntry:
         """Return what the row reports. Raises NotPlaced."""
@@ -97,15 +97,11 @@ class Reader:
         if item is None:
             raise NotPlaced("unknown-item", id=match[1])
         task = row.texts.get(TASK, "")
-        if not (row.is_issue and not task) and not self._is_task(item, task):
+        if not (row.is_issue and not task) and normalize(task) not in as_shown(item.task):
             raise NotPlaced("other-task", id=item.id, task=item.task)
         if item.cancelled is not None:
             raise NotPlaced("cancelled", id=item.id)
         return item
-
-    def _is_task(self, item: Item, text: str) -> bool:
-        # Documents show hidden characters of a task as escapes.
-        return normalize(text) in (self._tasks[item.id], normalize(escape_invisible(item.task, keep_breaks=True)))
 
     def _find_term(self, row: FormRow, item: Item) -> Term:
         text = row.texts.get(TERM, "")
@@ -176,6 +172,12 @@ class Reader:
         for text in texts:
             if text and (_SERIAL.fullmatch(text) or self._read_written_day(text)):
                 raise NotPlaced("shifted-date", text=text)
+
+
+@lru_cache(maxsize=8192)
+def as_shown(text: str) -> tuple[str, str]:
+    """Return a text of the plan as it is, and with the escapes that documents show; both normalized."""
+    return normalize(text), normalize(escape_invisible(text, keep_breaks=True))
 
 
 def _spellings(term: Term) -> set[str]:
