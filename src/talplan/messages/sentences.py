@@ -784,7 +784,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.needs-extra": 'install them: pip install "talplan[{extra}]"',
     "failure-hint.import-unplaced": "fix these rows in the file, or use --partial: every item is imported, and what could not be read becomes a comment above it",
     "failure-hint.import-no-columns": "name the columns by number, letter or heading, for example --columns 'number=1,task=3,term=4,unit=5'; the headings in the file: {headings}",
-    "failure-hint.import-no-table": "a PDF needs lines around its cells, and a Word file needs a table",
+    "failure-hint.import-no-table": "in a Word file, turn the list into a table with columns for the number, the task, the term and the responsible unit; in a PDF, the cells need lines around them",
     "failure-hint.import-no-head": 'specify them: --year 2026-2027 --title "Окуу жана илимий иштердин планы"',
     "failure-hint.import-no-year": "specify it: --year 2026-2027",
     "failure-hint.import-no-title": 'specify it: --title "Окуу жана илимий иштердин планы"',

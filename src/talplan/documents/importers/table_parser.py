@@ -64,6 +64,7 @@ class _TableParser:
     def __init__(self) -> None:
         self.result = ImportedTables()
         self.order = 0
+        """The number of rows before the current one."""
         self.section: TableSection | None = None
         self.item: TableItem | None = None
         self.title = ""
@@ -91,11 +92,13 @@ class _TableParser:
             self._begin_sheet(grid.name if among_sheets else "")
         self._read_lines([*grid.before, *above], grid, first=known is None)
         self.result.columns = known or columns
+        end = self.order + len(grid.rows) - start
         rows = resolve_rows(grid.rows[start:], columns, self.order)
-        self.order += len(grid.rows) - start
         take_own_numbers(rows)
-        for at in range(len(rows)):
+        for at, row in enumerate(rows):
+            self.order = row.order
             self._read_row(rows, at, grid.wrapped)
+        self.order = end
         if not grid.wrapped:
             self.item = None
 
@@ -269,7 +272,8 @@ class _TableParser:
         due, units = row.due or row.shown(columns.due), row.units or row.shown(columns.units)
         if columns.due_end is not None and (end := row.shown(columns.due_end)):
             due = f"{due} - {end}" if due and normalize(due) != normalize(end) else end
-        item = TableItem(row.location, row.order, number, row.number, row.task, due, units, wrapped)
+        task = row.task or (row.shown(columns.task) if row.number else "")
+        item = TableItem(row.location, row.order, number, row.number, task, due, units, wrapped)
         item.renumbered = bool(row.number and not row.parts)
         item.period = self.month or section.period
         item.cancelled = find_cancellation(row)
@@ -315,7 +319,7 @@ class _TableParser:
         number_sections(sections)
         for section in sections:
             numbered = any(item.number for item in section.items)
-            unnumbered = [item for item in section.items if not item.number]
+            unnumbered = [item for item in section.items if not item.written]
             for item in number_items(section):
                 values = {
                     "written": item.written,
