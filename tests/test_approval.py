@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from running import PLAN, run
 from talplan.domain.plan import Approval, Signature
@@ -217,3 +218,47 @@ def test_an_exported_document_is_imported_as_it_was(tmp_path: Path, form: str) -
         assert [(item.id, item.task, item.due, item.units) for item in after.items()] == [
             (item.id, item.task, item.due, item.units) for item in before.items()
         ]
+
+
+HOSTILE = "<script>alert(1)</script> =cmd|'/C calc'!A0 **x** [a](javascript:alert(1)) #let x = 1 & {{ 7*7 }}"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """Names of 300 letters, twenty signatures, texts that would run somewhere."""
+    path = tmp_path / "plan.yaml"
+    names = [json.dumps(name) for name in (HOSTILE, "Ж" * 300, "узун аты-жөнү " * 22, "@sum", "=1+1")]
+    signatures = "".join(f"- post: {names[n % 5]}\n  name: {names[(n + 1) % 5]}\n" for n in range(20))
+    text = TEXT.replace("Ректор А. Б. Асанов", names[1]).replace("Буйрук № 142", names[0])
+    start, end = text.index("- post"), text.index("units:")
+    path.write_text(text[:start] + signatures + text[end:], encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+@pytest.mark.parametrize("form", ["docx", "xlsx", "html", "md"])
+def test_any_text_is_only_text(hostile: Path, command: str, form: str) -> None:
+    raw = run(command, "-", "--format", form, plan=hostile).stdout_bytes
+    if form == "xlsx":
+        sheets = load_workbook(BytesIO(raw)).worksheets
+        assert not [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    elif form == "docx":
+        shown = [one.text for one in Document(BytesIO(raw)).paragraphs]
+        assert sum(HOSTILE in line for line in shown) >= 8
+    else:
+        assert b"<script>alert" not in raw
+        assert b'href="javascript' not in raw
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_twenty_signatures_have_a_place_each(hostile: Path, command: str) -> None:
+    pytest.importorskip("typst")
+    pdfplumber = pytest.importorskip("pdfplumber")
+    with pdfplumber.open(BytesIO(run(command, "-", "--format", "pdf", plan=hostile).stdout_bytes)) as pdf:
+        lines = [
+            (number, round(word["top"]))
+            for number, page in enumerate(pdf.pages)
+            for word in page.extract_words()
+            if word["text"].startswith("_" * 24) and word["x0"] < page.width * 0.6
+        ]
+    assert len(set(lines)) == len(lines) >= 20
