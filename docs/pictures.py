@@ -72,6 +72,7 @@ def _page(folder: Path, scheme: str) -> Path:
     with import_module("playwright.sync_api").sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 1120, "height": 1998}, color_scheme=scheme)
+        tab.clock.set_fixed_time("2025-10-16T09:00:00+06:00")
         tab.goto(html.as_uri())
         tab.screenshot(path=picture)
         browser.close()

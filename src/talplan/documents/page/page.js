@@ -317,7 +317,7 @@
       });
     }
     const days = Math.round((Date.parse(new Date().toLocaleDateString("sv")) - Date.parse(data.on)) / 864e5);
-    if (days > 0) $("age").textContent = `(${new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(-days, "day")})`;
+    if (days > 0) $("age").textContent = `(${filled(words.age, { n: days })})`;
     $("stale").hidden = days <= 7;
     let waiting;
     fields.text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });

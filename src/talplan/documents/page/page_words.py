@@ -54,6 +54,7 @@ class PageWords(NamedTuple):
     records: str = "Records"
     notes: str = "Notes"
     by_all: str = "all its units"
+    age: str = "days ago: {n}"
     stale: str = "This page may not show what was done since then: ask for a newer one."
     print: str = "Print"
     copy: str = "Copy the link to {id}"
