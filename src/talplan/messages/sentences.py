@@ -205,7 +205,7 @@ SENTENCES: dict[str, str] = {
     "import.remark.lost-zero": "“{number}” was read as {read}",
     "import.remark.clock": "item {number}: the time “{time}” was left out",
     "import.remark.footnote": "a footnote was kept as a comment: “{text}”",
-    "import.remark.bracket": "item {number}: “{text}” was kept as a comment",
+    "import.remark.aside": "item {number}: “{text}” was kept as a comment",
     "merge.base": "the common base version",
     "merge.ours": "ours",
     "merge.theirs": "the other side's",

@@ -11,7 +11,7 @@ from talplan.documents.importers.column_headings import CANCELLED, Columns
 from talplan.documents.importers.execution_cells import read_execution
 from talplan.documents.importers.grid import one_line
 from talplan.documents.importers.imported_tables import ImportedTables, ImportProblem, TableItem
-from talplan.documents.importers.term_cells import find_bracket, find_clock, read_cell_terms
+from talplan.documents.importers.term_cells import find_aside, find_clock, read_cell_terms
 from talplan.documents.importers.unit_cells import UnitReader
 from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled, Note, Record
@@ -182,8 +182,8 @@ class _ItemBuilder:
             comments.append(self._labelled("due", text))
         terms = self._read_terms(raw, due, text)
         if terms:
-            if bracket := find_bracket(due):
-                self._remark(raw, "bracket", text=bracket)
+            if due and (aside := find_aside(due)):
+                self._remark(raw, "aside", text=aside)
                 comments.append(self._labelled("due", text))
             return terms
         if text:

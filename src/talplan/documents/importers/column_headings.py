@@ -74,9 +74,9 @@ _WEAK: dict[str, dict[Language, str]] = {
     },
 }
 _WHOLE_SECTION = {
-    KY: ("бөлүм", "бөлүк", "пландын бөлүгү", "пландын бөлүмү"),
-    RU: ("раздел", "раздел плана", "часть"),
-    EN: ("section", "part", "chapter"),
+    KY: ("бөлүм", "бөлүк", "пландын бөлүгү", "пландын бөлүмү", "багыт", "багыты", "иштин багыты"),
+    RU: ("раздел", "раздел плана", "часть", "блок", "направление", "направление работы", "направление деятельности"),
+    EN: ("section", "part", "chapter", "area", "direction"),
 }
 # What exports print beside the four columns, and what follows from these.
 _DERIVED = ("акыркы күнү", "последний день", "last day")
@@ -282,6 +282,8 @@ def _kinds(cells: Sequence[str]) -> tuple[dict[str, int], Counter[Language]]:
             places = [at for at, cell in enumerate(cells) if kind in _all_kinds(cell) and at not in found.values()]
             if places:
                 found[kind] = places[0]
+    if "task" not in found and "task" in _all_kinds(cells[found["section"]] if "section" in found else ""):
+        found["task"] = found.pop("section")
     _split_due(cells, found, [at for _, at in ranked.get("due", [])])
     languages: Counter[Language] = Counter()
     for at in found.values():

@@ -53,16 +53,15 @@ def read_cell_terms(text: str, period: str) -> tuple[Term, ...]:
         raise
 
 
-def find_bracket(text: str) -> str:
-    """Return what is in brackets behind a standing term, "" if there is nothing or the term is read with it."""
+def find_aside(text: str) -> str:
+    """Return the words of a term that say nothing of its window and are left out: those in brackets behind a standing
+    term, “every year” beside a date; "" if there are none."""
+    with suppress(UnknownTerm):
+        terms = _read_lines(text)
+        match = _YEARLY.search(text)
+        return match[0] if match and _without_yearly(text, terms) != terms else ""
     match = _BRACKET.search(text)
-    if match is None:
-        return ""
-    try:
-        _read_lines(text)
-    except UnknownTerm:
-        return match[0].strip()
-    return ""
+    return match[0].strip() if match else ""
 
 
 def _standing(shorter: str, text: str) -> tuple[Term, ...]:
