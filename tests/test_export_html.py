@@ -366,6 +366,20 @@ def test_an_item_has_an_address(browser: Any, tmp_path: Path) -> None:
     tab.close()
 
 
+def test_files_beside_the_page(browser: Any, tmp_path: Path) -> None:
+    """The calendar and the workbook of the plan, and of each unit, if they are there when the page is made."""
+    for name in ("plan.ics", "Деканат.ics", "Деканат.xlsx", "Башка.ics"):
+        (tmp_path / name).touch()
+    tab = browser.new_page()
+    tab.goto(page(tmp_path, plan=written(tmp_path, SMALL))[0].as_uri())
+    links = "links => links.map(link => decodeURIComponent(link.getAttribute('href')) + ' ' + link.textContent)"
+    assert tab.eval_on_selector_all("#files a", links) == ["plan.ics Календарь"]
+    tab.select_option("#unit", "Деканат")
+    assert tab.eval_on_selector_all("#files a", links) == ["Деканат.ics Календарь", "Деканат.xlsx Excel"]
+    tab.close()
+    assert 'href="plan.ics"' not in run("export", "-", "--format", "html", plan=PLAN).stdout
+
+
 def test_the_timeline_by_keyboard(tab: Any) -> None:
     tab.focus(".lane[data-i]")
     title = tab.text_content("#bar")

@@ -45,6 +45,11 @@ class Page:
         standings = list(Standing)
         assert data["states"] == standings
         items = [[standings[state] for state in flat[2::3]] for _, _, flat in data["items"]]
+        said = re.search(r'<p id="headline">([^<]*)</p>', text)
+        assert said is not None
+        _, _, _, *numbers = map(int, re.findall("[0-9]+", said[1]))
+        total, done, percent, partly, not_done = numbers or [0] * 5
+        self.headline = (total, done, percent, partly, not_done)
         self.obligations = tally(standing for item in items for standing in item)
         self.items = tally(worst(item) for item in items)
 
@@ -76,6 +81,7 @@ def compare(plan: Path, today: str) -> None:
     items = headline(dashboard)
     assert headline(answer("stats", plan=plan, today=today)) in (items, None)  # None: no items at all
     assert headline(answer("stats", "--by", "unit", plan=plan, today=today)) in (items, None)
+    assert page.headline == items
     report(plan, today, page, items)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from talplan.documents.document import ProgressCallback, no_progress
 from talplan.domain.language import Language
@@ -30,4 +31,6 @@ class Export:
     delimiter: str = ","
     spans: bool = False
     draft: bool = False
+    path: Path | None = None
+    """Where the file will be; None for standard output."""
     progress: ProgressCallback = no_progress

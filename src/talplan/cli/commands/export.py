@@ -85,6 +85,7 @@ def export(
                 delimiter=_DELIMITERS[delimiter or OFFICE_DELIMITERS[plan.language]],
                 spans=spans,
                 draft=draft,
+                path=None if file == "-" else Path(file),
                 progress=callback,
             ),
         )

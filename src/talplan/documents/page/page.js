@@ -98,6 +98,10 @@
       }
       $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : $("mine").dataset.whole;
       $("mine").hidden = !$("mine").textContent;
+      $("files").replaceChildren(...(data.files[unit] ?? []).flatMap(([word, address]) => {
+        const link = Object.assign(document.createElement("a"), { textContent: word, href: address, download: "" });
+        return [link, " "];
+      }));
       const running = items.filter((item) => item.counted.length && !item.cancelled);
       headline(running);
       figures(running.flatMap((item) => item.counted));

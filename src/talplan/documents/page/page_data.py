@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from talplan.documents.export import Export
+from talplan.documents.forms.file_names import name_files
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import HEAD, LANE, WIDTH
 from talplan.documents.words import print_day, report_words_in, words_in
@@ -48,6 +50,7 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
         "width": WIDTH,
         "lane": LANE,
         "head": HEAD,
+        "files": find_files(export),
         "fold": folding(),
     }
 
@@ -65,6 +68,24 @@ def _item(look: Assessment, units: dict[str, int], terms: dict[Term, int]) -> li
     texts = [look.item.task, *(note.text for note in look.notes)]
     texts += [text for record in look.records for text in (record.note, *record.evidence) if text]
     return ["\n".join(key(text) for text in texts), int(look.standing is Standing.CANCELLED), flat]
+
+
+def find_files(export: Export) -> dict[str, list[list[str]]]:
+    """Return the words and addresses of the calendar and the workbook of each unit that are beside the page, named as
+    `form --each-unit` names its files; under "" those of the whole plan, named as the page."""
+    if export.path is None:
+        return {}
+    names = {"": export.path.stem, **name_files(unit.display for unit in export.plan.registry)}
+    words = {"ics": page_words_in(export.plan.language).calendar, "xlsx": "Excel"}
+    files = {
+        unit: [
+            [word, quote(f"{name}.{ending}")]
+            for ending, word in words.items()
+            if export.path.with_name(f"{name}.{ending}").is_file()
+        ]
+        for unit, name in names.items()
+    }
+    return {unit: found for unit, found in files.items() if found}
 
 
 def _parts(plan: Plan, unit: Unit, places: dict[str, int]) -> list[int]:

@@ -56,6 +56,7 @@ class PageWords(NamedTuple):
     by_all: str = "all its units"
     age: str = "days ago: {n}"
     stale: str = "This page may not show what was done since then: ask for a newer one."
+    calendar: str = "Calendar"
     print: str = "Print"
     copy: str = "Copy the link to {id}"
     copied: str = "The link to {id} is copied."
