@@ -76,9 +76,13 @@ def test_terms_of_another_year(text: str) -> None:
         window(read_term(text), YEAR)
 
 
-def test_an_autumn_semester_may_be_half_a_year_or_its_months() -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["осенний семестр", "I семестр учебного года", "окуу жылынын 1-жарым жылдыгы", "first half of the academic year"],
+)
+def test_a_half_of_the_academic_year_may_be_half_a_year_or_its_months(text: str) -> None:
     with pytest.raises(AmbiguousInYear) as ambiguous:
-        window(read_term("осенний семестр"), YEAR)
+        window(read_term(text), YEAR)
     assert ambiguous.value.readings == (read_term("II полугодие"), read_term("сентябрь-декабрь"))
 
 

@@ -644,6 +644,11 @@ def test_how_often_and_when_are_two_terms(text: str, hint: str) -> None:
     assert nearest_terms(text, RU) == [hint]
 
 
+@pytest.mark.parametrize("text", ["жыл аягында", "в конце учебного года", "перед сессией", "по графику работ", "TBD"])
+def test_no_hint_is_better_than_one_that_says_less(text: str) -> None:
+    assert nearest_terms(text, RU) == []
+
+
 @pytest.mark.parametrize("text", ["15 сентября", "сентябрь и май", "сентебрь-май", "октябрь 5", "32 сентября"])
 def test_a_month_is_no_hint_for_more_than_a_month(text: str) -> None:
     assert nearest_months(text) == []

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from talplan.domain.standing_terms import StandingTerm
-from talplan.domain.terms import LAST_WEEK, PERIODS, PLAN_PARTS, Kind, Period, Term
+from talplan.domain.terms import ANY_ACADEMIC, LAST_WEEK, PERIODS, PLAN_PARTS, Kind, Period, Term
 
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTH = st.integers(1, 12)
@@ -29,7 +29,11 @@ def dated_terms(draw: st.DrawFn) -> Term:
     if first > last and (kind in PLAN_PARTS or (len(first) > 1 and first[0] == last[0])):
         first, last = last, first
     year = draw(st.integers(1900, 2100))
-    stated = [(2025, 2025), (2025, 2026)] if kind in PLAN_PARTS else [(year, year + (first > last)), (year, year + 1)]
+    stated = (
+        [(2025, 2025), (2025, 2026), ANY_ACADEMIC]
+        if kind in PLAN_PARTS
+        else [(year, year + (first > last)), (year, year + 1)]
+    )
     deadline = first == last and kind is not Kind.THIRDS and draw(st.booleans())
     if deadline and kind not in PLAN_PARTS:
         stated.pop()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from talplan.domain.language import Language
 from talplan.domain.months import NAMES, genitive
 from talplan.domain.standing_terms import STANDING, StandingTerm
-from talplan.domain.terms import LAST_WEEK, PERIODS, PLAN_PARTS, Kind, Period, Term
+from talplan.domain.terms import ANY_ACADEMIC, LAST_WEEK, PERIODS, PLAN_PARTS, Kind, Period, Term
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +110,7 @@ def _write_ky(term: Term, first: Ends, last: Ends, years: Years) -> str:
     """Return `[2025-жылдын ]15-сентябрь`; a deadline ends with `чейин`."""
     before = "" if years is None else f"{years[0]}-жылдын "
     if years and years[0] != years[1]:
-        before = f"{years[0]}-{years[1]}-окуу жылынын "
+        before = "окуу жылынын " if years == ANY_ACADEMIC else f"{years[0]}-{years[1]}-окуу жылынын "
     number = _range(first[-1], last[-1])
     deadline = term.deadline
     match term.kind:
@@ -228,6 +228,8 @@ def _write_ru(term: Term, first: Ends, last: Ends, years: Years) -> str:
 def _ru_year(term: Term, years: Years) -> str:
     if years is None:
         return ""
+    if years == ANY_ACADEMIC:
+        return " учебного года"
     if years[0] != years[1]:
         return f" {years[0]}-{years[1]} учебного года"
     return f" {years[0]}{' года' if term.kind in PLAN_PARTS else ''}"
@@ -307,6 +309,7 @@ def _write_en(term: Term, first: Ends, last: Ends, years: Years) -> str:
             text = f"{_EN_SEASONS[last[0] - 1]} semester"
     before = "" if not term.deadline else "by " if term.kind is Kind.DAYS else "by end of "
     year = "" if years is None else "-".join(map(str, dict.fromkeys(years)))
+    year = "the academic year" if years == ANY_ACADEMIC else year
     return f"{before}{text}{(' of ' if term.kind in PLAN_PARTS else ' ') + year if year else ''}"
 
 

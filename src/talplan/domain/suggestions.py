@@ -109,11 +109,24 @@ def _nearest_phrases(text: str, language: Language) -> list[str]:
     words = re.findall(r"[^\W\d_]+", text)
 
     def covers(phrase: str) -> bool:
-        return len(words) == 1 or all(nearest(word, phrase.split()) for word in words)
+        return len(words) == 1 or all(_covers(phrase.split(), word) for word in words)
 
     phrases = [phrase for languages in STANDING.values() for several in languages.values() for phrase in several]
     near = _ranked(text, [*_MONTHS, *phrases])
     return _first(spell(read_term(phrase), language) for phrase in near if covers(phrase))
+
+
+def _covers(phrase: list[str], word: str) -> bool:
+    """Return whether a phrase has a word, or one of the same meaning; for an unknown word, one that is near to it."""
+    if meanings := _meanings(word):
+        return any(meanings & _meanings(other) for other in phrase)
+    return bool(nearest(word, phrase))
+
+
+def _meanings(word: str) -> set[str]:
+    from talplan.domain.term_words import tokenize
+
+    return {meaning for token in tokenize(word) for meaning in token.meanings}
 
 
 def _ranked(text: str, known: Iterable[str]) -> Iterator[str]:

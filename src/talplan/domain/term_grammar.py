@@ -15,7 +15,17 @@ from talplan.domain.parsing import Rule, Token
 from talplan.domain.spelling import DASHES
 from talplan.domain.standing_terms import STANDING, StandingTerm
 from talplan.domain.term_words import ImpossibleDate, is_date, tokenize
-from talplan.domain.terms import LAST_WEEK, PERIODS, PLAN_PARTS, DisputedMonth, Kind, NoSuchDate, Period, Term
+from talplan.domain.terms import (
+    ANY_ACADEMIC,
+    LAST_WEEK,
+    PERIODS,
+    PLAN_PARTS,
+    DisputedMonth,
+    Kind,
+    NoSuchDate,
+    Period,
+    Term,
+)
 
 
 class Mistake(Enum):
@@ -242,16 +252,19 @@ _HALF_YEAR = _word("half-year") | _word("half") + ~_DASH + _word("of-year")
 @cache
 def _halves(kind: Kind) -> Rule:
     """Read a half of the plan's year: `I полугодие 2025-2026 уч. г.`, `күзгү семестр`, `semester 1`."""
-    after = ~_COMMA + _OF + (_STATED_YEARS | _ACADEMIC_YEAR)
-    before = (_STATED_YEARS | _ACADEMIC_YEAR) + ~_COMMA
+    stated = _STATED_YEARS | _constant(_ACADEMIC_YEAR, ANY_ACADEMIC)
+    after = ~_COMMA + _OF + stated
+    before = stated + ~_COMMA
     if kind is Kind.SEASONS:
         half = _take("season") + _word("semester") | _word("semester") + _take("season")
     elif kind is Kind.SEMESTERS:
         half = _numbered(_word("semester"))
     else:
-        year = _word("year") | _ACADEMIC_YEAR
-        half = _numbered(_HALF_YEAR) | _ORDINAL + ~_DASH + _word("half") + _OF + year
-        half |= year + _ORDINAL + ~_DASH + _word("half")
+        half_of = _ORDINAL + ~_DASH + _word("half")
+        half = _numbered(_HALF_YEAR) | half_of + _OF + _word("year") | _word("year") + half_of
+        year_last = half_of + _OF + stated >> (lambda number, years: _end(kind, (number,), years))
+        year_first = stated + half_of >> (lambda years, number: _end(kind, (number,), years))
+        return _ends(kind, half >> _group, after=after, before=before) | year_last | year_first
     return _ends(kind, half >> _group, after=after, before=before)
 
 

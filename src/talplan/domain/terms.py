@@ -46,6 +46,8 @@ class Period(StrEnum):
 
 PERIODS = tuple(Period)
 LAST_WEEK = 100  # after every other week, and a number that is never read
+ANY_ACADEMIC = (0, 1)
+"""The years of a part of the plan's year that is said to be in the academic year: `I семестр учебного года`."""
 PLAN_PARTS = (Kind.HALF_YEARS, Kind.SEMESTERS, Kind.SEASONS)
 _DATED = frozenset(tuple(Kind)[: tuple(Kind).index(Kind.STANDING)])
 
@@ -165,7 +167,9 @@ def settle(term: Term, year: PlanYear) -> Term:
 def move_term(term: Term, old: PlanYear, new: PlanYear) -> Term:
     """Return the term of one plan's year in another: its years are moved, and 29 February may become 28 February."""
     by = new.first - old.first
-    years = term.years and (term.years[0] + by, term.years[1] + by)
+    years = term.years
+    if years and years != ANY_ACADEMIC:
+        years = years[0] + by, years[1] + by
     if term.kind is not Kind.DAYS:
         return term._replace(years=years)
     stated = (None, None) if years is None or term.academic else years
@@ -249,10 +253,11 @@ def _half(term: Term, number: int, year: PlanYear) -> Window:
     months = year.months
     half = (Window(months[0].first, months[5].end), Window(months[6].first, months[11].end))[number - 1]
     whole = year.years[0], year.years[-1]
-    if term.kind is Kind.SEASONS and not 5 <= year.first_month <= 10:
+    other_year = term.years == ANY_ACADEMIC and year.calendar
+    if other_year or (term.kind is Kind.SEASONS and not 5 <= year.first_month <= 10):
         season = (_months(9, 12), _months(2, 5))[number - 1]
         raise AmbiguousInYear(year, (Term(Kind.HALF_YEARS, (3 - number,), (3 - number,)), season))
-    if term.years is None or term.years == whole:
+    if term.years in (None, ANY_ACADEMIC, whole):
         return half
     calendar_year = term.years[0]
     if calendar_year != term.years[1] or calendar_year not in whole:
