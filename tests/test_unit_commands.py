@@ -148,6 +148,58 @@ def test_what_is_written(file: Path, command: list[str], message: str, lines: st
     read(file)
 
 
+COMMENTED = """\
+title: План
+year: 2025-2026
+units:
+- name: Ректорат
+# деканат жөнүндө
+- name: Деканат
+  aliases: [
+    Декан, # бир
+    ДК, # эки
+  ]
+# кафедра жөнүндө
+- name: Кафедра
+sections:
+- number: 1
+  items: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "after", "message"),
+    [
+        ("unit edit Деканат --alias Декан --alias ДН --alias ДК", "    ДК,", "    ДН,\n    ДК,", ""),
+        ("unit edit Деканат --alias Декан", "    ДК, # эки\n", "     # эки\n", ""),
+        (
+            "unit merge Ректорат Деканат",
+            "- name: Ректорат\n# деканат жөнүндө\n- name: Деканат\n  aliases: [\n    Декан, # бир\n    ДК, # эки\n",
+            "# деканат жөнүндө\n- name: Деканат\n  aliases: [\n    Декан, # бир\n    ДК, # эки\n    Ректорат,\n",
+            "",
+        ),
+        (
+            "unit remove Деканат",
+            COMMENTED[COMMENTED.index("# деканат") : COMMENTED.index("# кафедра")],
+            "",
+            "comment removed: # деканат жөнүндө\ncomment removed: # бир\ncomment removed: # эки\n",
+        ),
+        (
+            "unit remove Кафедра",
+            "# кафедра жөнүндө\n- name: Кафедра\n",
+            "",
+            "comment removed: # кафедра жөнүндө\n",
+        ),
+    ],
+)
+def test_comments_stay_with_their_unit(file: Path, command: str, before: str, after: str, message: str) -> None:
+    """Those of names that stay, stay; those of a unit that goes are not left above the next one, and are listed."""
+    file.write_text(COMMENTED, encoding="utf-8")
+    result = run(*command.split())
+    assert (result.exit_code, result.stderr) == (0, message)
+    assert file.read_text(encoding="utf-8") == COMMENTED.replace(before, after)
+
+
 def test_an_unused_unit_is_removed(file: Path) -> None:
     run("unit", "add", "Архив", "--commit")
     assert told(run("unit", "remove", "архив")) == (0, "removed the unit Архив\n", "")

@@ -336,7 +336,9 @@ class _Splicer:
             column, _ = self.lines.dash_style(node)
             ranges: list[tuple[int, int]] = []
             for position in positions:
-                start, end = self._entry_lines(node, position, column, moved=position in moved)
+                # A comment above a unit is about that unit, and would be above the next one.
+                whole = position in moved or path == ("units",)
+                start, end = self._entry_lines(node, position, column, moved=whole)
                 if ranges and ranges[-1][1] == start:
                     start, _ = ranges.pop()
                 ranges.append((start, end))

@@ -82,13 +82,13 @@ def edit_item(plan: Plan, data: Data, item: Item, path: NodePath, fields: ItemFi
         messages.append(("edit.task", {"id": item.id, "task": fields.task}))
     if fields.due is not None:
         values = {term: written(term, plan.language) for term in fields.due}
-        changed = list(_change_list((*path, "due"), current["due"], item.due, values))
+        changed = list(change_list((*path, "due"), current["due"], item.due, values))
         if changed:
             messages.append(("edit.due", {"id": item.id, "due": list(map(str, values.values()))}))
             remarks += _remark_covered(item, [str(values[term]) for term in fields.due if term not in item.due], "term")
         changes += changed
     if fields.units is not None:
-        changed = list(_change_list((*path, "units"), current["units"], item.units, dict.fromkeys(fields.units)))
+        changed = list(change_list((*path, "units"), current["units"], item.units, dict.fromkeys(fields.units)))
         if changed:
             messages.append(("edit.units", {"id": item.id, "units": list(fields.units)}))
             remarks += _remark_covered(item, [unit for unit in fields.units if unit not in item.units], "by")
@@ -112,7 +112,7 @@ def _remark_covered(item: Item, new: Sequence[str], key: str) -> Iterator[Messag
             yield "edit.covered", {"id": item.id, "date": record.date, "new": new}
 
 
-def _change_list(
+def change_list(
     path: NodePath, texts: Sequence[str], values: Sequence[Hashable], wanted: Mapping[Any, Scalar | None]
 ) -> Iterator[Change]:
     """Yield the changes that turn a list of the file into the wanted one; a value that stays keeps its spelling, and as

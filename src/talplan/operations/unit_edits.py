@@ -9,6 +9,7 @@ from talplan.domain.plan import Plan
 from talplan.domain.spelling import normalize
 from talplan.domain.units import Unit
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, Remove, SetKey, Value
+from talplan.operations.item_edits import change_list
 from talplan.operations.rename_unit import find_references
 from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
@@ -53,7 +54,7 @@ def edit_unit(plan: Plan, data: Data, unit: Unit, fields: UnitFields) -> ItemEdi
     changes: list[Change] = []
     for key, value in after.items():
         if value != before[key]:
-            changes.append(SetKey(path, key, value) if value else Remove((*path, key)))
+            changes += _change_key(path, key, before[key], value)
     if not changes:
         return ItemEdit(f"“{unit.display}”", [], [("unit.same", {"unit": unit.display})])
     own = {normalize(spelling) for spelling in new.spellings}
@@ -82,7 +83,7 @@ def merge_units(plan: Plan, data: Data, source: Unit, target: Unit) -> ItemEdit:
     aliases = dict.fromkeys(spelling for spelling in source.spellings if normalize(spelling) not in own)
     changes: list[Change] = [Remove(("units", registry.index(source)))]
     if aliases:
-        changes.append(SetKey(path, "aliases", [*target.aliases, *aliases]))
+        changes += _change_key(path, "aliases", list(target.aliases), [*target.aliases, *aliases])
     if target in plan.registry.parts(source):  # it takes the merged unit's place, or it would be part of itself
         changes.append(SetKey(path, "part_of", source.part_of) if source.part_of else Remove((*path, "part_of")))
     references = [*_merged_references(plan, data, source, target)]
@@ -117,6 +118,17 @@ def _changed(unit: Unit, fields: UnitFields) -> Unit:
         unit.aliases if fields.aliases is None else fields.aliases,
         unit.part_of if part_of is None else part_of or None,
     )
+
+
+def _change_key(path: NodePath, key: str, before: Value, value: Value) -> Sequence[Change]:
+    """Return the changes of one key of a unit; entries of a list that stay keep their lines and comments."""
+    if not value:
+        return [Remove((*path, key))]
+    if isinstance(before, list) and isinstance(value, list) and before:
+        olds = [str(entry) for entry in before]
+        if len({*olds}) == len(olds):
+            return [*change_list((*path, key), olds, olds, dict.fromkeys(value))]
+    return [SetKey(path, key, value)]
 
 
 def _written(unit: Unit) -> dict[str, Value]:
