@@ -173,6 +173,69 @@ def test_what_word_keeps_round_a_text() -> None:
     assert lines()[0] == "1.1 Тизме-1 түзүү! | август, сентябрь | Окуу бөлүмү"
 
 
+FOOTNOTES = """\
+<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
+<w:footnote w:id="2"><w:p><w:r><w:t xml:space="preserve"> Буйрук № 5</w:t></w:r></w:p></w:footnote>
+</w:footnotes>
+"""
+FOOTNOTE_PART = (
+    '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
+    ' Target="footnotes.xml"/></Relationships>'
+)
+
+
+def test_a_footnote_becomes_a_comment() -> None:
+    raw = repacked(
+        foreign.merged_sections(),
+        "word/document.xml",
+        "Тизме түзүү</w:t></w:r>".encode(),
+        'Тизме түзүү</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'.encode(),
+    )
+    raw = repacked(raw, "word/_rels/document.xml.rels", b"</Relationships>", FOOTNOTE_PART.encode())
+    result = imported(with_part(raw, "word/footnotes.xml", FOOTNOTES.encode()), "docx")
+    assert result.stderr == "table 1, row 4: a footnote was kept as a comment: “Буйрук № 5”\n"
+    text = Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
+    assert "  # Буйрук № 5\n  - number: 1\n    task: Тизме түзүү\n" in text
+
+
+def test_hidden_rows() -> None:
+    """Word prints no hidden row; in Excel it may be filtered out only for the moment."""
+    import docx
+    from docx.oxml import OxmlElement
+    from openpyxl import Workbook
+
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=4)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for cells in (foreign.HEADINGS, ("1", "А", "май", "Ректорат"), ("2", "Б", "май", "Ректорат")):
+        row = foreign.row(table, cells)
+        sheet.append(cells)
+    row[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:hidden"))
+    sheet.row_dimensions[3].hidden = True
+    kept = BytesIO()
+    book.save(kept)
+    result = imported(foreign.raw(document), "docx", "-o", "word.yaml", *ASKED)
+    assert result.stderr == "table 1, row 3: the row is hidden; it was left out\n"
+    assert lines("word.yaml") == ["1.1 А | май | Ректорат"]
+    result = imported(kept.getvalue(), "xlsx", "-o", "excel.yaml", *ASKED)
+    assert result.stderr == "sheet Sheet, row 3: the row is hidden; it was imported\n"
+    assert lines("excel.yaml") == ["1.1 А | май | Ректорат", "1.2 Б | май | Ректорат"]
+
+
+def test_a_list_without_a_table() -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("2026-2027-окуу жылынын планы")
+    document.add_paragraph("Тизме түзүү – сентябрь, Окуу бөлүмү", style="List Number")
+    result = imported(foreign.raw(document), "docx")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "a.docx contains no table\n  hint: in a Word file, turn the list into a table with columns" in result.stderr
+
+
 # --- there and back -----------------------------------------------------------------------------------------
 
 
@@ -363,6 +426,11 @@ def packed(parts: dict[str, bytes]) -> bytes:
         for name, raw in parts.items():
             archive.writestr(name, raw)
     return kept.getvalue()
+
+
+def with_part(raw: bytes, part: str, content: bytes) -> bytes:
+    archive = zipfile.ZipFile(BytesIO(raw))
+    return packed({**{name: archive.read(name) for name in archive.namelist()}, part: content})
 
 
 def repacked(raw: bytes, part: str, before: bytes, after: bytes) -> bytes:
