@@ -32,7 +32,7 @@ sections:
     units: [Деканат, Ректорат]
 """
 DEAN = """\
-Эскертме: Деканат
+Эске салуу: Деканат
 План 2025-2026. 20.10.2025 күнүнө карата
 
 Мөөнөтү өттү:
@@ -60,7 +60,7 @@ def remind(plan: Path, *arguments: str) -> Result:
 def test_a_text_for_each_unit_with_something_due(plan: Path) -> None:
     texts = remind(plan).stdout.split("\n\n\n")
     assert texts[0] + "\n" == DEAN
-    assert [text.splitlines()[0] for text in texts] == ["Эскертме: Деканат", "Эскертме: Кафедра"]
+    assert [text.splitlines()[0] for text in texts] == ["Эске салуу: Деканат", "Эске салуу: Кафедра"]
     assert "Мөөнөтү өттү" not in texts[1]
 
 
