@@ -121,7 +121,8 @@ def test_a_slip_in_a_catalog_stops_nothing(
 # --- no English word of ours --------------------------------------------------------------------------------
 
 _NAMES = """
-A B C NEL CR talplan git pip Windows pre commit nano Word Excel Notepad LibreOffice GitHub PyYAML libyaml pdfplumber
+A B C NEL CR talplan git pip Windows pre commit nano notepad Word Excel Notepad LibreOffice GitHub PyYAML libyaml
+pdfplumber
 typst JSON Schema XML entities YAML AML UTF CRLF LF MB MiB csv docx pdf xlsx md ics html json table text Backspace
 Enter Tab TAB Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml
 stdout ID PDF CSV
@@ -129,7 +130,7 @@ stdout ID PDF CSV
 """Programs, formats, keys of the keyboard, variables, files: the same in every language."""
 
 _CODES = """
-ky ru en this last next october december October overdue due ongoing upcoming done cancelled open late
+ky ru en this last next october december October remove overdue due ongoing upcoming done cancelled open late
 section unit month item units sections title year part_of add export fetch init install report restore
 schema list show number task term date by notes config safe directory github HEAD BASE OURS THEIRS
 BRANCH REVISION origin main
