@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from talplan.documents.importers.column_headings import CANCELLED, Columns
 from talplan.documents.importers.execution_cells import read_execution
-from talplan.documents.importers.grid import one_line
+from talplan.documents.importers.grid import RowLocation, one_line
 from talplan.documents.importers.imported_tables import ImportedTables, ImportProblem, TableItem
 from talplan.documents.importers.term_cells import find_aside, find_clock, read_cell_terms
 from talplan.documents.importers.unit_cells import UnitReader
@@ -106,6 +106,8 @@ class _ItemBuilder:
     columns: Columns | None
     above: dict[str, str] = field(default_factory=dict)
     """The last term and units, which ditto marks repeat."""
+    explained: set[RowLocation] = field(default_factory=set)
+    """Rows with a problem of a cell that says already that it states nothing."""
 
     def build(self, raw: TableItem) -> PlanItem | None:
         """Build an item; None if its row has nothing but a number."""
@@ -165,7 +167,7 @@ class _ItemBuilder:
 
     def _unnamed(self, raw: TableItem) -> str:
         """Report that an item has no units, and return the one that stands in for them."""
-        if not any(problem.location == raw.location and problem.key in _INSTEAD for problem in self.result.problems):
+        if raw.location not in self.explained:
             self._report(raw, "no-unit")
         return self.units.add(self._word("import.no-unit"))
 
@@ -193,9 +195,7 @@ class _ItemBuilder:
     def _read_terms(self, raw: TableItem, due: str, text: str) -> tuple[Term, ...]:
         """Return the terms, () after a report if one of them is unknown or outside the plan's year."""
         if not text:
-            if not any(
-                problem.location == raw.location and problem.key in _INSTEAD for problem in self.result.problems
-            ):
+            if raw.location not in self.explained:
                 self._report(raw, "no-term")
             return ()
         try:
@@ -253,6 +253,8 @@ class _ItemBuilder:
         return Cancelled(day or self.today, reason and _lines(reason, raw))
 
     def _report(self, raw: TableItem, key: str, **values: object) -> None:
+        if key in _INSTEAD:
+            self.explained.add(raw.location)
         self.result.problems.append(ImportProblem(raw.location, key, {"number": raw.number, **values}, raw.order))
 
     def _remark(self, raw: TableItem, key: str, **values: object) -> None:

@@ -53,6 +53,7 @@ def read_cell_terms(text: str, period: str) -> tuple[Term, ...]:
         raise
 
 
+@lru_cache(maxsize=4096)
 def find_aside(text: str) -> str:
     """Return the words of a term that say nothing of its window and are left out: those in brackets behind a standing
     term, “every year” beside a date; "" if there are none."""
@@ -72,6 +73,7 @@ def _standing(shorter: str, text: str) -> tuple[Term, ...]:
     return terms
 
 
+@lru_cache(maxsize=4096)
 def find_clock(text: str) -> str:
     """Return the hour that a term states beside a date, "" if there is none: no term keeps it."""
     match = _CLOCK.search(text)
