@@ -184,11 +184,13 @@ def test_a_plan_with_errors_is_never_written(plan: Path, what: str) -> None:
 def test_no_plan_and_no_such_plan(plan: Path, tmp_path: Path) -> None:
     assert "missing.yaml" in run("done", "1.1", "--plan", "missing.yaml").stderr
     assert "is a folder" in run("done", "1.1", "--plan", str(tmp_path)).stderr
-    (tmp_path / "plan-b.yaml").write_text(PLAN, encoding="utf-8")
+    for name in ("plan-a.yaml", "plan-b.yaml"):
+        (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    plan.unlink()
     result = run("done", "1.1")
     assert result.exit_code == 2
     assert "two plans for 2025-2026" in result.stderr
-    assert untouched(plan)
+    assert {(tmp_path / name).read_text(encoding="utf-8") for name in ("plan-a.yaml", "plan-b.yaml")} == {PLAN}
 
 
 def test_a_comment_that_goes_is_named(plan: Path) -> None:

@@ -43,7 +43,7 @@ def test_what_belongs_to_a_record_stands_before_what_follows_it() -> None:
         SetKey((*DONE, 1), "term", "май"),
     ]
     last = "    - date: 2025-10-14\n"
-    expected = TWO.replace(last, last + "      by: [А]\n      term: май\n    - date: 2025-11-01\n")
+    expected = TWO.replace(last, last + "      term: май\n      by: [А]\n    - date: 2025-11-01\n")
     assert edited(TWO, *changes) == expected
     assert edited(TWO[:-1], *changes) == expected[:-1]
 

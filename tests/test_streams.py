@@ -103,7 +103,7 @@ READING = {
     *("month_filter", "cell_values", "column_headings", "spelling", "table_rows", "grid", "months"),
     *("title_and_headings", "schema_errors", "text_warnings", "term_words"),
 }
-FORMATS = {"documents", "exporters", "page", "readers", "writers"}
+FORMATS = {"documents", "exporters", "forms", "importers", "page", "readers", "writers"}
 
 
 def ours() -> str:

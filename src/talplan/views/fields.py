@@ -305,7 +305,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def guard_formula(text: str) -> str:
     """Return the text with an apostrophe in front if a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(tuple("=+-@\t\r＝＋－＠")) else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")) else text
 
 
 def flat_row(fields: Fields) -> list[str]:
