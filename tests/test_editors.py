@@ -207,8 +207,8 @@ def test_the_plan_has_no_mistake(editor: Editor) -> None:
         ),
         (changed("  - number: 1", "  - number: 0"), "9: Value is below the minimum of 1."),
         (
-            changed("year: 2025-2026", "year: 2025"),
-            "3: Окуу жылын эки жыл жана дефис менен жазыңыз, мисалы: year: 2025-2026",
+            changed("year: 2025-2026", "year: 2025/26"),
+            "3: Окуу жылын эки жыл жана дефис менен, календардык жылды бир сан менен жазыңыз, мисалы: year: 2025-2026",
         ),
         (
             f"{TEXT}    done:\n    - date: 14.10.2025\n",
