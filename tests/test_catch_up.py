@@ -6,6 +6,8 @@ import pytest
 
 from changing import added, run, untouched
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("arguments", "ids"),

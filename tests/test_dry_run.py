@@ -7,6 +7,8 @@ import pytest
 
 from changing import PLAN, git, run, told, untouched
 
+pytestmark = pytest.mark.once
+
 SMALL = """\
 sections: [{number: 1, items: [{number: 1, task: а, due: [май], units: [А]}]}]
 title: а

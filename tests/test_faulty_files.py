@@ -13,6 +13,8 @@ from talplan.domain.units import Registry, Unit
 from talplan.planfile import plan_checks, schema_errors
 from talplan.planfile.load import load
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 10, 20)
 LETTERS = "абвгдежзиклмнопрстуфхцчшы"
 

@@ -9,6 +9,8 @@ import pytest
 import changing
 from running import environment
 
+pytestmark = pytest.mark.once
+
 COUNTED = """
 import os, sys
 from talplan.__main__ import main

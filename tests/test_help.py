@@ -31,23 +31,31 @@ def test_every_command_stands_in_one_group_and_has_examples() -> None:
     assert all(line.startswith(f"talplan {name}") for name, lines in EXAMPLES.items() for line in lines)
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plan in a repository with two commits, and what the examples read."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(PLAN, tmp_path / "data")
-    git(tmp_path, "init", "--quiet", "--initial-branch=main")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "--message", "Plan")
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "data").mkdir()
+    shutil.copy(PLAN, folder / "data")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Plan")
     unused = 'talplan unit add "Ардагерлер кеңеши" --commit'
     for line in ("talplan done 2.30 --commit", 'talplan cancel 3.21 --note "Буйрук № 7" --commit', unused):
-        assert talplan(line, tmp_path).returncode == 0
+        assert talplan(line, folder).returncode == 0
     for name in ("деканат", "кафедра"):
-        git(tmp_path, "branch", name)
+        git(folder, "branch", name)
     for name in ("BASE", "OURS", "THEIRS"):
-        shutil.copy(PLAN, tmp_path / name)
+        shutil.copy(PLAN, folder / name)
     for line in ("export plan.docx", "form form.docx", "form filled --each-unit --month october"):
-        assert talplan(f"talplan {line}", tmp_path).returncode == 0
+        assert talplan(f"talplan {line}", folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def repository(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -56,6 +64,7 @@ ANEW = {"done": "undo 2.30", "cancel": "restore 3.21"}
 OUTPUT = {"export": "plan.docx"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("line", [*EVERY_DAY, *(line for lines in EXAMPLES.values() for line in lines)])
 def test_examples_work_on_the_real_plan(line: str, repository: Path) -> None:
     command = shlex.split(line)[1]

@@ -9,6 +9,8 @@ import pytest
 
 from running import PLAN, environment, program
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
