@@ -20,7 +20,6 @@ def answer(
     """Write the answer in the given format; only that format is built."""
     from talplan.views import terminal
     from talplan.views.fields import write_csv
-    from talplan.views.markdown import format_page
 
     match format_:
         case "json":
@@ -28,6 +27,8 @@ def answer(
         case "csv":
             terminal.write(write_csv(*rows()))
         case "md":
+            from talplan.views.markdown import format_page
+
             terminal.write(format_page(page()))
         case _:
             terminal.show(page())

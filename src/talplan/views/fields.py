@@ -16,13 +16,14 @@ from talplan.domain.terms import window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible, replace_hidden
 from talplan.problem import Place
-from talplan.queries.agenda import AgendaItem
-from talplan.queries.progress import Load, PlacedUnit
 from talplan.queries.select import Assessment
-from talplan.queries.timeline import Bar, ItemRow, UnitRow
 
 if TYPE_CHECKING:
     from json import JSONEncoder
+
+    from talplan.queries.agenda import AgendaItem
+    from talplan.queries.progress import Load, PlacedUnit
+    from talplan.queries.timeline import Bar, ItemRow, UnitRow
 
 Fields = dict[str, Any]
 
