@@ -24,7 +24,7 @@ def main() -> None:
             made, found = check(seed, Path(folder))
             marks += made
             faults += found
-    sys.stdout.write(f"| {forms} forms damaged at random | {marks} marks, {len(faults)} that nobody meant |\n")
+    sys.stdout.write(f"| {forms} forms damaged at random | {marks} marks, {len(faults)} of them wrong |\n")
     sys.stderr.write("".join(f"{fault}\n" for fault in faults))
     sys.exit(bool(faults))
 

@@ -22,6 +22,29 @@ from talplan.planfile.load import load
 
 SOFFICE = shutil.which("soffice")
 
+TODAY = "2025-11-20"
+SMALL = """\
+title: Кичинекей план
+year: 2025-2026
+units:
+- name: Деканат
+- name: Кафедра
+  aliases: [Каф.]
+sections:
+- number: 1
+  items:
+  - number: 1
+    task: Тизме түзүү
+    due: [октябрь, май]
+    units: [Деканат, Кафедра]
+  - number: 30
+    task: Отчёт
+    due: [жыл бою]
+    units: [Деканат]
+"""
+OCTOBER, MAY, YEAR = ("1.1", "Октябрь", "Деканат"), ("1.1", "Май", "Деканат"), ("1.30", "Жыл бою", "Деканат")
+CHAIR = ("1.1", "Октябрь", "Кафедра")
+
 Key = tuple[str, str, str]
 """Item, term and unit as a form prints them."""
 

@@ -14,32 +14,22 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 from typer.testing import Result
 
-from form_filling import SOFFICE, Filled, fill_docx, fill_xlsx, read_plan, said, save_with_libreoffice
+from form_filling import (
+    OCTOBER,
+    SMALL,
+    SOFFICE,
+    TODAY,
+    YEAR,
+    Filled,
+    fill_docx,
+    fill_xlsx,
+    read_plan,
+    said,
+    save_with_libreoffice,
+)
 from hostile import FILES
 from running import run
 
-TODAY = "2025-11-20"
-SMALL = """\
-title: Кичинекей план
-year: 2025-2026
-units:
-- name: Деканат
-- name: Кафедра
-  aliases: [Каф.]
-sections:
-- number: 1
-  items:
-  - number: 1
-    task: Тизме түзүү
-    due: [октябрь, май]
-    units: [Деканат, Кафедра]
-  - number: 30
-    task: Отчёт
-    due: [жыл бою]
-    units: [Деканат]
-"""
-OCTOBER, MAY, YEAR = ("1.1", "Октябрь", "Деканат"), ("1.1", "Май", "Деканат"), ("1.30", "Жыл бою", "Деканат")
-CHAIR = ("1.1", "Октябрь", "Кафедра")
 DAY = date(2025, 10, 14)
 ROW = 6
 """The row of OCTOBER; the headings are above it."""

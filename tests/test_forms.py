@@ -15,31 +15,23 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import Result
 
-from form_filling import SOFFICE, Filled, fill_docx, fill_xlsx, find_keys, read_plan, said, save_with_libreoffice
+from form_filling import (
+    CHAIR,
+    MAY,
+    OCTOBER,
+    SMALL,
+    SOFFICE,
+    TODAY,
+    YEAR,
+    Filled,
+    fill_docx,
+    fill_xlsx,
+    find_keys,
+    read_plan,
+    said,
+    save_with_libreoffice,
+)
 from running import PLAN, environment, program, run
-
-TODAY = "2025-11-20"
-SMALL = """\
-title: Кичинекей план
-year: 2025-2026
-units:
-- name: Деканат
-- name: Кафедра
-  aliases: [Каф.]
-sections:
-- number: 1
-  items:
-  - number: 1
-    task: Тизме түзүү
-    due: [октябрь, май]
-    units: [Деканат, Кафедра]
-  - number: 30
-    task: Отчёт
-    due: [жыл бою]
-    units: [Деканат]
-"""
-OCTOBER, MAY, YEAR = ("1.1", "Октябрь", "Деканат"), ("1.1", "Май", "Деканат"), ("1.30", "Жыл бою", "Деканат")
-CHAIR = ("1.1", "Октябрь", "Кафедра")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Find the columns of an execution form by their headings, in three languages, wherever they are."""
+"""Find the columns of an execution form by their headings in any order, in three languages."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ class _ItemBuilder:
         return self._word("import.no-task")
 
     def _unnamed(self, raw: TableItem) -> str:
-        """Report that an item has no units, and return the one that stands in for them."""
+        """Report that an item has no units, and return a placeholder unit."""
         if raw.location not in self.explained:
             self._report(raw, "no-unit")
         return self.units.add(self._word("import.no-unit"))

@@ -65,7 +65,7 @@ def _read_day(text: str) -> date | None:
 
 
 def _derived() -> set[str]:
-    """The words of our own exports for how an item stands, except for done."""
+    """The words for the status of an item in exported files, without those for done."""
     from talplan.documents.words import words_in
 
     standings = [standing for standing in Standing if not standing.done]

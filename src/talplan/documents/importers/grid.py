@@ -67,7 +67,7 @@ class GridRow:
     hidden: bool = False
     """Whether the row is not shown."""
     remarks: tuple[RowRemark, ...] = ()
-    """What of the row could not be read as it stands, with the keys `import.remark.KEY`."""
+    """Remarks on parts of the row that were read differently or left out: KEY of `import.remark.KEY`."""
 
 
 @dataclass(frozen=True, slots=True)

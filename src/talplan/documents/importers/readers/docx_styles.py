@@ -150,7 +150,7 @@ class _Level:
     start: int = 1
     restart: bool = True
     decimal: bool = False
-    """Whether the numbers of the levels above are decimal as well, whatever their own form is."""
+    """Whether Word prints the numbers of all levels above in decimal digits here (`w:isLgl`)."""
 
 
 @dataclass(slots=True)
