@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from talplan.domain.plan import Plan
@@ -19,38 +19,44 @@ def rename(plan: Plan, data: Data, unit: Unit, called: str, new: str) -> ItemEdi
 
     Raises Failure name-taken if another unit has the new name.
     """
-    owner = plan.registry.get(new)
-    if owner is not None and owner != unit:
-        raise Failure("name-taken", name=new, unit=owner.display)
+    refuse_taken(plan, [new], unit)
     key = _find_key(unit, called)
     old = (unit.short if key == "short" else unit.name) or ""
     if old == new:
         return ItemEdit(new, [], [("rename.same", {"new": new})])
     path: NodePath = ("units", list(plan.registry).index(unit))
     references = [
-        SetKey(parent, step, new) for parent, step, text in find_references(data) if is_same(text, old) and text != new
+        SetKey(parent, step, new) for parent, step, text in find_references(data) if _is_same(text, old) and text != new
     ]
     changes: list[Change] = [SetKey(path, key, new), *_change_aliases(path, unit, old, new), *references]
     message = ("rename.done", {"old": old, "new": new, "references": len(references)})
     return ItemEdit(f"“{old}” → “{new}”", changes, [message])
 
 
+def refuse_taken(plan: Plan, names: Iterable[str], unit: Unit | None) -> None:
+    """Raise Failure name-taken if a unit other than `unit` has one of the names."""
+    for name in names:
+        owner = plan.registry.get(name)
+        if owner is not None and owner != unit:
+            raise Failure("name-taken", name=name, unit=owner.display)
+
+
 def _find_key(unit: Unit, called: str) -> str:
-    if unit.short and (is_same(called, unit.short) or not is_same(called, unit.name)):
+    if unit.short and (_is_same(called, unit.short) or not _is_same(called, unit.name)):
         return "short"
     return "name"
 
 
-def is_same(name: str, other: str) -> bool:
+def _is_same(name: str, other: str) -> bool:
     return normalize(name) == normalize(other)
 
 
 def _change_aliases(path: NodePath, unit: Unit, old: str, new: str) -> Iterator[Change]:
     """Add the old name to the aliases; it takes the place of the new one if that was an alias."""
-    if is_same(old, new):
+    if _is_same(old, new):
         return
     for position, alias in enumerate(unit.aliases):
-        if is_same(alias, new):
+        if _is_same(alias, new):
             yield SetKey((*path, "aliases"), position, old)
             return
     yield InsertEntry((*path, "aliases"), len(unit.aliases), old)

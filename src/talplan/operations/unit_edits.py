@@ -10,7 +10,7 @@ from talplan.domain.spelling import normalize
 from talplan.domain.units import Unit
 from talplan.editing.changes import Change, InsertEntry, ItemEdit, Remove, SetKey, Value
 from talplan.operations.item_edits import change_list
-from talplan.operations.rename_unit import find_references
+from talplan.operations.rename_unit import find_references, refuse_taken
 from talplan.planfile.nodes import Data, NodePath, entries
 from talplan.problem import Failure
 
@@ -27,7 +27,7 @@ class UnitFields(NamedTuple):
 def add_unit(plan: Plan, fields: UnitFields) -> ItemEdit:
     """Add a unit at the end of the registry. Raises Failure name-taken."""
     unit = _changed(Unit(fields.name or ""), fields)
-    _refuse_taken(plan, unit, None)
+    refuse_taken(plan, unit.spellings, None)
     entry = {key: value for key, value in _written(unit).items() if value}
     change = InsertEntry(("units",), len(plan.registry), entry)
     return ItemEdit(f"“{unit.display}”", [change], [("unit.added", {"unit": unit.display})])
@@ -48,13 +48,15 @@ def edit_unit(plan: Plan, data: Data, unit: Unit, fields: UnitFields) -> ItemEdi
         names = {normalize(name) for name in (new.name, new.short) if name}
         aliases = [alias for alias in unit.aliases if normalize(alias) not in names]
         new = new._replace(aliases=(*aliases, *old))
-    _refuse_taken(plan, new, unit)
+    refuse_taken(plan, new.spellings, unit)
     path: NodePath = ("units", list(plan.registry).index(unit))
     before, after = _written(unit), _written(new)
-    changes: list[Change] = []
-    for key, value in after.items():
-        if value != before[key]:
-            changes += _change_key(path, key, before[key], value)
+    changes = [
+        change
+        for key, value in after.items()
+        if value != before[key]
+        for change in _change_key(path, key, before[key], value)
+    ]
     if not changes:
         return ItemEdit(f"“{unit.display}”", [], [("unit.same", {"unit": unit.display})])
     own = {normalize(spelling) for spelling in new.spellings}
@@ -85,7 +87,7 @@ def merge_units(plan: Plan, data: Data, source: Unit, target: Unit) -> ItemEdit:
     if aliases:
         changes += _change_key(path, "aliases", list(target.aliases), [*target.aliases, *aliases])
     if target in plan.registry.parts(source):  # it takes the merged unit's place, or it would be part of itself
-        changes.append(SetKey(path, "part_of", source.part_of) if source.part_of else Remove((*path, "part_of")))
+        changes += _change_key(path, "part_of", "", source.part_of or "")
     references = [*_merged_references(plan, data, source, target)]
     values = {"old": source.display, "new": target.display, "references": len(references)}
     repeated = _find_repeated(plan, data, source, target)
@@ -139,13 +141,6 @@ def _written(unit: Unit) -> dict[str, Value]:
         "aliases": list(unit.aliases),
         "part_of": unit.part_of or "",
     }
-
-
-def _refuse_taken(plan: Plan, new: Unit, unit: Unit | None) -> None:
-    for spelling in new.spellings:
-        owner = plan.registry.get(spelling)
-        if owner is not None and owner != unit:
-            raise Failure("name-taken", name=spelling, unit=owner.display)
 
 
 def _merged_references(plan: Plan, data: Data, source: Unit, target: Unit) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from talplan.cli.open_plan import OpenPlan
@@ -73,9 +73,7 @@ def form(
             for unit in names
             if (own := [row for row in rows if row.obligation.unit == unit])
         }
-        for path in forms:
-            refuse_existing(path, force=force)
-        _make_folder(Path(file))
+        _prepare_folder(Path(file), forms, force=force)
     else:
         ending = _format(format_ or Path(file).suffix.removeprefix("."), file)
         refuse_existing(Path(file), force=force)
@@ -105,14 +103,17 @@ def _file_names(units: Sequence[str]) -> dict[str, str]:
     return name_files(units)
 
 
-def _make_folder(path: Path) -> None:
-    """Make a folder; Failure cannot-write."""
+def _prepare_folder(folder: Path, files: Iterable[Path], *, force: bool) -> None:
+    """Make a folder for new files, unless one of them is there already; Failure cannot-write, or as `store` has it."""
     from talplan.messages import system_reason
+    from talplan.system.store import refuse_existing
 
+    for file in files:
+        refuse_existing(file, force=force)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
+        raise Failure("cannot-write", path=folder, reason=system_reason(error)) from None
 
 
 def collect(
@@ -261,14 +262,12 @@ def remind(
 
 def _write_texts(plan: Plan, folder: Path, texts: dict[str, str], *, force: bool) -> None:
     """Write each unit's text to a file of the folder."""
-    from talplan.system.store import refuse_existing, write_new
+    from talplan.system.store import write_new
     from talplan.views.terminal import answer
 
     names = _file_names([unit.display for unit in plan.registry])
     paths = {unit: folder / f"{names[unit]}.txt" for unit in texts}
-    for path in paths.values():
-        refuse_existing(path, force=force)
-    _make_folder(folder)
+    _prepare_folder(folder, paths.values(), force=force)
     for unit, text in texts.items():
         write_new(paths[unit], f"{text}\n".encode(), force=force)
     answer(count("remind.done", len(texts), file=folder))
