@@ -571,6 +571,7 @@ SENTENCES: dict[str, str] = {
     "reason.EROFS": "Read-only file system",
     # Failures: what stops a command
     "failure.no-plan": "no plan found: there is no data/plan-*.yaml or plan-*.yaml in {start} or in any folder above it",
+    "failure.plan-only-in-git": "{path} is in git, but not on disk",
     "failure.plans-of-one-year": "two plans for {year}: {paths}",
     "failure.plans-of-today": "the years of several plans include {today}: {paths}",
     "failure.plans-without-year": "several plans, and none of them states its year: {paths}",
@@ -710,6 +711,7 @@ SENTENCES: dict[str, str] = {
     "failure.unexpected": "internal error: {error}",
     # What to do about a failure
     "failure-hint.no-plan": "go to the plan's folder, or specify the file: --plan FILE; `talplan init` creates a new plan",
+    "failure-hint.plan-only-in-git": "compare two commits: talplan diff HEAD~1 HEAD",
     "failure-hint.plans-of-one-year": "specify one: --plan FILE",
     "failure-hint.plans-of-today": "specify one: --plan FILE",
     "failure-hint.plans-without-year": "specify one: --plan FILE",

@@ -154,6 +154,11 @@ def _find_blob_at(folder: Path, commit: str, path: str) -> str | None:
     return blob or None
 
 
+def list_committed(folder: Path) -> list[str]:
+    """Return the files of the last commit, relative to the top folder."""
+    return run(folder, "ls-tree", "-r", "-z", "--full-tree", "--name-only", "HEAD").split("\0")[:-1]
+
+
 def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield blobs with their bytes, read by one git process."""
     wanted = list(dict.fromkeys(blobs))

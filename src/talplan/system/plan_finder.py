@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import stat
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from talplan.domain.plan_year import PlanYear, read_year
 from talplan.messages import say, system_reason
 from talplan.planfile.source_text import BOM, MAX_BYTES
 from talplan.problem import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
 
 Name = str | os.PathLike[str]
 
@@ -27,15 +30,16 @@ class FoundPlan(NamedTuple):
     copies: tuple[str, ...] = ()
 
 
-def find(start: str, today: date) -> FoundPlan:
+def find(start: str, today: date, list_plans: Callable[[str], list[str]] | None = None) -> FoundPlan:
     """The plan for a person who works in `start`: upwards from there, `data/` first in each folder.
 
+    `list_plans` lists the plans of a folder where they are not on disk.
     Raises Failure where there is none, or where two are of one year and neither or both are named `plan-YEAR.yaml`.
     """
     folder, above = start, ""
     while folder != above:
         for place in (os.path.join(folder, "data"), folder):
-            if found := plans_in(place):
+            if found := (list_plans or plans_in)(place):
                 return _of_year(found, today)
         folder, above = os.path.dirname(folder), folder
     raise Failure("no-plan", start=start)
@@ -44,12 +48,17 @@ def find(start: str, today: date) -> FoundPlan:
 def plans_in(folder: Name) -> list[str]:
     """The plan files of a folder, in the order of their names."""
     try:
-        names = sorted(name for name in os.listdir(folder) if name.startswith(_BEGIN) and name.endswith(_END))
+        names = sorted(filter(is_plan_name, os.listdir(folder)))
     except (FileNotFoundError, NotADirectoryError, PermissionError):  # a folder further up may not be open to everyone
         return []
     except OSError as error:  # it may contain the plan that is meant: another one must not take its place
         raise Failure("cannot-read", path=folder, reason=system_reason(error)) from None
     return [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
+
+
+def is_plan_name(name: str) -> bool:
+    """Return whether a file of that name is a plan."""
+    return name.startswith(_BEGIN) and name.endswith(_END)
 
 
 def _of_year(found: list[str], today: date) -> FoundPlan:

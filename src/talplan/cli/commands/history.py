@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,13 +83,48 @@ def _resolve_versions(base: str, head: str | None, plan_file: str | None) -> tup
     for dots in ("...", ".."):
         if head is None and dots in base and not Path(base).exists():
             start, _, head = base.partition(dots)
-            top = git.find_history(_folder(plan_path(plan_file)))
+            top = git.find_history(_folder(_plan_path(plan_file)))
             head = head or "HEAD"
             first = git.resolve_revision(top, start or "HEAD")
             base = git.find_merge_base(top, first, git.resolve_revision(top, head)) if dots == "..." else first
             break
-    plan = plan_path(plan_file) if head is None or not _is_file(base) or not _is_file(head) else None
+    plan = _plan_path(plan_file) if head is None or not _is_file(base) or not _is_file(head) else None
     return _read_version(base, plan), _read_version(head, plan)
+
+
+def _plan_path(named: str | None) -> Path:
+    """Return the path of the plan; where none is on disk, as in a bare clone, that of the plan in the last commit."""
+    from talplan.cli.today import today
+    from talplan.system import git
+    from talplan.system.plan_finder import find, is_plan_name
+
+    try:
+        return plan_path(named)
+    except Failure as failure:
+        if failure.key != "no-plan":
+            raise
+        try:
+            top = git.find_history(Path.cwd())
+            committed = [top / name for name in git.list_committed(top) if is_plan_name(Path(name).name)]
+        except Failure:  # no repository, or none with a commit
+            raise failure from None
+        found = find(
+            str(Path.cwd().resolve()),
+            today(),
+            lambda folder: [str(path) for path in committed if path.parent == Path(folder)],
+        )
+        return Path(found.path)
+
+
+def _is_committed(plan: Path) -> bool:
+    """Return whether the last commit has the plan."""
+    from talplan.system import git
+
+    try:
+        top = git.find_history(_folder(plan))
+        return git.find_blob(top, git.resolve_revision(top, "HEAD"), _below(plan, top)) is not None
+    except Failure:
+        return False
 
 
 def _read_version(name: str | None, plan: Path | None) -> _Version:
@@ -99,6 +135,8 @@ def _read_version(name: str | None, plan: Path | None) -> _Version:
     if name is None or _is_file(name):
         file = Path(name) if name else plan
         assert file is not None
+        if name is None and not os.path.lexists(file) and _is_committed(file):
+            raise Failure("plan-only-in-git", path=shown_path(file))
         return _Version(shown_path(file), shown_path(file), None, _load(shown_path(file), read(file)))
     assert plan is not None
     top = git.find_history(_folder(plan))
@@ -166,7 +204,7 @@ def log(item_id: LogIdArgument = None, plan_file: PlanOption = None) -> None:
     from talplan.views.diff_views import log_page
     from talplan.views.terminal import hint, show, write
 
-    plan = plan_path(plan_file)
+    plan = _plan_path(plan_file)
     top = git.find_history(_folder(plan))
     shown = False
     for step in read_steps(top, _below(plan, top), item_id):
