@@ -69,7 +69,8 @@ PartialList = tuple[T | None, ...]
 lack some."""
 
 # The values of each part that could be read, None for the others. The place of a value is the path of its part with
-# the key behind it, so that no object has to be made for it: this saves a fifth of the time of reading.
+# the key behind it, so that no object has to be made for it: this saves a fifth of the time of reading. Nine named
+# tuples in their place would take a twentieth of the time of `list`.
 '''
 
 _TYPES = {
@@ -95,9 +96,20 @@ def module_text() -> str:
         table += (
             f'    "{_part_name(model)}": (\n' + "".join(f"        {_key(*field)},\n" for field in fields) + "    ),\n"
         )
-        classes += f"\n\nclass {_class_name(model)}(NamedTuple):\n    path: NodePath\n"
-        classes += "".join(f"    {name}: {_type(field)}\n" for name, field in fields)
+        classes += _class(model)
     return _HEAD + table + _PARTIAL + classes
+
+
+def _class(model: Any) -> str:
+    """The class of the values of a part."""
+    types = {"path": "NodePath"} | {name: _type(field) for name, field in model.model_fields.items()}
+    slots = ", ".join(f'"{name}"' for name in sorted(types))
+    arguments = "".join(f"        {name}: {type_},\n" for name, type_ in types.items())
+    body = "".join(f"        self.{name} = {name}\n" for name in types)
+    return (
+        f"\n\nclass {_class_name(model)}:\n    __slots__ = ({slots})\n\n"
+        f"    def __init__(\n        self,\n{arguments}    ) -> None:\n{body}"
+    )
 
 
 def _models(model: Any) -> list[Any]:

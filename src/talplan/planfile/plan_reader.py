@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from talplan.domain.language import Language
@@ -105,7 +105,7 @@ class _Unreadable(Exception):
 class _Layout(NamedTuple):
     """How a part is read."""
 
-    make: Callable[[list[Any]], Any]
+    make: Callable[..., Any]
     absent: list[Any]
     """The values of a part without keys, in the order of its fields: the path and a value for each key."""
     required: frozenset[str]
@@ -133,11 +133,11 @@ class _StrictReader:
                 raise _Unreadable
             position, read, needs_path = readers[key]
             values[position] = read(value, path) if needs_path else read(value)
-        return layout.make(values)
+        return layout.make(*values)
 
     def _layout(self, part: str, keys: tuple[Key, ...]) -> _Layout:
         return _Layout(
-            getattr(format_table, f"Partial{part.capitalize()}")._make,
+            getattr(format_table, f"Partial{part.capitalize()}"),
             [(), *(() if key.is_list else None for key in keys)],
             frozenset(key.name for key in keys if key.required),
             {key.name: (position, *self._reader(key)) for position, key in enumerate(keys, start=1)},
@@ -244,8 +244,10 @@ def _read_file(data: Data, reader: _StrictReader) -> PartialFile:
     year = plan.year and plan.year.beginning_in(plan.first_month)
     if ("first_month",) in bad and not (year and year.calendar):
         year = None
+    if year:
+        _settle_terms(plan, year)
     return PartialFile(
-        _settle_terms(plan, year) if year else plan,
+        plan,
         year,
         plan.language or Language.KY,
         _registry(plan.units),
@@ -256,20 +258,17 @@ def _read_file(data: Data, reader: _StrictReader) -> PartialFile:
     )
 
 
-def _settle_terms(plan: PartialPlan, year: PlanYear) -> PartialPlan:
-    """Return the plan without the years in its terms that say no more than the plan's year does."""
+def _settle_terms(plan: PartialPlan, year: PlanYear) -> None:
+    """Take the years out of the plan's terms that say no more than the plan's year does."""
     items = [item for section in plan.sections for item in section.items]
     stated = {term for item in items for term in _terms(item) if term and term.years}
     settled: dict[Term | None, Term] = {term: settle(term, year) for term in stated}
     if all(term == plain for term, plain in settled.items()):
-        return plan
-
-    def settle_item(item: PartialItem) -> PartialItem:
-        done = tuple(record._replace(term=settled.get(record.term, record.term)) for record in item.done)
-        return item._replace(due=tuple(settled.get(term, term) for term in item.due), done=done)
-
-    sections = (section._replace(items=tuple(map(settle_item, section.items))) for section in plan.sections)
-    return plan._replace(sections=tuple(sections))
+        return
+    for item in items:
+        item.due = tuple(settled.get(term, term) for term in item.due)
+        for record in item.done:
+            record.term = settled.get(record.term, record.term)
 
 
 def _terms(item: PartialItem) -> Iterator[Term | None]:
@@ -385,11 +384,11 @@ def _order(part: str) -> tuple[Callable[[Any], tuple[Any, ...]], list[tuple[int,
     """Return a function that puts the values of a part in the order of the domain's fields, with the path for a field
     without a key; and the keys whose values change on the way, each with the position of its field."""
     fields = _DOMAIN[part]._fields
-    positions = {key.name: position for position, key in enumerate(PARTS[part], start=1)}
+    names = {key.name for key in PARTS[part]}
     changed = [
         (fields.index(key.name), key) for key in PARTS[part] if key.kind in ("unit", "part") and key.name in fields
     ]
-    return itemgetter(*(positions.get(field, 0) for field in fields)), changed
+    return attrgetter(*(field if field in names else "path" for field in fields)), changed
 
 
 _ORDERS = {part: _order(part) for part in _DOMAIN}
