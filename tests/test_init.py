@@ -13,11 +13,15 @@ import yaml
 
 from changing import git, run, told
 from talplan.operations.init_files import (
+    FORGE_FILES,
+    PLACEHOLDERS,
+    ForgeFile,
     Origin,
+    Surroundings,
     add_attributes_line,
     build_attributes_line,
+    build_forge_file,
     build_hooks,
-    build_workflow,
     parse_archive,
     parse_origin,
 )
@@ -26,10 +30,16 @@ pytestmark = pytest.mark.once
 
 LINE = "data/plan-*.yaml text eol=lf merge=talplan diff=talplan"
 DRIVER = "command -v talplan >/dev/null || exec git merge-file %A %O %B; talplan merge %O %A %B --path %P"
+FORGE = tuple(file.path for file in FORGE_FILES)
 FILES = (
     *("data/plan-2025-2026.yaml", "data/plan.schema.json", ".gitattributes"),
-    *(".github/workflows/plan.yml", ".pre-commit-config.yaml"),
+    *FORGE,
+    ".pre-commit-config.yaml",
 )
+UNKNOWN = """\
+
+In these files, replace OWNER/talplan with the repository of talplan on GitHub, and REVISION with one of its commits:
+"""
 CLONES = f"""\
 
 In this clone, git now merges plans with talplan. Run this once in every other clone:
@@ -70,6 +80,8 @@ def test_a_new_repository(empty: Path) -> None:
         0,
         "ЖОО планы: a new git repository\n"
         + "".join(f"ЖОО планы/{file}: created\n" for file in FILES)
+        + UNKNOWN
+        + "".join(f"  ЖОО планы/{file}\n" for file in FORGE)
         + CLONES
         + "\nNext:\n"
         '  cd "ЖОО планы"\n'
@@ -77,7 +89,7 @@ def test_a_new_repository(empty: Path) -> None:
         "  talplan check\n"
         "  git add .\n"
         '  git commit -m "Plan 2025-2026"\n',
-        "  hint: in this file, replace OWNER/talplan@REVISION with the address of talplan on GitHub\n",
+        "",
     )
     assert set(contents(empty / "ЖОО планы")) == set(FILES)
     assert git(empty / "ЖОО планы", "symbolic-ref", "HEAD") == "refs/heads/main"
@@ -152,7 +164,8 @@ def test_once_more(empty: Path) -> None:
     run("init")
     before = contents(empty)
     there = "".join(f"{file}: already exists, unchanged\n" for file in FILES)
-    assert told(run("init")) == (0, f"{there}Nothing is missing.\n", "")
+    unknown = UNKNOWN + "".join(f"  {file}\n" for file in FORGE)
+    assert told(run("init")) == (0, f"{there}{unknown}Nothing is missing.\n", "")
     assert contents(empty) == before
 
 
@@ -165,7 +178,8 @@ def test_in_the_clone_of_a_colleague(empty: Path, monkeypatch: pytest.MonkeyPatc
     git(empty, "clone", "-q", "first", "second")
     monkeypatch.chdir("second")
     there = "".join(f"{file}: already exists, unchanged\n" for file in FILES)
-    assert told(run("init")) == (0, there + CLONES, "")
+    unknown = UNKNOWN + "".join(f"  {file}\n" for file in FORGE)
+    assert told(run("init")) == (0, there + unknown + CLONES, "")
     assert git(Path(), "config", "merge.talplan.driver") == DRIVER
     assert git(Path(), "status", "--porcelain") == ""
 
@@ -397,12 +411,34 @@ def test_a_known_origin_is_written(empty: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda *_: json.dumps(source))
     assert "OWNER" not in run("init").output
     assert "- uses: uni/talplan@c0ffee\n" in (empty / FILES[3]).read_text()
-    (repo,) = yaml.safe_load((empty / FILES[4]).read_text())["repos"]
+    (repo,) = yaml.safe_load((empty / FILES[-1]).read_text())["repos"]
     assert repo == {
         "repo": "https://github.com/uni/talplan",
         "rev": "c0ffee",
         "hooks": [{"id": "talplan-check"}, {"id": "talplan-fmt"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("branch", "branches"),
+    [("trunk", ["trunk"]), ("план/1.0", ["план/1.0"]), ("on", None), ("a*", None), ("1.0", None)],
+)
+def test_the_main_branch_of_a_clone(empty: Path, branch: str, branches: list[str] | None) -> None:
+    """A name that is a pattern to the forge, or not a text to YAML, is left to the two usual ones."""
+    git(empty, "init", "-q")
+    git(empty, "symbolic-ref", "refs/remotes/origin/HEAD", f"refs/remotes/origin/{branch}")
+    run("init")
+    workflow = yaml.safe_load((empty / FORGE[0]).read_text(encoding="utf-8"))
+    assert workflow[True]["push"]["branches"] == (branches or ["main", "master"])
+
+
+@pytest.mark.parametrize("file", FORGE_FILES, ids=lambda file: file.path)
+def test_every_file_for_the_forge_is_one_of_talplan(file: ForgeFile) -> None:
+    """By this word `init` recognizes them; no field of a template is left."""
+    text = build_forge_file(file, Surroundings("a b", "ru", "main", Origin("github.com", "uni/talplan", "c0ffee")))
+    assert "talplan" in text
+    assert not re.search(r"(?<!\$\{)\{[a-z_]+\}", text)
+    assert file.other_path() != file.path
 
 
 def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,7 +457,9 @@ def test_a_clone_s_origin_is_written_as_far_as_it_is_there(empty: Path, monkeypa
 
 def test_another_forge_s_workflow_is_to_be_filled_in() -> None:
     elsewhere = Origin("gitlab.example.org", "it/talplan", "abc")
-    assert "OWNER/talplan@REVISION" in build_workflow(elsewhere, ".")
+    for file in FORGE_FILES:
+        text = build_forge_file(file, Surroundings(".", "ky", None, elsewhere))
+        assert all(written in text for written in PLACEHOLDERS) == ("uses: " in text)
     assert "repo: https://gitlab.example.org/it/talplan\n" in build_hooks(elsewhere)
 
 

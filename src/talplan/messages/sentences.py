@@ -359,7 +359,8 @@ SENTENCES: dict[str, str] = {
     "init.added": "except for this added line: {line}",
     "init.other-schema": "it is not this version's schema; to get that one, run: talplan schema > {path}",
     "init.no-hooks": "pre-commit can run talplan too; to enable that, add this to the file:",
-    "init.anywhere": "in this file, replace {written} with the address of talplan on GitHub",
+    "init.placeholders": "In these files, replace OWNER/talplan with the repository of talplan on GitHub, and REVISION with "
+    "one of its commits:",
     "init.other-driver": "{name} is already set to “{driver}”, unchanged",
     "init.complete": "Nothing is missing.",
     "init.clones": "In this clone, git now merges plans with talplan. Run this once in every other clone:",

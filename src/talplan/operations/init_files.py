@@ -21,8 +21,10 @@ _ARCHIVE = re.compile(
     r"https://(?:codeload\.)?github\.com/(?P<path>[\w.-]+/[\w.-]+)/(?:archive|zip|tar\.gz)/(?:refs/(?:tags|heads)/)?"
     r"(?P<revision>[\w./-]+?)(?:\.zip|\.tar\.gz)?"
 )
-PLACEHOLDER = "OWNER/talplan@REVISION"
-"""The placeholder in the workflow if the repository of talplan is unknown."""
+# Without what is a pattern to a forge, or anything but a text to YAML.
+_BRANCH = re.compile(r"(?!\d|(?:true|false|null|yes|no|on|off|y|n)$)\w[\w./-]*", re.IGNORECASE)
+PLACEHOLDERS = ("OWNER/talplan", "REVISION")
+"""What the files contain if the repository of talplan on GitHub, or its commit, is unknown."""
 
 # Without talplan, git would keep one side and drop the other without conflict markers: its own merge marks both.
 MERGE_DRIVER = (
@@ -66,13 +68,49 @@ def build_plan(year: PlanYear, language: str) -> str:
     return _fill(f"plan.{language}.yaml", year=str(year))
 
 
-def build_workflow(talplan: Origin | None, folder: str) -> str:
-    """Build the GitHub workflow for the plan in that folder of the repository."""
-    known = talplan is not None and talplan.host == "github.com"
-    action = f"{talplan.path}@{talplan.commit}" if talplan and known else PLACEHOLDER
-    # GitHub evaluates what is between these braces, wherever it is in the file.
-    literal = folder.replace("${{", "${{ '${{' }}")
-    return _fill("workflow.yml", action=action, folder=quoted(literal))
+@dataclass(frozen=True, slots=True)
+class ForgeFile:
+    """A file for the forge, created at the top of the repository: its path, and the template of its text.
+
+    `{language}` in the name of a template is the language of the plan. Each text contains the word talplan.
+    """
+
+    path: str
+    template: str
+
+    def other_path(self) -> str:
+        """Return the path if a file of something else has the usual one."""
+        folder, _, name = self.path.rpartition("/")
+        return f"{folder}/{name.replace('plan', 'talplan', 1)}"
+
+
+FORGE_FILES = (ForgeFile(".github/workflows/plan.yml", "workflow.yml"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What fills in the templates: the plan's folder below the top of the repository ("." is the top), its language,
+    the main branch of the repository if known, and where talplan was installed from if known."""
+
+    folder: str
+    language: str
+    branch: str | None
+    talplan: Origin | None
+
+
+def build_forge_file(file: ForgeFile, around: Surroundings) -> str:
+    """Build the text of a file for the forge, with placeholders for what is not known."""
+    talplan = around.talplan if around.talplan and around.talplan.host == "github.com" else None
+    owned, revision = (talplan.path, talplan.commit) if talplan else PLACEHOLDERS
+    return _fill(
+        file.template.replace("{language}", around.language),
+        talplan=owned,
+        revision=revision,
+        # GitHub evaluates what is between these braces, wherever it is in the file.
+        folder=quoted(around.folder.replace("${{", "${{ '${{' }}")),
+        branches=around.branch if around.branch and _BRANCH.fullmatch(around.branch) else "main, master",
+        language=around.language,
+    )
 
 
 def build_hooks(talplan: Origin | None) -> str:
@@ -99,6 +137,4 @@ def add_attributes_line(raw: bytes, line: str) -> bytes:
 
 def _fill(template: str, **values: str) -> str:
     text = (_TEMPLATES / template).read_text(encoding="utf-8")
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return re.sub(rf"\{{({'|'.join(values)})\}}", lambda match: values[match[1]], text) if values else text

@@ -362,6 +362,14 @@ def read_setting(folder: Path, name: str) -> str | None:
         return None
 
 
+def find_main_branch(folder: Path) -> str | None:
+    """Return the name of the main branch of a clone's origin; None if it is not known."""
+    try:
+        return run(folder, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").strip().removeprefix("origin/")
+    except Failure:
+        return None
+
+
 def write_setting(folder: Path, name: str, value: str) -> None:
     """Write a setting of the clone."""
     run(folder, "config", name, value)

@@ -18,7 +18,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.cli.options import FolderArgument, PlanLanguageOption
     from talplan.domain.plan_year import PlanYear
-    from talplan.operations.init_files import Origin
+    from talplan.operations.init_files import ForgeFile, Origin, Surroundings
 
 
 def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None) -> None:
@@ -31,9 +31,12 @@ def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None)
     home = _home(folder)
     repository = _repository(home)
     plan = _plan(home, year)
-    created = [*_plan_files(home, plan, init_files.build_plan(year, written_in)), *_forge_files(home, repository.top)]
+    created = _plan_files(home, plan, init_files.build_plan(year, written_in))
+    around = _surroundings(home, repository.top, _read_language(plan) or written_in)
+    created += [*_forge_files(repository.top, around), *_hooks(repository.top, around)]
     year = stated_year(str(plan)) or year
     configured = repository.known and _configure_git(repository.top)
+    _show_placeholders(repository.top)
     if not (created or configured):
         answer(say("init.complete"))
         return
@@ -141,37 +144,58 @@ def _plan_files(home: Path, plan: Path, text: str) -> list[Path]:
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made
 
 
-def _forge_files(home: Path, top: Path) -> list[Path]:
-    """Create the files for the forge and for pre-commit, which read them only at the top of a repository."""
-    from talplan.operations import init_files
+def _surroundings(home: Path, top: Path, language: str) -> Surroundings:
+    """Return what fills in the templates. Raises Failure not-made if the name of the folder is not in UTF-8."""
+    from talplan.operations.init_files import Surroundings
+    from talplan.system import git
+
+    folder = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
+    try:
+        folder.encode()
+    except UnicodeEncodeError:  # a name in another encoding, which no YAML file can contain
+        raise Failure("not-made", path=top / ".github", reason=say("reason.not-utf8", name=folder)) from None
+    return Surroundings(folder, language, git.find_main_branch(top), _origin())
+
+
+def _read_language(plan: Path) -> str | None:
+    """Return the language of a plan; None if it is not a valid plan."""
+    from talplan.planfile.load import load
+
+    loaded = load(_bytes(plan)).plan
+    return str(loaded.language) if loaded else None
+
+
+def _forge_files(top: Path, around: Surroundings) -> list[Path]:
+    """Create the files for the forge, which reads them only at the top of a repository; return the created ones."""
+    from talplan.operations.init_files import build_forge_file
+
+    return [path for path, file in _forge_paths(top).items() if _make(path, build_forge_file(file, around))]
+
+
+def _forge_paths(top: Path) -> dict[Path, ForgeFile]:
+    """Return the files for the forge by their paths."""
+    from talplan.operations.init_files import FORGE_FILES
+
+    return {_choose_path(top / file.path, top / file.other_path()): file for file in FORGE_FILES}
+
+
+def _choose_path(usual: Path, other: Path) -> Path:
+    """Return the usual path, or the other one if that is taken by a file that is not for talplan."""
+    return other if os.path.lexists(usual) and b"talplan" not in _bytes(usual) else usual
+
+
+def _hooks(top: Path, around: Surroundings) -> list[Path]:
+    """Create the configuration of pre-commit, or show what an existing one is missing."""
+    from talplan.operations.init_files import build_hooks
     from talplan.views.terminal import hint, write
 
-    talplan = _origin()
-    below = os.path.relpath(os.path.realpath(home), os.path.realpath(top)).replace(os.sep, "/")
-    try:
-        below.encode()
-    except UnicodeEncodeError:  # a name in another encoding, which no YAML file can contain
-        raise Failure("not-made", path=_workflow(top), reason=say("reason.not-utf8", name=below)) from None
-    made = []
-    workflow = _workflow(top / ".github" / "workflows")
-    text = init_files.build_workflow(talplan, below)
-    if _make(workflow, text):
-        made.append(workflow)
-        if init_files.PLACEHOLDER in text:
-            hint("  " + say("hint", hint=say("init.anywhere", written=init_files.PLACEHOLDER)))
-    hooks, text = top / ".pre-commit-config.yaml", init_files.build_hooks(talplan)
+    hooks, text = top / ".pre-commit-config.yaml", build_hooks(around.talplan)
     if _make(hooks, text):
-        made.append(hooks)
-    elif b"talplan" not in _bytes(hooks):
+        return [hooks]
+    if b"talplan" not in _bytes(hooks):
         hint("  " + say("hint", hint=say("init.no-hooks")))
         write(text.partition("repos:\n")[2])
-    return made
-
-
-def _workflow(folder: Path) -> Path:
-    """Return the path of the existing talplan workflow, or a free name for a new one."""
-    taken = folder / "plan.yml"
-    return folder / "talplan.yml" if os.path.lexists(taken) and b"talplan" not in _bytes(taken) else taken
+    return []
 
 
 def _make(path: Path, text: str) -> bool:
@@ -255,6 +279,17 @@ def _configure_git(top: Path) -> bool:
     if before not in (None, driver):
         hint(f"{say('severity.warning')}: {say('init.other-driver', name=name, driver=before)}")
     return before is None
+
+
+def _show_placeholders(top: Path) -> None:
+    """Show the files for the forge, existing ones too, in which a person has to replace placeholders."""
+    from talplan.operations.init_files import PLACEHOLDERS
+    from talplan.views.terminal import answer
+
+    unknown = [path for path in _forge_paths(top) if any(written.encode() in _bytes(path) for written in PLACEHOLDERS)]
+    if unknown:
+        answer("\n" + say("init.placeholders"))
+        answer("\n".join(f"  {shown_path(path)}" for path in unknown))
 
 
 def _show_clone_command(repository: _Repository) -> None:
