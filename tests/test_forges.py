@@ -395,10 +395,8 @@ def test_a_merge_request_gets_one_note_that_follows_it(forge: Forge) -> None:
 def test_no_expression_stands_in_a_command() -> None:
     """What a pull request writes would be a part of the script there."""
     assert [step for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")] == []
-    for workflow in WORKFLOWS:
-        jobs = yaml.safe_load(
-            workflow.read_text(encoding="utf-8").replace("{talplan}@", "a@").replace("{branches}", "main")
-        )["jobs"]
+    for workflow in WORKFLOWS.values():
+        jobs = yaml.safe_load(workflow)["jobs"]
         assert [step for job in jobs.values() for step in job["steps"] if "run" in step] == []
 
 

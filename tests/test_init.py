@@ -421,7 +421,7 @@ def test_a_known_origin_is_written(empty: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("branch", "branches"),
-    [("trunk", ["trunk"]), ("план/1.0", ["план/1.0"]), ("on", None), ("a*", None), ("1.0", None)],
+    [("trunk", ["trunk"]), ("план/1", ["план/1"]), ("on", None), ("a+b", None), ("1.0", None)],
 )
 def test_the_main_branch_of_a_clone(empty: Path, branch: str, branches: list[str] | None) -> None:
     """A name that is a pattern to the forge, or not a text to YAML, is left to the two usual ones."""
