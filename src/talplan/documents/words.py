@@ -11,7 +11,7 @@ from talplan.domain.language import Language
 from talplan.domain.spell_terms import ENGLISH_NAMES, spell
 from talplan.domain.standing import Standing
 from talplan.domain.terms import Term
-from talplan.messages import in_language
+from talplan.messages import format_day, in_language
 from talplan.queries.headline import Headline
 
 
@@ -149,7 +149,7 @@ def print_headline(items: Headline, on: date, language: Language) -> str:
 
 def print_day(day: date, language: Language) -> str:
     """Return a day as the office writes it, `01.09.2025`; in English as `2025-09-01`."""
-    return str(day) if language is Language.EN else f"{day:%d.%m.%Y}"
+    return format_day(day, language)
 
 
 def spell_in_table(term: Term, language: Language) -> str:

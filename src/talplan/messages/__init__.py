@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -64,6 +65,26 @@ def in_language(words: type[Words], of: str, code: str) -> Words:
     return words._make(translated(f"{of}.{name}", english, code) for name, english in words._field_defaults.items())
 
 
+def format_day(day: date, code: str) -> str:
+    """Return a date as it is written in a language: `14.10.2025`; in English `2025-10-14`."""
+    return str(day) if code == "en" else f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def show_day(day: date) -> str:
+    """Return a date in the session's language."""
+    return format_day(day, language())
+
+
+def show_days(text: str) -> str:
+    """Return `2025-10-14` or `2026-05-01..2026-05-10` with its dates in the session's language, other text as it is."""
+    if language() == "en" or not text[:1].isdigit():
+        return text
+    try:
+        return "–".join([show_day(date.fromisoformat(day)) for day in text.split("..")])
+    except ValueError:
+        return text
+
+
 @cache
 def language() -> str:
     """Return the code of the session's language, chosen on the first call."""
@@ -106,7 +127,10 @@ def _show_path(value: Any) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """Return a value as it is put into a sentence: a list joined by commas, the name of a file on one line."""
+    """Return a value as it is put into a sentence: a date in the session's language, a list joined by commas, the name of
+    a file on one line."""
     if isinstance(value, os.PathLike):
         return _show_path(os.fspath(value))
-    return ", ".join(str(entry) for entry in value) if type(value) in (list, tuple) else value
+    if isinstance(value, date):
+        return show_day(value)
+    return ", ".join(str(_shown(entry)) for entry in value) if type(value) in (list, tuple) else value

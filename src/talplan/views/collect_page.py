@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from talplan.domain.plan import Plan
-from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Tone
-from talplan.messages import say
+from talplan.messages import say, show_day
 from talplan.operations.collect_form import Unplaced
 from talplan.operations.form_states import FormState
 from talplan.operations.read_form_row import FormEntry
-from talplan.views.page import Column, Page, Table, Width, cell
+from talplan.views.page import Column, Page, Table, Width, cell, show_term
 
 _TONES = {FormState.DONE: Tone.DONE, FormState.PARTLY: Tone.DUE, FormState.NOT_DONE: Tone.OVERDUE, None: Tone.PLAIN}
 
@@ -32,10 +31,10 @@ def collect_page(plan: Plan, entries: Sequence[FormEntry], on: date) -> Page:
         (
             cell(entry.item.id),
             cell(entry.item.task),
-            cell(spell(entry.term, plan.language)),
+            cell(show_term(entry.term, plan.language)),
             cell(entry.unit),
             cell(say(f"collect.state.{entry.state or 'note'}"), tone=_TONES[entry.state]),
-            cell(str(entry.day or on)),
+            cell(show_day(entry.day or on)),
             cell(*entry.evidence, *([entry.note] if entry.note else [])),
         )
         for entry in entries

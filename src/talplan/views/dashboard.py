@@ -8,7 +8,7 @@ from datetime import date
 from talplan.domain.plan import Plan
 from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tone
-from talplan.messages import count, say
+from talplan.messages import count, say, show_day
 from talplan.queries.agenda import AgendaItem, Group, find_due, find_overdue, month_of
 from talplan.queries.headline import count_headline
 from talplan.queries.progress import count_obligations, find_busiest
@@ -85,7 +85,7 @@ def _bars(plan: Plan, assessments: Sequence[Assessment], on: date) -> list[Line]
 
 
 def _list(heading: str, entries: Sequence[AgendaItem], tone: Tone) -> list[Line]:
-    rows = [f"{entry.item.id:<5} {entry.deadline}  {start_of(entry.item.task, _TASK)}" for entry in entries]
+    rows = [f"{entry.item.id:<5} {show_day(entry.deadline)}  {start_of(entry.item.task, _TASK)}" for entry in entries]
     return [Line(heading, tone), *(Line(row, indent=2) for row in rows)]
 
 

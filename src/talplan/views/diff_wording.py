@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from talplan.editing.changes import BARE
-from talplan.messages import say
+from talplan.messages import say, show_days
 from talplan.versions.diff import Difference, Kind
 from talplan.versions.snapshot import Fields, Value, as_list, display
 
@@ -47,13 +47,13 @@ def shorten(text: str, most: int = _SHORT) -> str:
 def _describe(difference: Difference, marks: Marks) -> str:
     match difference.kind, difference.field:
         case (Kind.DONE | Kind.UNDONE) as kind, _:
-            return say(f"diff.{kind}", date=difference.entry.text("date") or "?", what=_mark(difference.entry, marks))
+            return say(f"diff.{kind}", date=_day(difference.entry), what=_mark(difference.entry, marks))
         case (Kind.NOTED | Kind.UNNOTED) as kind, _:
             note = difference.entry
             by = say("diff.noted.by", by=marks.text(note.text("by"))) if "by" in note else ""
-            return say(f"diff.{kind}", date=note.text("date") or "?", by=by, text=marks.text(note.text("text")))
+            return say(f"diff.{kind}", date=_day(note), by=by, text=marks.text(note.text("text")))
         case (Kind.CANCELLED | Kind.RESTORED) as kind, _:
-            return say(f"diff.{kind}", date=difference.entry.text("date") or "?", what=_mark(difference.entry, marks))
+            return say(f"diff.{kind}", date=_day(difference.entry), what=_mark(difference.entry, marks))
         case Kind.MOVED, "ids":
             return say("diff.renumbered", before=difference.before)
         case Kind.MOVED, "id":
@@ -63,9 +63,7 @@ def _describe(difference: Difference, marks: Marks) -> str:
         case (Kind.ADDED | Kind.REMOVED) as kind, field:
             return say(f"diff.{kind}.{field}", **_whole(difference.entry, marks))
         case _, ("done" | "notes" | "cancelled") as field if isinstance(difference.before, Fields):
-            return say(
-                f"diff.changed.{field}", date=difference.before.text("date") or "?", what=_inside(difference, marks)
-            )
+            return say(f"diff.changed.{field}", date=_day(difference.before), what=_inside(difference, marks))
         case _, field:
             return say(
                 "diff.changed",
@@ -77,11 +75,15 @@ def _describe(difference: Difference, marks: Marks) -> str:
 def _whole(fields: Fields, marks: Marks) -> dict[str, str]:
     """Return the values for the sentence about an added or removed entry."""
     return {
-        "due": marks.text(", ".join(fields.texts("due"))),
+        "due": marks.text(", ".join(map(show_days, fields.texts("due")))),
         "units": marks.text(", ".join(fields.texts("units"))),
         "name": marks.text(display(fields)),
         "title": marks.text(fields.text("title")),
     }
+
+
+def _day(entry: Fields) -> str:
+    return show_days(entry.text("date")) or "?"
 
 
 def _mark(record: Fields, marks: Marks) -> str:
@@ -118,10 +120,10 @@ def _changed(before: Value | None, after: Value | None, marks: Marks) -> str:
 
 
 def _text(value: Value | None) -> str:
-    """Return a value in one line: a list with commas, of a mapping all that it contains."""
+    """Return a value in one line: a list with commas, of a mapping all that it contains; dates as they are shown."""
     if isinstance(value, Fields):
         return _text(tuple(_text(entry) for entry in value.values()))
-    return ", ".join(_text(entry) for entry in value) if isinstance(value, tuple) else value or ""
+    return ", ".join(_text(entry) for entry in value) if isinstance(value, tuple) else show_days(value or "")
 
 
 def _list(before: list[str], after: list[str], marks: Marks) -> str:

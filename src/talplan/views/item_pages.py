@@ -12,15 +12,26 @@ from talplan.domain.months import NAMES
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Record, Section
 from talplan.domain.plan_year import Window
-from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tally, Tone
 from talplan.domain.terms import window
 from talplan.domain.units import Unit
-from talplan.messages import count, language, say
+from talplan.messages import count, language, say, show_day
 from talplan.queries.agenda import Agenda, AgendaItem, Group
 from talplan.queries.progress import count_items
 from talplan.queries.select import Assessment
-from talplan.views.page import Cell, Column, Line, Page, Row, Table, Width, cell, name_standing, standing_cell
+from talplan.views.page import (
+    Cell,
+    Column,
+    Line,
+    Page,
+    Row,
+    Table,
+    Width,
+    cell,
+    name_standing,
+    show_term,
+    standing_cell,
+)
 
 if TYPE_CHECKING:
     from talplan.editing.changes import ItemEdit
@@ -50,7 +61,7 @@ def list_page(plan: Plan, assessments: Sequence[Assessment]) -> Page:
     headings = {section.number: section_heading(section) for section in plan.sections}
     sections = groupby(assessments, key=lambda assessment: assessment.item.section)
     # Many items have the same terms, the same units and the same status: their cells are made once.
-    due_cell = cache(lambda due: cell(*[spell(term, plan.language) for term in due]))
+    due_cell = cache(lambda due: cell(*[show_term(term, plan.language) for term in due]))
     status_cell, units_cell = cache(standing_cell), cache(lambda units: cell(*units))
     groups = [
         (
@@ -142,11 +153,11 @@ def _due_table(plan: Plan, entries: Sequence[AgendaItem]) -> Table:
 
 def _due_row(plan: Plan, entry: AgendaItem) -> Row:
     dated = any(obligation.term.dated for obligation in entry.obligations)
-    terms = dict.fromkeys(spell(obligation.term, plan.language) for obligation in entry.obligations)
+    terms = dict.fromkeys(show_term(obligation.term, plan.language) for obligation in entry.obligations)
     return (
         cell(entry.item.id),
         cell(entry.item.task, tone=Tone.FAINT if entry.standing.done else Tone.PLAIN),
-        cell(entry.deadline.isoformat()) if dated else cell(*terms),
+        cell(show_day(entry.deadline)) if dated else cell(*terms),
         cell(*entry.item.units),
         standing_cell(entry.standing, entry.done, len(entry.obligations)),
     )
@@ -158,12 +169,12 @@ def show_page(plan: Plan, assessment: Assessment, path: str, line: int) -> Page:
     status = standing_cell(standing, assessment.done, assessment.total)
     page: Page = [Line(f"{item.id}  {item.task}", Tone.HEADING), Line(status.text, status.tone)]
     if item.cancelled and standing is Standing.CANCELLED:
-        page.append(Line("  ".join(filter(None, [str(item.cancelled.date), item.cancelled.note]))))
+        page.append(Line("  ".join(filter(None, [show_day(item.cancelled.date), item.cancelled.note]))))
     page += [_windows(plan, assessment), _matrix(plan, assessment)]
     if assessment.records:
         page += [Line(say("show.records"), Tone.HEADING), _records(plan, assessment.records)]
     if assessment.notes:
-        rows = [(cell(str(note.date)), cell(note.by or ""), cell(note.text)) for note in assessment.notes]
+        rows = [(cell(show_day(note.date)), cell(note.by or ""), cell(note.text)) for note in assessment.notes]
         columns = (
             Column(say("column.date")),
             Column(say("column.by")),
@@ -178,7 +189,8 @@ def _windows(plan: Plan, assessment: Assessment) -> Table:
     """Return the item's terms with the first and the last day of each."""
     spans = {term: window(term, plan.year) for term in assessment.item.due}
     rows = [
-        (cell(spell(term, plan.language)), cell(str(span.first)), cell(str(span.last))) for term, span in spans.items()
+        (cell(show_term(term, plan.language)), cell(show_day(span.first)), cell(show_day(span.last)))
+        for term, span in spans.items()
     ]
     columns = (Column(say("column.due")), Column(say("column.from")), Column(say("column.until")))
     return Table(columns, [("", rows)])
@@ -190,14 +202,16 @@ def _matrix(plan: Plan, assessment: Assessment) -> Table:
         (cell(unit), *[_matrix_cell(obligation) for obligation in assessment.obligations if obligation.unit == unit])
         for unit in assessment.item.units
     ]
-    terms = (Column(spell(term, plan.language)) for term in assessment.item.due)
+    terms = (Column(show_term(term, plan.language)) for term in assessment.item.due)
     return Table((Column(say("column.unit"), Width.WIDE), *terms), [("", rows)])
 
 
 def _matrix_cell(obligation: Obligation) -> Cell:
     if obligation.record is not None:
         standing = Standing.LATE if obligation.late else Standing.DONE
-        return cell(f"{standing.sign} {name_standing(standing)}\n{obligation.record.date}", tone=standing.tone)
+        return cell(
+            f"{standing.sign} {name_standing(standing)}\n{show_day(obligation.record.date)}", tone=standing.tone
+        )
     if obligation.standing is Standing.CANCELLED:
         return cell(obligation.standing.sign, tone=obligation.standing.tone)
     return standing_cell(obligation.standing)
@@ -206,8 +220,8 @@ def _matrix_cell(obligation: Obligation) -> Cell:
 def _records(plan: Plan, records: Sequence[Record]) -> Table:
     rows = [
         (
-            cell(str(record.date)),
-            cell(spell(record.term, plan.language) if record.term else say("show.all")),
+            cell(show_day(record.date)),
+            cell(show_term(record.term, plan.language) if record.term else say("show.all")),
             cell(*(record.by or (say("show.all"),))),
             cell("\n".join(text for text in (record.note, ";\n".join(record.evidence)) if text)),
         )
@@ -264,7 +278,7 @@ def marks_page(plan: Plan, marks: Sequence[ItemEdit]) -> Page:
         (
             cell(item.id),
             cell(item.task),
-            cell(*dict.fromkeys(spell(term, plan.language) for one in mark.records for term in item.terms_of(one))),
+            cell(*dict.fromkeys(show_term(term, plan.language) for one in mark.records for term in item.terms_of(one))),
             cell(*dict.fromkeys(unit for record in mark.records for unit in record.by or item.units)),
         )
         for mark in marks

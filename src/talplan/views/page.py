@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from talplan.domain.language import Language
+from talplan.domain.spell_terms import spell
 from talplan.domain.standing import Standing, Tone
-from talplan.messages import say
+from talplan.domain.terms import Term
+from talplan.messages import say, show_days
 
 
 class Width(Enum):
@@ -107,3 +110,8 @@ def standing_cell(standing: Standing, done: int = 0, total: int = 0) -> Cell:
 def name_standing(standing: Standing) -> str:
     """Return the word for a standing in the user's language."""
     return say(f"status.{standing}")
+
+
+def show_term(term: Term, language: Language) -> str:
+    """Return a term as the plan spells it in that language, its dates in the language of the session."""
+    return show_days(spell(term, language))

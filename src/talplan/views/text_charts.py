@@ -11,6 +11,7 @@ from typing import NamedTuple
 from talplan.domain.plan_year import PlanYear, Window
 from talplan.domain.standing import Standing, Tone
 from talplan.domain.visible import escape_invisible
+from talplan.messages import show_day
 from talplan.queries.timeline import Bar
 from talplan.views.page import Line, Piece, join_line
 
@@ -96,9 +97,9 @@ def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
     step = -(-4 // cells)
     names = "".join(f"{name[:3]:<{cells * step}}" for name in chart.months[::step])
     lines = [Line(f"{'':{room}} {names}".rstrip(), Tone.HEADING), Line("─" * (room + 1 + 12 * cells), Tone.FAINT)]
-    if today is None:
+    if chart.today is None or today is None:
         return lines
-    before, after = f"{'':{room + 1 + today}}▼", f" {chart.today}"
+    before, after = f"{'':{room + 1 + today}}▼", f" {show_day(chart.today)}"
     marker = before + after if today + 1 + len(after) <= 12 * cells else f"{after} ▼".rjust(len(before))
     return [Line(marker), *lines]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from talplan.cli.arguments import check_format
 from talplan.cli.open_plan import plan_path, shown_path
-from talplan.messages import count, say
+from talplan.messages import count, say, show_days
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def log(item_id: LogIdArgument = None, plan_file: PlanOption = None) -> None:
     for step in read_steps(top, _below(plan, top), item_id):
         if shown:
             write("")
-        title = f"{step.commit.date}  {step.commit.name[:8]}  {step.commit.author}: {step.commit.subject}"
+        title = f"{show_days(step.commit.date)}  {step.commit.name[:8]}  {step.commit.author}: {step.commit.subject}"
         show(log_page(title, step.first, step.comparison, step.readable))
         shown = True
     if git.is_shallow(top):

@@ -196,11 +196,11 @@ def _report_undone(plan: Plan, marks: Sequence[ItemEdit]) -> None:
 
 def _describe(plan: Plan, record: Record) -> str:
     """Return the fields of a record besides its date, for a message."""
-    from talplan.domain.spell_terms import spell
+    from talplan.views.page import show_term
 
     parts = []
     if record.term is not None:
-        parts.append(say("mark.term", term=spell(record.term, plan.language)))
+        parts.append(say("mark.term", term=show_term(record.term, plan.language)))
     if record.by:
         parts.append(say("mark.by", by=record.by))
     if record.note:
