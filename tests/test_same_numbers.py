@@ -55,7 +55,7 @@ class Page:
 
 
 def compare(plan: Path, today: str) -> None:
-    page = Page(answer("export", "-", "--format", "html", plan=plan, today=today))
+    page = Page(answer("export", "-", "--format", "html", "--forge", "none", plan=plan, today=today))
     stats: Counter[str] = Counter()
     for section in fields("stats", plan=plan, today=today):
         stats.update({name: section[name] for name in COUNTED})

@@ -348,6 +348,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--delimiter": ("delimiter", "one", False, "", "", "help.delimiter"),
             "--spans": ("spans", "flag", False, "", "", "help.spans"),
             "--draft": ("draft", "flag", False, "", "", "help.draft"),
+            "--forge": ("forge", "one", False, "", "", "help.forge"),
             "--unit": ("unit", "many", False, "", "units", "help.unit"),
             "--up": ("up", "flag", False, "", "", "help.up"),
             "--month": ("month", "one", False, "", "months", "help.month"),

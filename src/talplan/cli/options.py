@@ -186,6 +186,7 @@ ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
 DelimiterOption = Annotated[str | None, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
 DraftOption = Annotated[bool, typer.Option("--draft", help="help.draft")]
+ForgeOption = Annotated[str | None, typer.Option("--forge", metavar="URL", help="help.forge")]
 SpansOption = Annotated[bool, typer.Option("--spans", help="help.spans")]
 
 ImportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.import-file")]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from talplan.documents.document import ProgressCallback, no_progress
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan
+from talplan.operations.forge import Forge
 from talplan.queries.select import Assessment
 
 OFFICE_DELIMITERS = {Language.KY: ";", Language.RU: ";", Language.EN: ","}
@@ -33,4 +34,8 @@ class Export:
     draft: bool = False
     path: Path | None = None
     """Where the file will be; None for standard output."""
+    forge: Forge | None = None
+    """Where people report on the plan and correct it; None if that is unknown or not wanted."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each item in the plan file, by its id."""
     progress: ProgressCallback = no_progress

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -16,6 +17,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from talplan.cli.open_plan import OpenPlan
     from talplan.cli.options import (
         CancelledOption,
         DelimiterOption,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
         ExportFormatOption,
         FilterOptions,
         ForceOption,
+        ForgeOption,
         MonthOption,
         OnOption,
         PlanOption,
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
         SpansOption,
         UpOption,
     )
+    from talplan.documents.export import Export
     from talplan.domain.plan import Plan
+    from talplan.operations.forge import Forge
 
 _BINARY = ("docx", "xlsx", "pdf")
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "\\t": "\t"}
@@ -49,6 +54,7 @@ def export(
     delimiter: DelimiterOption = None,
     spans: SpansOption = False,
     draft: DraftOption = False,
+    forge: ForgeOption = None,
     *,
     on: OnOption = None,
     plan_file: PlanOption = None,
@@ -57,7 +63,6 @@ def export(
     """Export the plan to a file of another format."""
     from talplan.documents.export import OFFICE_DELIMITERS, Export
     from talplan.documents.formats import EXPORT_FORMATS, export_plan
-    from talplan.queries.select import select
     from talplan.views.terminal import progress
 
     ending = _ending(file, format_, EXPORT_FORMATS)
@@ -69,27 +74,47 @@ def export(
     if file != "-" and Path(file).exists() and opened.path.samefile(file):
         raise Failure("output-is-plan", path=file)
     plan = _as_of(opened.plan, now)
-    asked = parse_filters(plan, now, **filters)
-    cancelled = cancelled or "cancelled" in asked.statuses
-    assessments = [one for one in select(plan, asked) if cancelled or one.item.cancelled is None]
+    link_to = _find_forge(opened, forge) if ending == "html" else None
+    whole = Export(
+        plan,
+        (),
+        now,
+        cancelled=cancelled,
+        delimiter=_DELIMITERS[delimiter or OFFICE_DELIMITERS[plan.language]],
+        spans=spans,
+        draft=draft,
+        forge=link_to,
+        lines=_find_lines(opened) if link_to else {},
+    )
+    chosen = _choose(whole, filters)
     with progress(say("export.progress", file=file)) as callback:
-        raw = export_plan(
-            ending,
-            Export(
-                plan,
-                assessments,
-                now,
-                asked.units,
-                _unit_names(plan, filters.get("unit")),
-                cancelled=cancelled,
-                delimiter=_DELIMITERS[delimiter or OFFICE_DELIMITERS[plan.language]],
-                spans=spans,
-                draft=draft,
-                path=None if file == "-" else Path(file),
-                progress=callback,
-            ),
-        )
-    put(file, raw, force=force, message=count("export.done", len(assessments), file=file))
+        raw = export_plan(ending, replace(chosen, path=None if file == "-" else Path(file), progress=callback))
+    put(file, raw, force=force, message=count("export.done", len(chosen.assessments), file=file))
+
+
+def _choose(export: Export, filters: FilterOptions) -> Export:
+    """Return an export with the items that the filters choose."""
+    from talplan.queries.select import select
+
+    asked = parse_filters(export.plan, export.on, **filters)
+    cancelled = export.cancelled or "cancelled" in asked.statuses
+    assessments = [one for one in select(export.plan, asked) if cancelled or one.item.cancelled is None]
+    names = _unit_names(export.plan, filters.get("unit"))
+    return replace(export, assessments=assessments, units=asked.units, asked=names, cancelled=cancelled)
+
+
+def _find_forge(opened: OpenPlan, address: str | None) -> Forge | None:
+    """Return the forge that the page links to; `none` or an empty address is no forge."""
+    from talplan.system.forge_links import find_forge
+
+    if address is not None and address.strip().casefold() in ("", "none"):
+        return None
+    return find_forge(opened.path, address)
+
+
+def _find_lines(opened: OpenPlan) -> dict[str, int]:
+    """Return the line of each item in the plan file, by its id."""
+    return {item.id: place.line for item, place in zip(opened.plan.items(), opened.loaded.item_places, strict=True)}
 
 
 def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from talplan.documents.document import visible
 from talplan.documents.evidence import link_addresses
 from talplan.documents.export import Export
-from talplan.documents.page.page_data import LISTED, data, numbered
+from talplan.documents.page.page_data import LISTED, data, find_report_pattern, numbered
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import WIDTH, place_of, timeline
 from talplan.documents.words import headings_in, official_words_in, print_day, print_headline, print_term, words_in
@@ -19,6 +19,7 @@ from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally
 from talplan.domain.units import Unit
+from talplan.operations.forge import fill_in
 from talplan.queries.agenda import find_due, find_overdue, month_of
 from talplan.queries.headline import count_headline
 from talplan.queries.progress import count_by_unit, count_obligations
@@ -35,6 +36,9 @@ class _Row(NamedTuple):
     parts: list[tuple[str, Standing, list[str]]]
     """The units of each term and standing, if these differ."""
     detailed: bool
+    report: str | None
+    edit: str | None
+    """Addresses on the forge."""
 
 
 def write_page(export: Export) -> bytes:
@@ -133,13 +137,14 @@ def _by_unit(export: Export, tree: Sequence[tuple[str, str]]) -> list[tuple[str,
 
 def _sections(export: Export, headings: dict[int, str]) -> list[tuple[str, list[_Row]]]:
     found: dict[int, list[_Row]] = {}
+    pattern = find_report_pattern(export)
     for done, look in enumerate(export.assessments, start=1):
-        found.setdefault(look.item.section, []).append(_row(export, look))
+        found.setdefault(look.item.section, []).append(_row(export, look, pattern))
         export.progress(done, len(export.assessments))
     return [(headings[number], rows) for number, rows in found.items()]
 
 
-def _row(export: Export, look: Assessment) -> _Row:
+def _row(export: Export, look: Assessment, pattern: str | None) -> _Row:
     lasts = {one.term: one.window.last for one in look.obligations}
     terms = [
         (print_term(term, export.plan.language), lasts.get(term) if term.dated and term.dates is None else None)
@@ -147,7 +152,10 @@ def _row(export: Export, look: Assessment) -> _Row:
     ]
     parts = _parts(export.plan, look)
     told = bool(parts or look.records or look.notes or look.standing is Standing.CANCELLED)
-    return _Row(look, look.standing, terms, parts, told)
+    item = look.item
+    report = fill_in(pattern, item.id, item.units[0] if len(item.units) == 1 else "") if pattern else None
+    edit = export.forge.edit_address(export.lines[item.id]) if export.forge else None
+    return _Row(look, look.standing, terms, parts, told, report, edit)
 
 
 def _parts(plan: Plan, look: Assessment) -> list[tuple[str, Standing, list[str]]]:

@@ -82,6 +82,17 @@
       history[typed ? "replaceState" : "pushState"](null, "", hash ? `#${hash}` : location.pathname + location.search);
     };
 
+    // --- the forge ----------------------------------------------------------------------------------------
+    // The form is filled in with the unit that is left to report, if it is only one.
+    const report = (item) => {
+      const link = item.row.querySelector("a.report");
+      if (!link) return;
+      const open = [...new Set(item.counted.filter(([, , state]) => !isDone(state)).map(([one]) => units[one][0]))];
+      const values = { id: item.row.id, unit: open.length === 1 ? open[0] : "" };
+      link.href = data.report.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]));
+      link.hidden = item.cancelled || !open.length;
+    };
+
     // --- the unit that the page is of ---------------------------------------------------------------------
     let unit = null;
     const ofUnit = () => {
@@ -95,6 +106,7 @@
         item.row.className = `item s-${states[item.state]}`;
         badge(item.row.querySelector(".status .badge"), item.state);
         item.row.querySelector(".share").textContent = item.cancelled ? "" : `${doneOf(item.counted)}/${item.counted.length}`;
+        report(item);
       }
       $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : $("mine").dataset.whole;
       $("mine").hidden = !$("mine").textContent;

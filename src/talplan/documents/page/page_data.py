@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from talplan.documents.export import Export
 from talplan.documents.forms.file_names import name_files
+from talplan.documents.forms.form_columns import name_column
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import HEAD, LANE, WIDTH
 from talplan.documents.words import print_day, report_words_in, words_in
@@ -16,6 +17,8 @@ from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.standing import Standing
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Unit
+from talplan.operations.form_row import FILLED_IN, NUMBER, STATE, TERM, UNIT
+from talplan.operations.form_states import FormState, name_state
 from talplan.queries.agenda import month_of
 from talplan.queries.select import Assessment
 
@@ -51,8 +54,19 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
         "lane": LANE,
         "head": HEAD,
         "files": find_files(export),
+        "report": find_report_pattern(export),
         "fold": folding(),
     }
+
+
+def find_report_pattern(export: Export) -> str | None:
+    """Return the address of a report as done, with `{id}` and `{unit}` to be filled in; None without a forge."""
+    if export.forge is None:
+        return None
+    language = export.plan.language
+    fields = {NUMBER: "{id}", UNIT: "{unit}", STATE: name_state(FormState.DONE, language)}
+    headings = {kind: name_column(kind, language) for kind in (NUMBER, TERM, UNIT, *FILLED_IN)}
+    return export.forge.build_report_pattern(fields, headings)
 
 
 def numbered(looks: Iterable[Assessment]) -> dict[Term, int]:

@@ -59,6 +59,8 @@ class PageWords(NamedTuple):
     calendar: str = "Calendar"
     print: str = "Print"
     copy: str = "Copy the link to {id}"
+    report: str = "Report as done"
+    correct: str = "Correct the text"
     copied: str = "The link to {id} is copied."
     scrolls: str = "{name}: scrolls sideways"
 
