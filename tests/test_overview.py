@@ -209,8 +209,9 @@ def test_unit_counts_what_its_parts_do(marked: Path) -> None:
 
 def test_csv(marked: Path) -> None:
     assert said("stats --format csv", marked).splitlines()[:2] == [
-        "section,title,total,done,late,overdue,not_reported,due,ongoing,upcoming",
-        "1,,76,4,1,27,0,5,25,15",
+        "section,title,total,done,late,overdue,not_reported,due,ongoing,upcoming,"
+        "items_due_by_date,items_done,items_partly,items_not_done",
+        "1,,76,4,1,27,0,5,25,15,8,1,1,6",
     ]
     assert said("stats --by unit,month --unit ИТК --section 3 --format csv", marked).splitlines() == [
         "unit,part_of,2025-08,2025-09,2025-10,2025-11,2025-12,2026-01,"

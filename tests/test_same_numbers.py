@@ -1,4 +1,5 @@
-"""The terminal, the page and the report give the same numbers for the same question, on any plan and any day."""
+"""Every output gives the same numbers for the same question, on any plan and any day: the terminal and its JSON, the
+reminders, the page, the workbook, the report in each format."""
 
 from __future__ import annotations
 
@@ -6,14 +7,20 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from running import PLAN, fields, run
+from talplan.documents.words import words_in
+from talplan.domain.language import Language
 from talplan.domain.standing import Standing, tally, worst
 from talplan.planfile.load import load
 from talplan.queries.execution_report import build_report
@@ -23,6 +30,7 @@ from written_plans import plans
 pytestmark = pytest.mark.once
 
 COUNTED = ("done", "late", "overdue", "not_reported", "due", "ongoing", "upcoming")
+ITEMS = ("items_due_by_date", "items_done", "items_partly", "items_not_done")
 ANY_DAY = st.dates(date(2025, 7, 1), date(2026, 9, 30))
 
 
@@ -82,7 +90,28 @@ def compare(plan: Path, today: str) -> None:
     assert headline(answer("stats", plan=plan, today=today)) in (items, None)  # None: no items at all
     assert headline(answer("stats", "--by", "unit", plan=plan, today=today)) in (items, None)
     assert page.headline == items
+    as_json(plan, today, page)
     report(plan, today, page, items)
+
+
+def as_json(plan: Path, today: str, page: Page) -> None:
+    """JSON of `list` and `stats`, and the reminders, which name for each unit the items that it has missed."""
+    listed = fields("list", plan=plan, today=today)
+    statuses = Counter(item["status"] for item in listed)
+    assert (statuses["overdue"], statuses["done"]) == (page.items.missed, page.items.done)
+    sections = fields("stats", plan=plan, today=today)
+    asked = [sum(section[name] for section in sections) for name in ITEMS]
+    total, done, _, partly, not_done = page.headline
+    assert asked == [total, done, partly, not_done]
+    missed = Counter(
+        id_
+        for _, id_ in {
+            (one["unit"], item["id"]) for item in listed for one in item["open"] if one["state"] == "overdue"
+        }
+    )
+    reminded = re.split("^Мөөнөтү өттү:$", answer("remind", plan=plan, today=today), flags=re.M)[1:]
+    texts = [text.partition("\n\n")[0] for text in reminded]
+    assert Counter(id_ for text in texts for id_ in re.findall(r"^• (\d+\.\d+) ", text, re.M)) == missed
 
 
 def headline(text: str) -> tuple[int, ...] | None:
@@ -115,12 +144,91 @@ def report(plan: Path, today: str, page: Page, items: tuple[int, ...] | None) ->
         assert number == getattr(made.tally, name) - (made.tally.late if name == "done" else 0)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def workbook(plan: Path, today: str, page: Page) -> None:
+    """The sheets of items, of obligations, and of items by unit with a total."""
+    raw = run("export", "-", "--format", "xlsx", plan=plan, today=today).stdout_bytes
+    items, obligations, summary, _ = load_workbook(BytesIO(raw)).worksheets
+    words = words_in(Language.KY)
+    for sheet, counts in ((items, page.items), (obligations, page.obligations)):
+        [column] = [cell.column_letter for cell in sheet[1] if cell.value == words.status]
+        standings = {words.state(standing): standing for standing in Standing}
+        assert tally(standings[str(cell.value)] for cell in sheet[column][1:]) == counts
+    *_, last = summary.values
+    own = page.items
+    assert last == (words.all, own.total, own.done, own.overdue, own.not_reported, own.open)
+
+
+def report_files(plan: Path, today: str, page: Page) -> None:
+    """The first figures and the tables of figures of a report, in every format."""
+    sections = [row for row in fields("stats", plan=plan, today=today) if row["total"]]
+    rows = [[*(row[name] for name in ITEMS), row["total"], row["done"]] for row in sections]
+    if len(rows) > 1:
+        rows.append([sum(column) for column in zip(*rows, strict=True)])
+    first: list[list[int]] = []
+    for extension in ("md", "html", "docx", "xlsx"):
+        raw = run("report", "-", "--format", extension, plan=plan, today=today).stdout_bytes
+        said, figures = {"md": from_md, "html": from_html, "docx": from_docx, "xlsx": from_xlsx}[extension](raw)
+        _, _, _, *numbers = map(int, re.findall("[0-9]+", said))
+        total, done, percent, partly, not_done = numbers or [0] * 5
+        assert (total, done, percent, partly, not_done) == page.headline
+        found = [[int(text) for text in (*row[1:5], *row[6:])] for row in figures if row[1].isdigit()]
+        assert found[: len(rows)] == rows
+        assert found == (first or found), "the units, too"
+        first = found
+
+
+Read = tuple[str, list[tuple[str, ...]]]
+"""The first figures of a report, and the rows of the tables of figures: a name and seven numbers."""
+FIRST = re.compile("аткарылууга тийиш")
+
+
+def from_md(raw: bytes) -> Read:
+    lines = raw.decode().split("\n")
+    rows = [tuple(map(str.strip, re.split(r"(?<!\\)\|", line)[1:-1])) for line in lines if line.startswith("| ")]
+    return next(filter(FIRST.search, lines)), [row for row in rows if len(row) == 8]
+
+
+def from_html(raw: bytes) -> Read:
+    text = raw.decode()
+    rows = [re.findall("<t[dh][^>]*>(.*?)</t[dh]>", row, re.S) for row in re.findall("<tr>(.*?)</tr>", text, re.S)]
+    return next(filter(FIRST.search, unescape(text).split("\n"))), [tuple(row) for row in rows if len(row) == 8]
+
+
+def from_docx(raw: bytes) -> Read:
+    made = Document(BytesIO(raw))
+    rows = [
+        tuple(cell.text for cell in row.cells) for table in made.tables if len(table.columns) == 8 for row in table.rows
+    ]
+    return next(one.text for one in made.paragraphs if FIRST.search(one.text)), rows
+
+
+def from_xlsx(raw: bytes) -> Read:
+    rows = [
+        ["" if value is None else str(value) for value in row]
+        for sheet in load_workbook(BytesIO(raw))
+        for row in sheet.values
+    ]
+    return next(row[0] for row in rows if FIRST.search(row[0])), [
+        tuple(row) for row in rows if len(row) == 8 and row[7]
+    ]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(plans(), ANY_DAY)
 def test_any_plan_on_any_day(tmp_path: Path, plan: tuple[object, str, bool], day: date) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes(plan[1].encode())
     compare(path, str(day))
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(plans(), ANY_DAY)
+def test_any_plan_in_files(tmp_path: Path, plan: tuple[object, str, bool], day: date) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(plan[1].encode())
+    page = Page(answer("export", "-", "--format", "html", plan=path, today=str(day)))
+    workbook(path, str(day), page)
+    report_files(path, str(day), page)
 
 
 @pytest.mark.parametrize("day", ["2025-10-14", "2025-11-28", "2026-08-02", "2026-11-28"])

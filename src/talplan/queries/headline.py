@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -58,6 +58,12 @@ def headline_by_section(
     for assessment in assessments:
         sections.setdefault(assessment.item.section, []).append(find_asked(assessment, on, period))
     return [(section, _count(sections[section.number])) for section in plan.sections if section.number in sections]
+
+
+def headline_by_month(plan: Plan, assessments: Sequence[Assessment], on: date) -> tuple[list[Headline], Headline]:
+    """Count the items of each month by the obligations that end in it; by those of standing terms apart."""
+    standing = ([one for one in find_asked(assessment, on) if not one.term.dated] for assessment in assessments)
+    return [count_headline(assessments, on, month) for month in plan.year.months], _count(standing)
 
 
 def headline_by_unit(

@@ -16,6 +16,7 @@ from talplan.domain.terms import window
 from talplan.domain.units import Unit
 from talplan.domain.visible import escape_invisible, replace_hidden
 from talplan.problem import Place
+from talplan.queries.headline import Headline
 from talplan.queries.select import Assessment
 
 if TYPE_CHECKING:
@@ -143,16 +144,21 @@ def unit_fields(unit: Unit, part_of: Unit | None, counts: Tally) -> Fields:
     }
 
 
-def tally_fields(counts: Tally) -> Fields:
-    """Return the counts of `stats`."""
-    return {"total": counts.total, **counts._asdict()}
+def count_fields(counts: Tally, items: Headline) -> Fields:
+    """Return the counts of `stats`: of obligations, and of the items that had to be done by the day."""
+    return {
+        "total": counts.total,
+        **counts._asdict(),
+        "items_due_by_date": items.total,
+        **{f"items_{name}": number for name, number in items._asdict().items()},
+    }
 
 
-_STATES = tuple(tally_fields(Tally()))
+_COUNTS = ("total", *Tally._fields, "items_due_by_date", *(f"items_{name}" for name in Headline._fields))
 _WINDOW = ("term", "from", "until", "state", "total", "done")
-SECTION_COLUMNS = ("section", "title", *_STATES)
-UNIT_COLUMNS = ("unit", "part_of", *_STATES)
-MONTH_COLUMNS = ("month", *_STATES)
+SECTION_COLUMNS = ("section", "title", *_COUNTS)
+UNIT_COLUMNS = ("unit", "part_of", *_COUNTS)
+MONTH_COLUMNS = ("month", *_COUNTS)
 ITEM_WINDOW_COLUMNS = ("id", "section", "task", "status", *_WINDOW)
 UNIT_WINDOW_COLUMNS = ("unit", "part_of", *_WINDOW)
 
@@ -162,14 +168,22 @@ def load_columns(plan: Plan) -> tuple[str, ...]:
     return ("unit", "part_of", *map(_month, plan.year.months), "standing")
 
 
-def section_counts(counts: Iterable[tuple[Section, Tally]]) -> list[Fields]:
-    """Return `stats --by section`."""
-    return [{"section": section.number, "title": section.title, **tally_fields(own)} for section, own in counts]
+def section_counts(
+    counts: Iterable[tuple[Section, Tally]], headlines: Iterable[tuple[Section, Headline]]
+) -> list[Fields]:
+    """Return `stats --by section`; both are of the same sections."""
+    return [
+        {"section": section.number, "title": section.title, **count_fields(own, items)}
+        for (section, own), (_, items) in zip(counts, headlines, strict=True)
+    ]
 
 
-def unit_counts(plan: Plan, counts: Iterable[tuple[PlacedUnit, Tally]]) -> list[Fields]:
+def unit_counts(
+    plan: Plan, counts: Iterable[tuple[PlacedUnit, Tally]], headlines: Iterable[tuple[PlacedUnit, Headline]]
+) -> list[Fields]:
     """Return `stats --by unit`: each unit with its parts."""
-    return [{**_unit(plan, placed), **tally_fields(own)} for placed, own in counts]
+    items = {placed[0]: own for placed, own in headlines}
+    return [{**_unit(plan, placed), **count_fields(own, items.get(placed[0], Headline()))} for placed, own in counts]
 
 
 def _unit(plan: Plan, placed: PlacedUnit) -> Fields:
@@ -177,10 +191,13 @@ def _unit(plan: Plan, placed: PlacedUnit) -> Fields:
     return {"unit": placed[0].display, "part_of": above[0].display if above else None}
 
 
-def month_counts(months: Iterable[tuple[Window, Tally]], standing: Tally) -> list[Fields]:
+def month_counts(
+    months: Iterable[tuple[Window, Tally]], standing: Tally, headlines: tuple[Sequence[Headline], Headline]
+) -> list[Fields]:
     """Return `stats --by month`; last, under a null month, what has no date."""
     named = [*((_month(month), own) for month, own in months), (None, standing)]
-    return [{"month": name, **tally_fields(own)} for name, own in named]
+    items = (*headlines[0], headlines[1])
+    return [{"month": name, **count_fields(own, asked)} for (name, own), asked in zip(named, items, strict=True)]
 
 
 def _month(month: Window) -> str:

@@ -105,7 +105,7 @@ def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> View
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("section", progress_pages.section_rows(counts), whole, items, asked.on),
-        lambda: fields.section_counts(counts),
+        lambda: fields.section_counts(counts, headline.headline_by_section(plan, assessments, asked.on, asked.month)),
         fields.SECTION_COLUMNS,
     )
 
@@ -119,7 +119,9 @@ def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(counts), whole, items, asked.on),
-        lambda: fields.unit_counts(plan, counts),
+        lambda: fields.unit_counts(
+            plan, counts, headline.headline_by_unit(plan, assessments, asked.units, asked.on, asked.month)
+        ),
         fields.UNIT_COLUMNS,
     )
 
@@ -133,7 +135,7 @@ def _months(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("month", progress_pages.month_rows(months, standing), whole, items, asked.on),
-        lambda: fields.month_counts(months, standing),
+        lambda: fields.month_counts(months, standing, headline.headline_by_month(plan, assessments, asked.on)),
         fields.MONTH_COLUMNS,
     )
 
