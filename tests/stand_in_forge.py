@@ -20,6 +20,8 @@ REPOSITORY = "uni/plan"
 
 Json = dict[str, Any]
 
+_OWN = {"full_name": REPOSITORY}
+
 
 @dataclass
 class StandInForge:
@@ -151,7 +153,8 @@ class StandInForge:
 
     def _open_pull(self, _: list[Any], __: dict[str, str], new: Json) -> tuple[int, Any]:
         if not self._read_head(new["head"]) or any(
-            pull["state"] == "open" and pull["head"]["ref"] == new["head"] for pull in self.pulls
+            pull["state"] == "open" and pull["head"]["ref"] == new["head"] and pull["head"]["repo"] == _OWN
+            for pull in self.pulls
         ):
             return 422, {"message": "Validation Failed"}
         return 201, self.add_pull(new["title"], new["body"], new["head"], new["base"])

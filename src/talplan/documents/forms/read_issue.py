@@ -7,14 +7,16 @@ from pathlib import Path
 
 from talplan.documents.forms.form_columns import kind_of, name_column
 from talplan.documents.importers.grid import clean
+from talplan.domain.language import Language
+from talplan.domain.spelling import normalize
 from talplan.editing.changes import Message
 from talplan.messages import say, system_reason
-from talplan.operations.form_row import FILLED_IN, NUMBER, STATE, FormRow
+from talplan.operations.form_row import FILLED_IN, NUMBER, STATE, UNIT, FormRow
 from talplan.problem import Failure
 from talplan.system.plan_finder import refuse_special_file
 
 MAX_BYTES = 1024 * 1024
-_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r"#{1,6}[ \t]+(.*)")
 _EMPTY = "_No response_"
 """What forges write below the heading of a field that was left empty."""
 
@@ -35,12 +37,27 @@ def read_issue(file: str) -> list[FormRow]:
     if not any(texts.get(kind) for kind in FILLED_IN):
         return []
     if STATE not in texts:
-        problem = ("missing-columns", {"columns": [name_column(STATE)]})
+        problem = ("missing-columns", {"columns": [name_column(STATE, _find_language(sections))]})
     return [FormRow(place, texts, problem=problem, is_issue=True)]
 
 
+def _find_language(sections: list[tuple[str, str, tuple[int, str]]]) -> Language:
+    """Return the language of the headings."""
+    headings = [(kind, normalize(heading)) for kind, heading, _ in sections]
+    for language in Language:
+        if any(kind != NUMBER and heading == normalize(name_column(kind, language)) for kind, heading in headings):
+            return language
+    return Language.KY
+
+
+def is_form(text: str) -> bool:
+    """Return whether a text is an issue filled in by a form, also if a heading of it was changed."""
+    kinds = {kind for kind, *_ in _read_sections(clean(text))}
+    return len(kinds & {NUMBER, UNIT, *FILLED_IN}) > 3
+
+
 def _read_sections(text: str) -> list[tuple[str, str, tuple[int, str]]]:
-    """Return kind, heading, line and text of each heading that is a column of a form."""
+    """Return kind, heading, line and text of each heading that is a column of a form; any other heading is text."""
     sections: list[tuple[str, str, tuple[int, str]]] = []
     lines: list[str] = []
     heading, kind, start = "", None, 0
@@ -52,9 +69,10 @@ def _read_sections(text: str) -> list[tuple[str, str, tuple[int, str]]]:
 
     for number, line in enumerate(text.split("\n"), start=1):
         match = _HEADING.fullmatch(line)
-        if match:
+        label = match[1].rstrip("# \t") if match else ""
+        if named := kind_of(label):
             close()
-            heading, kind, start, lines = match[1], kind_of(match[1]), number, []
+            heading, kind, start, lines = label, named, number, []
         else:
             lines.append(line)
     close()

@@ -1,0 +1,457 @@
+"""Turn the issue of an event into a pull request, and answer in the issue: the script of the action `collect`.
+
+Anyone writes the text of an issue. It reaches talplan in a file and the forge as JSON; no shell and no log sees it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from talplan.cli.today import today
+from talplan.documents.forms.read_issue import is_form
+from talplan.messages import say
+from talplan.problem import Failure
+from talplan.system.plan_finder import find
+from talplan.views.markdown import escape_markdown
+
+Json = dict[str, Any]
+
+MARKER = "<!-- talplan collect -->"
+"""The first line of the answer in an issue."""
+_BOTS = {"github-actions[bot]", "gitea-actions", "forgejo-actions"}
+_MAX_REASON = 600
+_MAX_CHANGES = 50_000
+"""A comment may have 65,536 characters."""
+_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?(ky|ru|en)\b", re.MULTILINE)
+
+
+class Refused(Exception):
+    """The forge or git refused a request; the text is for the log."""
+
+
+# --- the forge ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forge:
+    """The repository on its forge: GitHub, or Gitea and Forgejo, which answer the same calls."""
+
+    api: str
+    server: str
+    repository: str
+    token: str
+
+    @classmethod
+    def from_job(cls, environ: Mapping[str, str]) -> Forge:
+        """Return the repository of a job."""
+        api, server, repository = (environ[f"GITHUB_{name}"] for name in ("API_URL", "SERVER_URL", "REPOSITORY"))
+        return cls(api, server, repository, environ["TOKEN"])
+
+    @property
+    def host(self) -> str:
+        """Return the name of the forge's machine."""
+        return urlsplit(self.server).hostname or "localhost"
+
+    def call(self, method: str, path: str, content: Json | None = None) -> Any:
+        """Return what the API answers. Raises Refused."""
+        request = Request(  # noqa: S310  (the address is the forge's own)
+            f"{self.api}/repos/{self.repository}/{path}",
+            method=method,
+            data=None if content is None else json.dumps(content).encode(),
+            headers={
+                "Authorization": f"token {self.token}",
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                "User-Agent": "talplan",
+            },
+        )
+        try:
+            with urlopen(request, timeout=60) as response:  # noqa: S310
+                raw = response.read()
+        except HTTPError as error:
+            with error:
+                raise Refused(f"{method} {path}: {error.code} {_read_reason(error.read())}") from None
+        except (OSError, HTTPException) as error:
+            raise Refused(f"{method} {path}: {error}") from None
+        return json.loads(raw) if raw else None
+
+    def list(self, path: str) -> Iterator[Json]:
+        """Return the entries of all pages; a forge that does not page this list answers the same one again."""
+        seen: set[int] = set()
+        for page in range(1, 1000):
+            separator = "&" if "?" in path else "?"
+            found = self.call("GET", f"{path}{separator}per_page=100&limit=50&page={page}")
+            new = [entry for entry in found if entry["id" if "id" in entry else "number"] not in seen]
+            if not new:
+                return
+            yield from new
+            if len(found) < 20:
+                return
+            seen |= {entry["id" if "id" in entry else "number"] for entry in new}
+
+    def find_pull(self, branch: str) -> Json | None:
+        """Return the open pull request of a branch of this repository."""
+        owner = self.repository.partition("/")[0]
+        for pull in self.list(f"pulls?state=open&head={owner}:{branch}"):
+            head = pull["head"]
+            if head["ref"] == branch and (head.get("repo") or {}).get("full_name") == self.repository:
+                return pull
+        return None
+
+    def answer(self, number: int, text: str) -> None:
+        """Write the answer to an issue, in place of the one before; only comments of a bot are changed."""
+        body = f"{MARKER}\n{text}\n"
+        for comment in self.list(f"issues/{number}/comments"):
+            user = comment.get("user") or {}
+            is_bot = user.get("type") == "Bot" or user.get("login") in _BOTS
+            if is_bot and comment["body"].startswith(MARKER):
+                if comment["body"].strip() != body.strip():
+                    self.call("PATCH", f"issues/comments/{comment['id']}", {"body": body})
+                return
+        self.call("POST", f"issues/{number}/comments", {"body": body})
+
+
+def _read_reason(raw: bytes) -> str:
+    """Return the reason in an answer of the API that refuses a call, on one line."""
+    try:
+        text = str(json.loads(raw)["message"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return " ".join(text.split())[:300]
+
+
+# --- git ----------------------------------------------------------------------------------------------------
+
+
+class Clone:
+    """The clone of a job; the token reaches git in its environment."""
+
+    def __init__(self, forge: Forge) -> None:
+        login = base64.b64encode(f"x-access-token:{forge.token}".encode()).decode()
+        self._environ = {
+            **os.environ,
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": f"http.{forge.server}/.extraheader",
+            "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {login}",
+        }
+        self.bot = f"talplan@noreply.{forge.host}"
+        if forge.host == "github.com":  # the forge then shows the picture and name of its bot
+            self.bot = "41898282+github-actions[bot]@users.noreply.github.com"
+
+    def run(self, *arguments: str) -> str:
+        """Return what a git command prints. Raises Refused."""
+        done = subprocess.run(  # noqa: S603  (a list of arguments, no shell)
+            ["git", *arguments],  # noqa: S607
+            env=self._environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            raise Refused(f"git {arguments[0]}: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def fetch(self, branch: str) -> str:
+        """Fetch a branch of the forge and return its commit; "" if there is none."""
+        commit = self.run("ls-remote", "origin", f"refs/heads/{branch}").partition("\t")[0]
+        if commit:
+            self.run("fetch", "--quiet", "origin", f"+refs/heads/{branch}:refs/remotes/origin/{branch}")
+        return commit
+
+    def is_own(self, base: str, tip: str) -> bool:
+        """Return whether all commits that a branch adds are by this script, or merges that git makes by itself."""
+        for line in self.run("log", "--format=%ce%x09%T%x09%P", f"{base}..{tip}").splitlines():
+            mail, tree, parents = line.split("\t")
+            if mail != self.bot and not (" " in parents and self._merge(parents) == tree):
+                return False
+        return True
+
+    def _merge(self, parents: str) -> str:
+        try:
+            return self.run("merge-tree", "--write-tree", *parents.split())
+        except Refused:  # a conflict, which a person resolved
+            return ""
+
+
+# --- the report ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """What talplan made of an issue: a commit that marks it, or why there is none."""
+
+    commit: str = ""
+    """The new commit; "" if nothing was marked."""
+    understood: bool = True
+    text: str = ""
+    """Without a commit: what the answer says, as Markdown."""
+
+
+class Workplace:
+    """A work tree of the main branch, in which talplan runs."""
+
+    def __init__(self, clone: Clone, home: Path, environ: Mapping[str, str]) -> None:
+        self._clone = clone
+        self._home = home
+        self._environ = environ
+
+    def talplan(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run talplan in the folder of the plan."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-P", "-m", "talplan", *arguments],
+            cwd=self._home,
+            env={**self._environ, **environ},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+
+    def collect(self, body: str, day: str, author: tuple[str, str], folder: Path) -> Report:
+        """Mark what the body of an issue reports, in a commit by its author."""
+        file = folder / "issue.md"
+        file.write_bytes(body.encode("utf-8", "replace"))
+        before = self._head()
+        names = {"GIT_AUTHOR_NAME": author[0], "GIT_AUTHOR_EMAIL": author[1]}
+        names |= {"GIT_COMMITTER_NAME": "talplan", "GIT_COMMITTER_EMAIL": self._clone.bot}
+        on = ("--on", day) if day else ()
+        done = self.talplan("collect", str(file), "--yes", "--commit", *on, **names)
+        if done.returncode:
+            return Report(understood=False, text=_format_reasons(done.stderr, str(file)))
+        commit = self._head()
+        if commit == before:
+            return Report(text=escape_markdown(done.stdout.strip(), block=True))
+        return Report(commit)
+
+    def describe(self, before: str, after: str) -> str:
+        """Return what changes between two commits, as Markdown."""
+        return self.talplan("diff", before, after, "--format", "md").stdout.strip()
+
+    def check(self) -> tuple[bool, str]:
+        """Return whether the plans of the folder are in order, and what the check prints, as Markdown."""
+        done = self.talplan("check", ".")
+        return done.returncode == 0, _fence(f"{done.stdout}{done.stderr}".strip()[:5000])
+
+    def _head(self) -> str:
+        return self._clone.run("-C", str(self._home), "rev-parse", "HEAD")
+
+
+def _format_reasons(stderr: str, file: str) -> str:
+    """Return why talplan did not place the rows of a file, as a list in Markdown."""
+    parts = re.split(rf"^{re.escape(file)}(?::[0-9]+)?: ", stderr, flags=re.MULTILINE)
+    reasons = [part.split(f"\n{say('severity.error')}: ")[0] for part in parts[1:]]
+    if not reasons:  # a reason of the whole file, then what a person at a terminal could do
+        first = stderr.replace(file, "issue.md").split("\n  ")[0]
+        reasons = [first.removeprefix(f"{say('severity.error')}: ")]
+    shown = (reason.strip()[:_MAX_REASON] for reason in reasons)
+    return "\n".join(f"- {escape_markdown(reason, block=True)}" for reason in shown)
+
+
+def _fence(text: str) -> str:
+    """Return a text as code in Markdown, in which a forge finds no mention."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+# --- the answer ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The branch of an issue and its pull request."""
+
+    forge: Forge
+    clone: Clone
+    issue: Json
+    branch: str
+    base: str
+    """The main branch."""
+
+    def propose(self, report: Report, before: str, tip: str, workplace: Workplace) -> str:
+        """Push the commit of a report, open or update its pull request, and return the answer to the issue.
+
+        `before` is the commit of the main branch, `tip` that of the branch, "" if there is none.
+        """
+        commit = report.commit
+        if tip and self._has_same(commit, tip, before):
+            commit = tip
+        elif tip and not self.clone.is_own(before, tip):
+            return say("issue.changed-by-hand", branch=self.branch)
+        in_order, checks = workplace.check()
+        if commit != tip:
+            lease = f"--force-with-lease=refs/heads/{self.branch}:{tip}"
+            self.clone.run("push", "--quiet", lease, "origin", f"{commit}:refs/heads/{self.branch}")
+            self._set_status(commit, in_order=in_order)
+        changes = workplace.describe(before, commit)
+        title = self.clone.run("log", "-1", "--format=%s", commit)
+        user = (self.issue.get("user") or {}).get("login", "")
+        reported = say("issue.reported", issue=f"#{self.issue['number']}", user=f"`{user}`")
+        body = f"{reported}\n\n{self._cut(changes, commit)}\n\n{checks}\n\nCloses #{self.issue['number']}\n"
+        try:
+            pull = self._open(title, body)
+        except Refused as reason:
+            _warn(str(reason))
+            address = f"{self.forge.server}/{self.forge.repository}/compare/{self.base}...{self.branch}"
+            opened = say("issue.no-pull", branch=self.branch, address=address)
+        else:
+            opened = say("issue.understood", pull=_name(pull))
+        return f"{opened}\n\n{self._cut(changes, commit)}\n\n{say('issue.next')}"
+
+    def warn(self, report: Report) -> str:
+        """Return the answer for a report that marks nothing; an open pull request of an earlier text says so."""
+        answer = report.text
+        if not report.understood:
+            answer = f"{say('issue.not-understood')}\n\n{report.text}\n\n{say('issue.again')}"
+        pull = self.forge.find_pull(self.branch)
+        if pull is None:
+            return answer
+        warning = f"**{say('issue.outdated')}**"
+        body = pull["body"] or ""
+        if not body.startswith(warning):
+            self.forge.call("PATCH", f"pulls/{pull['number']}", {"body": f"{warning}\n\n{body}"})
+        return f"{answer}\n\n{say('issue.old-pull', pull=_name(pull))}"
+
+    def _has_same(self, commit: str, tip: str, before: str) -> bool:
+        """Return whether the branch is based on the main branch and has the same files as a commit."""
+        trees = {self.clone.run("rev-parse", f"{revision}^{{tree}}") for revision in (commit, tip)}
+        return len(trees) == 1 and self.clone.run("merge-base", before, tip) == before
+
+    def _open(self, title: str, body: str) -> Json:
+        """Open the pull request, or bring the open one up to date. Raises Refused."""
+        pull = self.forge.find_pull(self.branch)
+        if pull is None:
+            content = {"title": title, "body": body, "head": self.branch, "base": self.base}
+            new: Json = self.forge.call("POST", "pulls", content)
+            return new
+        if (pull["title"], (pull["body"] or "").strip()) != (title, body.strip()):
+            self.forge.call("PATCH", f"pulls/{pull['number']}", {"title": title, "body": body})
+        return pull
+
+    def _set_status(self, commit: str, *, in_order: bool) -> None:
+        """Give the commit the status that branch protection waits for: no other workflow runs for it."""
+        state = "success" if in_order else "failure"
+        content = {"state": state, "context": "plan", "description": "talplan check"}
+        try:
+            self.forge.call("POST", f"statuses/{commit}", content)
+        except Refused as reason:
+            _warn(str(reason))
+
+    def _cut(self, changes: str, commit: str) -> str:
+        if len(changes) <= _MAX_CHANGES:
+            return changes
+        address = f"{self.forge.server}/{self.forge.repository}/commit/{commit}"
+        return say("issue.too-long", address=address)
+
+
+def _name(pull: Json) -> str:
+    return f"#{pull['number']}"
+
+
+# --- the job ------------------------------------------------------------------------------------------------
+
+
+def main() -> int:
+    """Run the job; return its exit status."""
+    stop = secrets.token_hex(16)
+    _log(f"::stop-commands::{stop}")  # what git and the forge print may repeat what an issue says
+    refused = ""
+    try:
+        left_alone = "This issue is closed, or was not filled in by the form: nothing to do."
+        _log("The issue has its answer." if run() else left_alone)
+    except Refused as reason:
+        refused = str(reason)
+        _log(refused)
+    _log(f"::{stop}::")
+    if refused:
+        _log("::error::The issue could not be answered; the line above names the reason.")
+    return 1 if refused else 0
+
+
+def run() -> bool:
+    """Answer the issue of the event; return False for an issue that is left alone. Raises Refused."""
+    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    forge = Forge.from_job(os.environ)
+    number, base = event["issue"]["number"], event["repository"]["default_branch"]
+    issue: Json = forge.call("GET", f"issues/{number}")  # as it is now: another run may have waited for this one
+    body = issue["body"] or ""
+    if issue["state"] != "open" or issue.get("pull_request") or not is_form(body[:100_000]):
+        return False
+    clone, branch = Clone(forge), f"talplan/issue-{number}"
+    before, tip = clone.fetch(base), clone.fetch(branch)
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name).resolve()
+        top = scratch / "plan"
+        clone.run("worktree", "add", "--quiet", "--detach", str(top), before)
+        try:
+            home = top / os.environ.get("FOLDER", ".")
+            os.environ["TALPLAN_LANG"] = os.environ.get("LANGUAGE") or _read_language(home)
+            environ = {name: value for name, value in os.environ.items() if name not in ("TOKEN", "TALPLAN_PLAN")}
+            workplace = Workplace(clone, home, environ)
+            report = workplace.collect(body, _read_day(issue), _name_author(event, forge.host), scratch)
+            proposal = Proposal(forge, clone, issue, branch, base)
+            answer = proposal.propose(report, before, tip, workplace) if report.commit else proposal.warn(report)
+        finally:
+            clone.run("worktree", "remove", "--force", str(top))
+    forge.answer(number, answer)
+    return True
+
+
+def _read_language(home: Path) -> str:
+    """Return the language of the plan in a folder; a plan without the key is in Kyrgyz."""
+    try:
+        found = _LANGUAGE.search(Path(find(str(home), today()).path).read_bytes())
+    except (Failure, OSError):
+        return "ky"
+    return found[1].decode() if found else "ky"
+
+
+def _read_day(issue: Json) -> str:
+    """Return the day on which an issue was opened, by the clock of the job: the date of a report that states none."""
+    try:
+        return datetime.fromisoformat(issue["created_at"]).astimezone().date().isoformat()
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
+def _name_author(event: Json, host: str) -> tuple[str, str]:
+    """Return the name and address of the author: who opened or edited the issue."""
+    sender = event.get("sender") or {}
+    login = re.sub(r"[^\w.\[\]-]", "", str(sender.get("login", ""))) or "talplan"
+    address = str(sender.get("email") or "")
+    if not re.fullmatch(r"[\w.+-]+@[\w.-]+", address):
+        address = f"{sender['id']}+{login}@users.noreply.{host}" if "id" in sender else f"{login}@noreply.{host}"
+    return login, address
+
+
+def _log(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _warn(text: str) -> None:
+    _log(f"warning: {text}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
