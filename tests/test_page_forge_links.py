@@ -65,7 +65,7 @@ def test_gitea() -> None:
     report, edit = links("--forge", "gitea+https://git.uni.example:3000/uni/plan")["1.2"]
     assert asked(report) == {
         "": "/uni/plan/issues/new",
-        "template": ".gitea/ISSUE_TEMPLATE/report.yml",
+        "template": ".github/ISSUE_TEMPLATE/report.yml",
         "title": "1.2",
         "field:number": "1.2",
         "field:unit": "Деканат",

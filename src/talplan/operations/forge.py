@@ -13,7 +13,8 @@ from talplan.problem import Failure
 
 REPORT_FORM = "report.yml"
 """The file of the issue form in which a unit reports on an item; its fields have the names of `form_row`'s kinds."""
-_GITEA_FORMS = ".gitea/ISSUE_TEMPLATE"
+_GITEA_FORMS = ".github/ISSUE_TEMPLATE"
+"""Gitea and Forgejo name a form by its path; they read GitHub's folder too."""
 
 _SSH = re.compile(r"ssh://(?:[^@/]*@)?([\w.-]+)(?::[0-9]+)?/(.+)|(?:[^@/:]+@)?([\w-]+(?:\.[\w-]+)+):([^:]+)")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?")

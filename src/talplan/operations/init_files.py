@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talplan.operations.forge import REPORT_FORM
 from talplan.planfile.yaml_quoting import quoted
 
 if TYPE_CHECKING:
@@ -81,10 +82,15 @@ class ForgeFile:
     def other_path(self) -> str:
         """Return the path if a file of something else has the usual one."""
         folder, _, name = self.path.rpartition("/")
-        return f"{folder}/{name.replace('plan', 'talplan', 1)}"
+        return f"{folder}/{name.replace('plan', 'talplan', 1) if 'plan' in name else f'talplan-{name}'}"
 
 
-FORGE_FILES = (ForgeFile(".github/workflows/plan.yml", "workflow.yml"),)
+FORGE_FILES = (
+    ForgeFile(".github/workflows/plan.yml", "workflow.yml"),
+    ForgeFile(f".github/ISSUE_TEMPLATE/{REPORT_FORM}", "report.{language}.yml"),
+    ForgeFile(".github/workflows/report.yml", "report-workflow.yml"),
+)
+"""Gitea and Forgejo read the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
