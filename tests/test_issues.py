@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from changing import PLAN, git
+from rendered import REFERENCES, RENDERER, Texts
 from repositories import NAME, change, commit, repository
 from stand_in_forge import REPOSITORY, TOKEN, StandInForge, running_forge
 
@@ -253,6 +256,38 @@ def test_a_heading_that_was_changed(job: Job) -> None:
     job.run()
     assert (job.status, job.calls) == (0, ["POST issues/1/comments"])
     assert "\n- issue.md does not have the columns of a form\n" in job.forge.bodies(1)[0]
+
+
+HOSTILE = """$(touch pwned) `touch pwned` ${{ github.token }}
+::error::x
+##[error]x
+@dean #1 uni/plan#1 https://evil.example ![x](https://evil.example/x.png) <img src=x onerror=alert(1)>
+```
+~~~
+<!-- hidden -->"""
+
+
+def test_what_an_issue_says_is_never_a_command_or_markup(job: Job) -> None:
+    """As evidence and in a state, in a run each: the log, the pull request and the answers show it as text alone."""
+    job.forge.add_issue(GOOD.replace("Буйрук № 142", HOSTILE).replace("\n", "\r\n"))
+    logs = [job.run()]
+    job.forge.issues[1]["body"] = GOOD.replace("done", HOSTILE)
+    answers = [job.forge.pulls[0]["body"], *job.forge.bodies(1)]
+    logs.append(job.run())
+    answers += job.forge.bodies(1)
+    plan = yaml.safe_load(git(job.forge.bare, "show", f"{BRANCH}:{NAME}"))
+    assert plan["sections"][0]["items"][0]["done"][0]["evidence"] == HOSTILE.splitlines()
+    for answer in answers:
+        prose = re.sub("```text\n[^`]*\n```\n", "", answer.removeprefix("<!-- talplan collect -->\n"))
+        page = Texts(RENDERER.render(prose))
+        assert set(page.tags) <= {"p", "strong", "h3", "ul", "li", "br", "a", "code"}
+        assert page.tags.count("a") <= 1, "the link to the line in the plan"
+        found = [part for part in page.texts if REFERENCES.search(part)]
+        assert [part for part in found if not re.fullmatch(r"[^@#]*#[12][^@#]*", part)] == [], "its own references"
+    for log in logs:
+        start, line, end = log.splitlines()
+        assert (line, start.removeprefix("::stop-commands::")) == ("The issue has its answer.", end.strip(":"))
+    assert not list(job.clone.parent.rglob("pwned"))
 
 
 def change_main(job: Job) -> None:
