@@ -265,3 +265,19 @@ def test_progress_where_somebody_looks_and_ctrl_c(tmp_path: Path) -> None:
     assert b"Traceback" not in seen
     assert running.returncode not in (0, -signal.SIGKILL)
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_for_each_unit(plan: Path) -> None:
+    """With the items of its parts, as `--unit` has them, and none for a unit without items; named as its form is."""
+    assert run("export", "out", "--each-unit", "--format", "csv", plan=plan).stdout == "4 files written to out\n"
+    assert run("form", "forms", "--each-unit", "--format", "docx", plan=plan).exit_code == 0
+    names = {path.stem: path for path in (plan.parent / "out").iterdir()}
+    assert set(names) == {path.stem for path in (plan.parent / "forms").iterdir()}
+    for unit, path in names.items():
+        alone = run("export", "-", "--format", "csv", "--unit", unit, plan=plan).stdout_bytes
+        assert path.read_bytes() == alone
+    again = run("export", "out", "--each-unit", "--format", "csv", "--unit", "Деканат", plan=plan)
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert run("export", "out", "--each-unit", plan=plan).exit_code == 2, "nothing names the format"
+    one = run("export", "out", "--each-unit", "--format", "ics", "--unit", "Деканат", plan=plan)
+    assert one.stdout == "1 file written to out\n"

@@ -369,14 +369,25 @@ def test_an_item_has_an_address(browser: Any, tmp_path: Path) -> None:
 
 def test_files_beside_the_page(browser: Any, tmp_path: Path) -> None:
     """The calendar and the workbook of the plan, and of each unit, if they are there when the page is made."""
-    for name in ("plan.ics", "Деканат.ics", "Деканат.xlsx", "Башка.ics"):
+    for name in ("plan.ics", "report.html", "Деканат.ics", "Деканат.xlsx", "Башка.ics"):
         (tmp_path / name).touch()
+    file = page(tmp_path, plan=written(tmp_path, SMALL))[0]
     tab = browser.new_page()
-    tab.goto(page(tmp_path, plan=written(tmp_path, SMALL))[0].as_uri())
+    tab.goto(file.as_uri())
     links = "links => links.map(link => decodeURIComponent(link.getAttribute('href')) + ' ' + link.textContent)"
-    assert tab.eval_on_selector_all("#files a", links) == ["plan.ics Календарь"]
+    assert tab.eval_on_selector_all("#files a", links) == [
+        "plan.ics Календарь",
+        "report.html Аткарылышы жөнүндө отчёт",
+    ]
+    assert tab.eval_on_selector_all("#files a[download]", links) == ["plan.ics Календарь"]
     tab.select_option("#unit", "Деканат")
     assert tab.eval_on_selector_all("#files a", links) == ["Деканат.ics Календарь", "Деканат.xlsx Excel"]
+    tab.route("https://plan.uni.example/**", lambda route: route.fulfill(path=file, content_type="text/html"))
+    tab.goto("https://plan.uni.example/2025/#unit=Деканат")
+    assert tab.eval_on_selector_all("#files a", links)[:2] == [
+        "Деканат.ics Календарь",
+        "webcal://plan.uni.example/2025/Деканат.ics Календарга жазылуу",
+    ]
     tab.close()
     assert 'href="plan.ics"' not in run("export", "-", "--format", "html", plan=PLAN).stdout
 

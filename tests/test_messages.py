@@ -133,7 +133,7 @@ _CODES = """
 ky ru en this last next october december October remove overdue due ongoing upcoming done cancelled open late
 section unit month item units sections title year part_of add export fetch init install report restore
 schema list show number task term date by notes config safe directory github HEAD BASE OURS THEIRS
-BRANCH REVISION origin main
+BRANCH REVISION OWNER REPOSITORY URL origin main none gitlab gitea
 """
 """What is typed: commands, options' values, the keys of a plan."""
 

@@ -342,6 +342,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         "talplan.cli.commands.export:export",
         (("file", False, True, ""),),
         {
+            "--each-unit": ("each_unit", "flag", False, "", "", "help.each-unit"),
             "--format": ("format_", "one", False, "", "docx|xlsx|csv|json|md|ics|html|pdf", "help.export-format"),
             "--force": ("force", "flag", False, "", "", "help.force"),
             "--cancelled": ("cancelled", "flag", False, "", "", "help.cancelled"),

@@ -175,6 +175,7 @@ UpdateBaseOption = Annotated[str | None, typer.Option("--base", metavar="REVISIO
 # --- other formats, new plans -----------------------------------------------------------------------------------
 
 ExportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.export-file")]
+ExportFileOrFolderArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.export-folder")]
 ExportFormatOption = Annotated[
     str | None, typer.Option("--format", metavar="docx|xlsx|csv|json|md|ics|html|pdf", help="help.export-format")
 ]

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from talplan.messages import system_reason
@@ -267,6 +267,16 @@ def refuse_existing(path: Path, *, force: bool) -> None:
                 raise Failure("hard-link", path=path)
     except (OSError, ValueError) as error:
         raise Failure("cannot-write", path=path, reason=system_reason(error)) from None
+
+
+def prepare_folder(folder: Path, files: Iterable[Path], *, force: bool) -> None:
+    """Make a folder for new files, unless one of them exists; Failure cannot-write, or as `refuse_existing` has it."""
+    for file in files:
+        refuse_existing(file, force=force)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise Failure("cannot-write", path=folder, reason=system_reason(error)) from None
 
 
 def write_new(path: Path, raw: bytes, *, force: bool = False) -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
         CancelledOption,
         DelimiterOption,
         DraftOption,
+        EachUnitOption,
         ExportFileArgument,
+        ExportFileOrFolderArgument,
         ExportFormatOption,
         FilterOptions,
         ForceOption,
@@ -47,7 +49,8 @@ _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "\\t": "\t"}
 
 
 def export(
-    file: ExportFileArgument,
+    file: ExportFileOrFolderArgument,
+    each_unit: EachUnitOption = False,
     format_: ExportFormatOption = None,
     force: ForceOption = False,
     cancelled: CancelledOption = False,
@@ -68,7 +71,8 @@ def export(
     ending = _ending(file, format_, EXPORT_FORMATS)
     if delimiter is not None and delimiter not in _DELIMITERS:
         raise Failure("bad-delimiter", delimiter=delimiter)
-    _refuse_existing(file, force=force)
+    if not each_unit:
+        _refuse_existing(file, force=force)
     opened = open_plan(plan_file)
     now = asked_day(on, opened.plan.year)
     if file != "-" and Path(file).exists() and opened.path.samefile(file):
@@ -86,6 +90,9 @@ def export(
         forge=link_to,
         lines=_find_lines(opened) if link_to else {},
     )
+    if each_unit:
+        _export_each_unit(whole, Path(file), ending, filters, force=force)
+        return
     chosen = _choose(whole, filters)
     with progress(say("export.progress", file=file)) as callback:
         raw = export_plan(ending, replace(chosen, path=None if file == "-" else Path(file), progress=callback))
@@ -101,6 +108,28 @@ def _choose(export: Export, filters: FilterOptions) -> Export:
     assessments = [one for one in select(export.plan, asked) if cancelled or one.item.cancelled is None]
     names = _unit_names(export.plan, filters.get("unit"))
     return replace(export, assessments=assessments, units=asked.units, asked=names, cancelled=cancelled)
+
+
+def _export_each_unit(whole: Export, folder: Path, ending: str, filters: FilterOptions, *, force: bool) -> None:
+    """Write a file with the items of each unit, or of each in `--unit`, into the folder; none if a unit has no item."""
+    from talplan.documents.formats import export_plan
+    from talplan.documents.forms.file_names import name_files
+    from talplan.system.store import prepare_folder, write_new
+    from talplan.views.terminal import answer, progress
+
+    every = [unit.display for unit in whole.plan.registry]
+    names = name_files(every)
+    exports = {
+        folder / f"{names[unit]}.{ending}": chosen
+        for unit in _unit_names(whole.plan, filters.get("unit")) or every
+        if (chosen := _choose(whole, {**filters, "unit": [unit]})).assessments
+    }
+    prepare_folder(folder, exports, force=force)
+    with progress(say("export.progress", file=folder)) as callback:
+        for done, (path, chosen) in enumerate(exports.items(), start=1):
+            write_new(path, export_plan(ending, replace(chosen, path=path)), force=force)
+            callback(done, len(exports))
+    answer(count("export.total", len(exports), file=folder))
 
 
 def _find_forge(opened: OpenPlan, address: str | None) -> Forge | None:

@@ -13,7 +13,7 @@ from talplan.messages import count, say
 from talplan.problem import ExitStatus, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from talplan.cli.open_plan import OpenPlan
@@ -56,7 +56,7 @@ def form(
     from talplan.documents.document import write_document
     from talplan.documents.forms.form_document import Form, build_form
     from talplan.queries.form_rows import find_form_rows
-    from talplan.system.store import refuse_existing, write_new
+    from talplan.system.store import prepare_folder, refuse_existing, write_new
     from talplan.views.terminal import answer
 
     note = written_text(note, "note")
@@ -73,7 +73,7 @@ def form(
             for unit in names
             if (own := [row for row in rows if row.obligation.unit == unit])
         }
-        _prepare_folder(Path(file), forms, force=force)
+        prepare_folder(Path(file), forms, force=force)
     else:
         ending = _format(format_ or Path(file).suffix.removeprefix("."), file)
         refuse_existing(Path(file), force=force)
@@ -101,19 +101,6 @@ def _file_names(units: Sequence[str]) -> dict[str, str]:
     from talplan.documents.forms.file_names import name_files
 
     return name_files(units)
-
-
-def _prepare_folder(folder: Path, files: Iterable[Path], *, force: bool) -> None:
-    """Make a folder for new files, unless one of them is there already; Failure cannot-write, or as `store` has it."""
-    from talplan.messages import system_reason
-    from talplan.system.store import refuse_existing
-
-    for file in files:
-        refuse_existing(file, force=force)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise Failure("cannot-write", path=folder, reason=system_reason(error)) from None
 
 
 def collect(
@@ -262,12 +249,12 @@ def remind(
 
 def _write_texts(plan: Plan, folder: Path, texts: dict[str, str], *, force: bool) -> None:
     """Write each unit's text to a file of the folder."""
-    from talplan.system.store import write_new
+    from talplan.system.store import prepare_folder, write_new
     from talplan.views.terminal import answer
 
     names = _file_names([unit.display for unit in plan.registry])
     paths = {unit: folder / f"{names[unit]}.txt" for unit in texts}
-    _prepare_folder(folder, paths.values(), force=force)
+    prepare_folder(folder, paths.values(), force=force)
     for unit, text in texts.items():
         write_new(paths[unit], f"{text}\n".encode(), force=force)
     answer(count("remind.done", len(texts), file=folder))

@@ -111,8 +111,13 @@
       $("mine").textContent = unit ? fields.unit.selectedOptions[0].textContent.replace(/^[\s└]+/u, "") : $("mine").dataset.whole;
       $("mine").hidden = !$("mine").textContent;
       $("files").replaceChildren(...(data.files[unit] ?? []).flatMap(([word, address]) => {
-        const link = Object.assign(document.createElement("a"), { textContent: word, href: address, download: "" });
-        return [link, " "];
+        const link = (text, href) => Object.assign(document.createElement("a"), { textContent: text, href });
+        const file = link(word, address);
+        if (!address.endsWith(".html")) file.download = "";
+        // A calendar program asks a published calendar for news by itself.
+        const published = address.endsWith(".ics") && location.protocol.startsWith("http");
+        const feed = published ? [link(words.subscribe, file.href.replace(/^https?:/, "webcal:")), " "] : [];
+        return [file, " ", ...feed];
       }));
       const running = items.filter((item) => item.counted.length && !item.cancelled);
       headline(running);

@@ -86,20 +86,18 @@ def _item(look: Assessment, units: dict[str, int], terms: dict[Term, int]) -> li
 
 def find_files(export: Export) -> dict[str, list[list[str]]]:
     """Return the words and addresses of the calendar and the workbook of each unit that are beside the page, named as
-    `form --each-unit` names its files; under "" those of the whole plan, named as the page."""
+    `export --each-unit` names its files; under "" those of the whole plan, named as the page, and the report."""
     if export.path is None:
         return {}
     names = {"": export.path.stem, **name_files(unit.display for unit in export.plan.registry)}
-    words = {"ics": page_words_in(export.plan.language).calendar, "xlsx": "Excel"}
-    files = {
-        unit: [
-            [word, quote(f"{name}.{ending}")]
-            for ending, word in words.items()
-            if export.path.with_name(f"{name}.{ending}").is_file()
-        ]
-        for unit, name in names.items()
+    words = page_words_in(export.plan.language)
+    files = {unit: [(words.calendar, f"{name}.ics"), ("Excel", f"{name}.xlsx")] for unit, name in names.items()}
+    files[""] += [(words.execution, "report.html"), (f"{words.execution} (Word)", "report.docx")]
+    here = {
+        unit: [[word, quote(file)] for word, file in some if export.path.with_name(file).is_file()]
+        for unit, some in files.items()
     }
-    return {unit: found for unit, found in files.items() if found}
+    return {unit: some for unit, some in here.items() if some}
 
 
 def _parts(plan: Plan, unit: Unit, places: dict[str, int]) -> list[int]:

@@ -57,6 +57,8 @@ class PageWords(NamedTuple):
     age: str = "days ago: {n}"
     stale: str = "This page may not show what was done since then: ask for a newer one."
     calendar: str = "Calendar"
+    subscribe: str = "Subscribe to the calendar"
+    execution: str = "Report of execution"
     print: str = "Print"
     copy: str = "Copy the link to {id}"
     report: str = "Report as done"
