@@ -23,8 +23,10 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 AROUND = Surroundings("бир бөлүм", "ky", None, None)
 WRITTEN = {file.path: build_forge_file(file, AROUND) for file in FORGE_FILES}
+ACTIONS = [path.read_text(encoding="utf-8") for path in (ROOT / "action.yml", *sorted(ROOT.glob("*/action.yml")))]
 WORKFLOWS = {
     "own": (ROOT / ".github/workflows/plan.yml").read_text(encoding="utf-8"),
+    "own update": (ROOT / ".github/workflows/update.yml").read_text(encoding="utf-8"),
     **{path: text for path, text in WRITTEN.items() if "/workflows/" in path},
 }
 
@@ -394,15 +396,15 @@ def test_a_merge_request_gets_one_note_that_follows_it(forge: Forge) -> None:
 
 def test_no_expression_stands_in_a_command() -> None:
     """What a pull request writes would be a part of the script there."""
-    assert [step for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")] == []
+    for action in ACTIONS:
+        assert [step for step in yaml.safe_load(action)["runs"]["steps"] if "${{" in step.get("run", "")] == []
     for workflow in WORKFLOWS.values():
         jobs = yaml.safe_load(workflow)["jobs"]
         assert [step for job in jobs.values() for step in job["steps"] if "run" in step] == []
 
 
 def test_foreign_actions_are_pinned_and_the_same_everywhere() -> None:
-    pages = [(ROOT / path).read_text(encoding="utf-8") for path in ("action.yml", "docs/forges.md")]
-    texts = [*WORKFLOWS.values(), *pages]
+    texts = [*WORKFLOWS.values(), *ACTIONS, (ROOT / "docs/forges.md").read_text(encoding="utf-8")]
     used = {use for text in texts for use in re.findall(r"uses: (actions/.*)", text)}
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in used)
     assert len(used) == len({use.partition("@")[0] for use in used}) == 2
@@ -412,7 +414,8 @@ def test_the_forges_own_schemas(tmp_path: Path) -> None:
     page = (ROOT / "docs/forges.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     texts = {
-        "github-actions": [(ROOT / "action.yml").read_text(encoding="utf-8")],
+        "github-actions": ACTIONS,
+        "github-issue-forms": [text for path, text in WRITTEN.items() if "/ISSUE_TEMPLATE/" in path],
         "github-workflows": [
             *WORKFLOWS.values(),
             next(one for one in blocks if "jobs:" in one),
@@ -420,12 +423,12 @@ def test_the_forges_own_schemas(tmp_path: Path) -> None:
         "gitlab-ci": [next(one for one in blocks if ".talplan:" in one)],
     }
     for schema, documents in texts.items():
-        for number, text in enumerate(documents):
-            path = tmp_path / f"{schema}-{number}.yml"
+        paths = [tmp_path / f"{schema}-{number}.yml" for number in range(len(documents))]
+        for path, text in zip(paths, documents, strict=True):
             path.write_text(text, encoding="utf-8")
-            command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+        done = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", ["own", ".github/workflows/plan.yml"])
@@ -435,6 +438,17 @@ def test_workflows_may_do_no_more_than_they_need(path: str) -> None:
     assert read["jobs"]["plan"]["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert read["jobs"]["plan"]["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
     assert set(read[True]) == {"pull_request", "push"}, "YAML 1.1 reads `on` as true"
+
+
+@pytest.mark.parametrize("path", ["own update", ".github/workflows/update.yml"])
+def test_the_workflow_that_updates_pull_requests(path: str) -> None:
+    """Only the main branch starts it, one run at a time: what it pushes starts nothing."""
+    read = yaml.safe_load(WORKFLOWS[path])
+    assert (set(read[True]), read["permissions"]) == ({"push", "workflow_dispatch"}, {})
+    assert "main" in read[True]["push"]["branches"]
+    assert read["concurrency"] == {"group": "update-${{ github.ref }}", "cancel-in-progress": False}
+    permissions = {"contents": "write", "pull-requests": "write", "statuses": "write"}
+    assert read["jobs"]["update"]["permissions"] == permissions
 
 
 # --- pre-commit ---------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ FORGE_FILES = (
     ForgeFile(".github/workflows/plan.yml", "workflow.yml"),
     ForgeFile(f".github/ISSUE_TEMPLATE/{REPORT_FORM}", "report.{language}.yml"),
     ForgeFile(".github/workflows/report.yml", "report-workflow.yml"),
+    ForgeFile(".github/workflows/update.yml", "update.yml"),
 )
 """Gitea and Forgejo read the same ones."""
 
