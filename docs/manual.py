@@ -37,6 +37,13 @@ The date used as today, for example 2025\-10\-15.
 .TP
 .B NO_COLOR
 If set, no colours.
+.TP
+.B TALPLAN_PAGER, PAGER
+The program that shows a table longer than the terminal page by page. Default: less \-FRX, if it is installed.
+Empty: none, as with \-\-no\-pager.
+.TP
+.B COLUMNS
+The width of tables, also in a pipe or a file. Without it, a table there is as wide as its content.
 .SH FILES
 .TP
 .I data/plan\-YEAR.yaml

@@ -26,6 +26,7 @@ def run(*arguments: str, plan: Path | None = None, today: str = TODAY, **env: st
         "TALPLAN_TODAY": today,
         "TALPLAN_LANG": "en",
         "TALPLAN_PLAN": str(plan) if plan else None,
+        "COLUMNS": None,
     }
     return CliRunner().invoke(app, arguments, env={**fixed, **env}, prog_name="talplan")
 
@@ -45,7 +46,7 @@ def ids(*arguments: str, plan: Path = PLAN, today: str = TODAY) -> str:
 
 def environment(more: Mapping[str, str] | None = None, plan: Path | None = PLAN) -> dict[str, str]:
     """For a run of the program itself: what is set for it or for Python's streams is only what is named here."""
-    unset = ("TALPLAN_", "PYTHONIO", "PYTHONUNBUFFERED", "PYTHONUTF8")
+    unset = ("TALPLAN_", "PYTHONIO", "PYTHONUNBUFFERED", "PYTHONUTF8", "COLUMNS", "LINES", "PAGER", "LESS")
     env = {key: value for key, value in os.environ.items() if not key.startswith(unset)}
     env |= {"TALPLAN_TODAY": TODAY, "TALPLAN_LANG": "en"}
     return {**env, **({"TALPLAN_PLAN": str(plan)} if plan else {}), **(more or {})}

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "due": (
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "show": (
@@ -50,6 +52,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "units": (
@@ -60,6 +63,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "stats": (
@@ -77,6 +81,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "timeline": (
@@ -94,6 +99,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "done": (
@@ -311,6 +317,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--format": ("format_", "one", False, "", "table|json|md", "help.format"),
             "--exit-code": ("exit_code", "flag", False, "", "", "help.exit-code"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "log": (
@@ -318,6 +325,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         (("item_id", False, False, "items"),),
         {
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
+            "--no-pager": ("no_pager", "flag", False, "", "", "help.no-pager"),
         },
     ),
     "merge": (

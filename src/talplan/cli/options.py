@@ -19,6 +19,8 @@ PlanOption = Annotated[str | None, typer.Option("--plan", metavar="FILE", envvar
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help.on")]
 FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|csv|md", help="help.format")]
 
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="help.no-pager")]
+
 # --- which items ----------------------------------------------------------------------------------------------
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="help.id", autocompletion=completion.items)]

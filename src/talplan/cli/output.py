@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from talplan.system.pager import Pager
     from talplan.views.page import Page
 
 
@@ -16,6 +20,7 @@ def answer(
     page: Callable[[], Page],
     json: Callable[[], Iterable[str]],
     rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
+    no_pager: bool = False,
 ) -> None:
     """Write the answer in the given format; only that format is built."""
     from talplan.views import terminal
@@ -31,4 +36,55 @@ def answer(
 
             terminal.write(format_page(page()))
         case _:
-            terminal.show(page())
+            with paged(no_pager=no_pager) as show:
+                show(page())
+
+
+@contextmanager
+def paged(*, no_pager: bool = False) -> Iterator[Callable[[Page], None]]:
+    """Yield a function that shows pages one below the other; if they are longer than the terminal, in the pager."""
+    from talplan.views import terminal
+
+    if no_pager or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        yield terminal.show
+        return
+    console = terminal.open_console()
+    if console.legacy_windows:  # is coloured by calls that a pager does not make
+        yield terminal.show
+        return
+    with _Window(console.height) as window:
+        yield lambda page: window.write(terminal.rendered(page, console))
+
+
+class _Window:
+    """An answer on a terminal: as long as it fits the window it is kept, then the pager is started."""
+
+    def __init__(self, height: int) -> None:
+        self._room = height - 1  # below it comes the prompt of the shell
+        self._kept: list[str] = []
+        self._pager: Pager | None = None
+
+    def write(self, text: str) -> None:
+        """Write whole lines."""
+        if self._pager is not None:
+            self._pager.write(text)
+            return
+        self._kept.append(text)
+        self._room -= text.count("\n")
+        if self._room < 0:
+            from talplan.system.pager import Pager
+
+            self._pager = Pager()
+            self._pager.write("".join(self._kept))
+
+    def __enter__(self) -> _Window:
+        return self
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> bool:
+        if self._pager is None:
+            sys.stdout.write("".join(self._kept))
+            return False
+        from talplan.system.pager import QuitPager
+
+        self._pager.close()
+        return isinstance(error, QuitPager)

@@ -24,7 +24,7 @@ def build_command(file: Path, line: int, *, windows: bool = os.name == "nt") -> 
     """
     setting = _find_setting() or ("notepad" if windows else "vi")
     try:
-        program, *arguments = _split_on_windows(setting) if windows else shlex.split(setting)
+        program, *arguments = split_command(setting, windows=windows)
     except ValueError:
         raise Failure("bad-editor", editor=setting) from None
     program = str(Path(program).expanduser())
@@ -39,8 +39,13 @@ def build_command(file: Path, line: int, *, windows: bool = os.name == "nt") -> 
     return [program, *arguments, str(file)]
 
 
-def _split_on_windows(setting: str) -> list[str]:
-    """Split a command as Windows does: a backslash is an ordinary character, and a path to a file needs no quotes."""
+def split_command(setting: str, *, windows: bool = os.name == "nt") -> list[str]:
+    """Split a command into words; on Windows a backslash is an ordinary character, and a path needs no quotes.
+
+    Raises ValueError if a quote is not closed.
+    """
+    if not windows:
+        return shlex.split(setting)
     if Path(setting).is_file():
         return [setting]
     words = shlex.split(setting, posix=False)

@@ -60,14 +60,26 @@ def hint(text: str) -> None:
 def show(page: Page) -> None:
     """Show a page: with Rich on a terminal, else as plain text as wide as its content."""
     if sys.stdout.isatty():
-        from rich.console import Console
-
-        render(page, Console(highlight=False, markup=False, emoji=False))
+        render(page, open_console())
     else:
         write(plain(page))
 
 
 # --- a terminal ---------------------------------------------------------------------------------------------
+
+
+def open_console() -> Console:
+    """Return a Rich console on stdout."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def rendered(page: Page, console: Console) -> str:
+    """Return the page as the console would print it, with its colours."""
+    with console.capture() as capture:
+        render(page, console)
+    return capture.get()
 
 
 def render(page: Page, console: Console) -> None:

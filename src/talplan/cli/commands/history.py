@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talplan.cli.arguments import check_format
 from talplan.cli.open_plan import plan_path, shown_path
+from talplan.cli.output import paged
 from talplan.messages import count, say, show_days
 from talplan.problem import ExitStatus, Failure
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         ExitCodeOption,
         HeadArgument,
         LogIdArgument,
+        NoPagerOption,
         PlanOption,
     )
     from talplan.planfile.load import Loaded
@@ -32,11 +34,12 @@ def diff(
     format_: DiffFormatOption = "table",
     exit_code: ExitCodeOption = False,
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show what changed in meaning between two versions of the plan."""
     from talplan.views import diff_views
     from talplan.views.fields import write_json_list
-    from talplan.views.terminal import show, write, write_pieces
+    from talplan.views.terminal import write, write_pieces
 
     check_format(format_, ("table", "json", "md"))
     before, after = _resolve_versions(base, head, plan_file)
@@ -47,7 +50,8 @@ def diff(
         case "md":
             write(diff_views.markdown(comparison, after.link))
         case _:
-            show(diff_views.diff_page(comparison))
+            with paged(no_pager=no_pager) as show:
+                show(diff_views.diff_page(comparison))
     if exit_code and comparison:
         raise SystemExit(ExitStatus.FOUND)
 
@@ -197,22 +201,23 @@ def _compare(before: _Version, after: _Version) -> Comparison:
     return compare(*snapshots)
 
 
-def log(item_id: LogIdArgument = None, plan_file: PlanOption = None) -> None:
+def log(item_id: LogIdArgument = None, plan_file: PlanOption = None, no_pager: NoPagerOption = False) -> None:
     """Show the commits that changed the plan, or one item of it, the newest first."""
     from talplan.system import git
     from talplan.system.plan_history import read_steps
     from talplan.views.diff_views import log_page
-    from talplan.views.terminal import hint, show, write
+    from talplan.views.page import Line
+    from talplan.views.terminal import hint
 
     plan = _plan_path(plan_file)
     top = git.find_history(_folder(plan))
     shown = False
-    for step in read_steps(top, _below(plan, top), item_id):
-        if shown:
-            write("")
-        title = f"{show_days(step.commit.date)}  {step.commit.name[:8]}  {step.commit.author}: {step.commit.subject}"
-        show(log_page(title, step.first, step.comparison, step.readable))
-        shown = True
+    with paged(no_pager=no_pager) as show:
+        for step in read_steps(top, _below(plan, top), item_id):
+            commit = step.commit
+            title = f"{show_days(commit.date)}  {commit.name[:8]}  {commit.author}: {commit.subject}"
+            show([*([Line("")] if shown else []), *log_page(title, step.first, step.comparison, step.readable)])
+            shown = True
     if git.is_shallow(top):
         hint(f"{say('severity.warning')}: {say('log.shallow')}")
     if not shown:

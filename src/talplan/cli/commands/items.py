@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         FilterOptions,
         FormatOption,
         IdsArgument,
+        NoPagerOption,
         OnOption,
         OverdueOption,
         PlanOption,
@@ -33,6 +34,7 @@ def list_items(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
 ) -> None:
     """List the items that meet every filter, in the document's order."""
@@ -47,6 +49,7 @@ def list_items(
     assessments = select(plan, asked)
     answer(
         format_,
+        no_pager=no_pager,
         page=lambda: list_page(plan, assessments),
         json=lambda: fields.fast_items(plan, assessments),
         rows=lambda: (fields.ITEM_COLUMNS, (fields.item_row(plan, assessment) for assessment in assessments)),
@@ -59,6 +62,7 @@ def due(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Show what is due in a month, or what is overdue."""
@@ -84,6 +88,7 @@ def due(
         entries, page = month_agenda.items, partial(item_pages.due_page, plan, month_agenda, span, command)
     answer(
         format_,
+        no_pager=no_pager,
         page=page,
         json=lambda: fields.write_json_list(fields.due_fields(plan, entry) for entry in entries),
         rows=lambda: (
@@ -98,6 +103,7 @@ def show(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show items in full: terms with their windows, obligations by unit, records, notes, the place in the file."""
     from talplan.queries.select import assess
@@ -119,6 +125,7 @@ def show(
 
     answer(
         format_,
+        no_pager=no_pager,
         page=page,
         json=lambda: fields.write_json_list(
             fields.show_fields(plan, assessment, path, place) for assessment, place in shown
@@ -132,6 +139,7 @@ def units(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show the registry of units as a tree, with counts of items."""
     from talplan.queries.progress import count_items_by_unit
@@ -147,6 +155,7 @@ def units(
     flat = [fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]
     answer(
         format_,
+        no_pager=no_pager,
         page=lambda: units_page(rows),
         json=lambda: fields.write_json_list(flat),
         rows=lambda: (list(flat[0]) if flat else [], [fields.flat_row(entry) for entry in flat]),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ChartByOption,
         FilterOptions,
         FormatOption,
+        NoPagerOption,
         OnOption,
         PlanOption,
         StatsByOption,
@@ -38,6 +39,7 @@ def stats(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Show progress by section, unit or month, or as a matrix of units × months."""
@@ -48,7 +50,7 @@ def stats(
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
-    _answer(format_, *view(plan, select(plan, asked), asked))
+    _answer(format_, no_pager, *view(plan, select(plan, asked), asked))
 
 
 def timeline(
@@ -57,6 +59,7 @@ def timeline(
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
+    no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Draw the months of the year across, with a row per item or unit."""
@@ -67,7 +70,7 @@ def timeline(
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
-    _answer(format_, *view(plan, select(plan, asked), asked))
+    _answer(format_, no_pager, *view(plan, select(plan, asked), asked))
 
 
 def dashboard() -> None:
@@ -178,7 +181,9 @@ def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Vi
     )
 
 
-def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]) -> None:
+def _answer(
+    format_: str, no_pager: bool, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]
+) -> None:
     from talplan.views.fields import flat_row, flatten_windows, write_json_list
 
     def rows() -> list[Fields]:
@@ -186,6 +191,7 @@ def _answer(format_: str, page: Callable[[], Page], fields: Callable[[], list[Fi
 
     answer(
         format_,
+        no_pager=no_pager,
         page=page,
         json=lambda: write_json_list(fields()),
         rows=lambda: (columns, [flat_row(row) for row in rows()]),
