@@ -90,6 +90,7 @@ FORGE_FILES = (
     ForgeFile(f".github/ISSUE_TEMPLATE/{REPORT_FORM}", "report.{language}.yml"),
     ForgeFile(".github/workflows/report.yml", "report-workflow.yml"),
     ForgeFile(".github/workflows/update.yml", "update.yml"),
+    ForgeFile(".github/workflows/publish.yml", "publish-workflow.yml"),
 )
 """Gitea and Forgejo read the same ones."""
 
