@@ -107,6 +107,14 @@ overdue | there is no command “overdue” | did you mean `talplan due --overdu
 просрочено | there is no command “просрочено” | did you mean `talplan due --overdue`?
 search кафедра | there is no command “search” | did you mean `talplan list --text TEXT`?
 tmeline | there is no command “tmeline” | did you mean `talplan timeline`?
+rename ОБ | there is no command “rename” | did you mean `talplan rename-unit`?
+справка | there is no command “справка” | did you mean `talplan --help`?
+тизме | there is no command “тизме” | did you mean `talplan list`?
+unit | `talplan unit` needs a second word | one of these: add, edit, merge, remove
+unit --help | `talplan unit` needs a second word | one of these: add, edit, merge, remove
+unit ad X | there is no command “unit ad” | did you mean `talplan unit add`?
+unit delete X | there is no command “unit delete” | did you mean `talplan unit remove`?
+unit ОБ | there is no command “unit ОБ” | `talplan --help` lists the commands
 xqzw | there is no command “xqzw” | `talplan --help` lists the commands
 list --unti ОБ | there is no option --unti | did you mean --unit? `talplan list --help` lists the options
 list --xqzw | there is no option --xqzw | `talplan list --help` lists the options
@@ -133,6 +141,7 @@ def test_usage_errors(row: str) -> None:
 
 def test_synonyms_suggest_commands() -> None:
     """Every suggestion begins with a command or an option of the program; no synonym is a command itself."""
-    assert {command.split()[0] for command in SYNONYMS} <= {*COMMANDS, "--help", "--version"}
+    names = {*COMMANDS, "--help", "--version"}
+    assert all(command in names or command.split()[0] in names for command in SYNONYMS)
     words = [word for words in SYNONYMS.values() for word in words.split()]
     assert sorted(words) == sorted(set(words) - set(COMMANDS))

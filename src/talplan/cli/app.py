@@ -74,9 +74,7 @@ class Group(Translated, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; Failure `unknown-command` suggests those that may have been meant."""
         if self.get_command(ctx, args[0]) is None:
-            if words := [name.split()[1] for name in COMMANDS if name.startswith(f"{args[0]} ")]:
-                raise Failure("incomplete-command", name=args[0], commands=words)
-            raise unknown_command(args[0], COMMANDS)
+            raise _unknown(args)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -115,6 +113,14 @@ class Group(Translated, TyperGroup):
         except KeyboardInterrupt:
             sys.unraisablehook = lambda _: None
             raise
+
+
+def _unknown(args: Sequence[str]) -> Failure:
+    """Return the Failure for words that do not begin with a command; `unit` alone lacks its second word."""
+    second = [name.split()[1] for name in COMMANDS if name.startswith(f"{args[0]} ")]
+    if second and (len(args) < 2 or args[1].startswith("-")):
+        return Failure("incomplete-command", name=args[0], commands=second)
+    return unknown_command(" ".join(args[:2]) if second else args[0], COMMANDS)
 
 
 class Command(Translated, TyperCommand):

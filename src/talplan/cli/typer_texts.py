@@ -114,11 +114,19 @@ def _usage_failure(error: Any, ctx: Any) -> Failure:
 
 
 def unknown_command(name: str, known: Iterable[str]) -> Failure:
-    """Return the Failure for a word that is not a command, with the commands it may have been meant for."""
+    """Return the Failure for a word that is not a command, with the commands it may have been meant for; `unit ad` is
+    such a word too."""
     from talplan.cli.help_text import SYNONYMS
     from talplan.domain.spelling import nearest, normalize
 
     meant = {normalize(word): command for command, words in SYNONYMS.items() for word in words.split()}
-    wanted = normalize(name)
-    words = [meant[wanted]] if wanted in meant else [meant.get(word, word) for word in nearest(name, [*known, *meant])]
+    wanted = normalize(name).replace(" ", "-")
+    first, _, second = name.rpartition(" ")
+    if wanted in meant:
+        words = [meant[wanted]]
+    elif first:
+        seconds = [command.removeprefix(f"{first} ") for command in known if command.startswith(f"{first} ")]
+        words = [f"{first} {word}" for word in nearest(second, seconds)]
+    else:
+        words = [meant.get(word, word) for word in nearest(name, [*known, *meant])]
     return Failure("unknown-command", name=name, nearest=[f"`talplan {word}`" for word in dict.fromkeys(words)])
