@@ -255,12 +255,12 @@ def test_by_something_else() -> None:
     done = run("stats", "--by", "unti", plan=PLAN)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: cannot count by “unti”\n  hint: write --by section, --by unit, --by month, or --by unit,month\n"
+        "error: cannot count by “unti”\n  hint: did you mean unit? The choices are: section, unit, month, unit,month\n"
     )
     done = run("timeline", "--by", "month", plan=PLAN)
     assert (done.exit_code, done.stderr) == (
         2,
-        "error: the chart cannot have rows by “month”\n  hint: write --by item, or --by unit\n",
+        "error: the chart cannot have rows by “month”\n  hint: choose one of: item, unit\n",
     )
 
 

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from talplan.cli.today import today, typed_day
 from talplan.messages import say
@@ -23,11 +23,21 @@ FORMATS = ("table", "json", "csv", "md")
 _ID = re.compile("[0-9]+[.][0-9]+")
 
 
-def check_format(name: str, known: Collection[str] = FORMATS) -> str:
+def read_choice(text: str, choices: Collection[str], failure: str, **values: Any) -> str:
+    """Return the choice that a text names in English or in a language of talplan; else the Failure of that key."""
+    if text in choices:
+        return text
+    from talplan.cli.choices import find_choice, unknown_choice
+
+    found = find_choice(text, choices)
+    if found is None:
+        raise unknown_choice(failure, text, choices, **values)
+    return found
+
+
+def read_format(name: str, known: Collection[str] = FORMATS) -> str:
     """Return the format; Failure `unknown-format` unless it is a known one."""
-    if name not in known:
-        raise Failure("unknown-format", format=name, known=list(known))
-    return name
+    return read_choice(name, known, "unknown-format", format=name)
 
 
 def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
@@ -188,10 +198,7 @@ def asked_section(plan: Plan, text: str) -> int:
 def _status(text: str) -> str:
     from talplan.queries.select import STATUSES
 
-    name = text.strip().casefold()
-    if name not in STATUSES:
-        raise Failure("unknown-status", name=text, known=STATUSES)
-    return name
+    return read_choice(text, STATUSES, "unknown-status", name=text)
 
 
 def written_text(text: str | None, what: str) -> str | None:

@@ -109,7 +109,7 @@ def _values(values: str, ctx: Context) -> Sequence[Candidate]:
 
     if not values:
         return []
-    found = map(Candidate, values.split("|")) if "|" in values else globals()[values](ctx)
+    found = _choices(values.split("|")) if "|" in values else globals()[values](ctx)
     # No shell shows what is invisible.
     return _fitting([one for one in found if escape_invisible(one.value) == one.value], ctx.typed)
 
@@ -127,6 +127,13 @@ def _fitting(candidates: Sequence[Candidate], typed: str) -> Sequence[Candidate]
         if found := [one for one in candidates if any(map(fits, one.names))]:
             return found
     return [one for one in candidates if contains(" ".join((*one.names, one.about)), typed)]
+
+
+def _choices(choices: Iterable[str]) -> Iterable[Candidate]:
+    """Return the words of a list as the session's language shows them, found by those of the others too."""
+    from talplan.cli.choices import choice_spellings, shown_choice
+
+    return (Candidate(shown_choice(choice), "", tuple(choice_spellings(choice))) for choice in choices)
 
 
 # --- the values of a parameter: named in `options` as its `autocompletion` --------------------------------------
@@ -192,7 +199,7 @@ def statuses(ctx: Context) -> Iterable[Candidate]:  # noqa: ARG001
     """Values of `--status`."""
     from talplan.queries.select import STATUSES
 
-    return map(Candidate, STATUSES)
+    return _choices(STATUSES)
 
 
 def codes(ctx: Context) -> Iterable[Candidate]:  # noqa: ARG001

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperOption
 
+from talplan.cli.choices import shown_choice
 from talplan.messages import has, say
 from talplan.problem import Failure
 
@@ -55,6 +56,8 @@ def translate(parameters: Iterable[Any]) -> None:
             parameter.help = say(key)
         if has(f"metavar.{parameter.metavar}"):
             parameter.metavar = say(f"metavar.{parameter.metavar}")
+        elif "|" in (parameter.metavar or ""):
+            parameter.metavar = "|".join(map(shown_choice, parameter.metavar.split("|")))
 
 
 def usage(command: Any) -> str:
@@ -89,7 +92,7 @@ def _extra(parameter: Any) -> str:
     if parameter.required:
         extra.append(say("help.required"))
     elif isinstance(parameter.default, str):
-        extra.append(say("help.default", value=parameter.default))
+        extra.append(say("help.default", value=shown_choice(parameter.default)))
     return f"[{'; '.join(extra)}]" if extra else ""
 
 

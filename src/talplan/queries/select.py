@@ -14,7 +14,7 @@ from talplan.domain.standing import Standing
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Registry, Unit
 
-STATUSES = ("overdue", "due", "ongoing", "upcoming", "done", "cancelled", "open", "late")
+STATUSES = ("overdue", "due", "ongoing", "upcoming", "done", "cancelled", "open", "late", "not-reported")
 """The words of `--status`."""
 
 
@@ -126,6 +126,8 @@ def _is(assessment: Assessment, status: str) -> bool:
             return state == status
         case "late":
             return any(obligation.standing is Standing.LATE for obligation in assessment.obligations)
+        case "not-reported":
+            return any(obligation.standing is Standing.NOT_REPORTED for obligation in assessment.obligations)
         case _:
             return any(obligation.standing.state == status for obligation in assessment.obligations)
 

@@ -73,7 +73,8 @@ def print_failure(failure: Failure) -> None:
     # Without the problems: each would format its whole file.
     values = brief({name: value for name, value in failure.values.items() if name != "problems"})
     hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
-    keys = [failure.key] if failure.values.get("nearest", True) else [f"{failure.key}.none"]
+    key = "choice" if "choices" in failure.values else failure.key
+    keys = [key] if failure.values.get("nearest", True) else [f"{key}.none"]
     for key in keys:
         if has(f"failure-hint.{key}"):
             hint("  " + say("hint", hint=say(f"failure-hint.{key}", **values)))

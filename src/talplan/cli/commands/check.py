@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.arguments import check_format
+from talplan.cli.arguments import read_format
 from talplan.cli.open_plan import opened, plan_files, refuse_folder, relative_path, shown_path, warn_slow
 from talplan.cli.today import today
 from talplan.messages import count, language, say, translated
@@ -41,7 +41,7 @@ def check(
     from talplan.system.plan_finder import read
     from talplan.views.problem_report import print_failure
 
-    check_format(format_, _REPORTS)
+    format_ = read_format(format_, _REPORTS)
     if explain is not None:
         _explain(explain)
         return

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.arguments import find_units, parse_filters
+from talplan.cli.arguments import find_units, parse_filters, read_choice, read_format
 from talplan.cli.open_plan import open_plan
 from talplan.cli.today import asked_day
 from talplan.messages import count, say
@@ -149,9 +149,9 @@ def _find_lines(opened: OpenPlan) -> dict[str, int]:
 def _ending(file: str, format_: str | None, known: tuple[str, ...]) -> str:
     """Return the format: `--format`, or the extension of the file. Failure if it is unknown or missing."""
     ending = (format_ or Path(file).suffix.removeprefix(".")).casefold()
-    if ending not in known:
-        key = "unknown-format" if ending else "no-format"
-        raise Failure(key, format=ending, file=file, known=list(known))
+    if not ending:
+        raise Failure("no-format", format=ending, file=file, known=list(known))
+    ending = read_format(ending, known)
     if file == "-" and ending in _BINARY and sys.stdout.isatty():
         raise Failure("binary-to-terminal", format=ending)
     return ending
@@ -214,8 +214,7 @@ def report(
     from talplan.queries import execution_report
 
     ending = _ending(file, format_, REPORT_FORMATS)
-    if as_ not in REPORT_FORMS:
-        raise Failure("unknown-form", form=as_, known=list(REPORT_FORMS))
+    as_ = read_choice(as_, REPORT_FORMS, "unknown-form", form=as_)
     _refuse_existing(file, force=force)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)

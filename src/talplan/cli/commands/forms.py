@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.apply_changes import change
-from talplan.cli.arguments import asked_month, find_units, parse_filters, written_day, written_text
+from talplan.cli.arguments import asked_month, find_units, parse_filters, read_format, written_day, written_text
 from talplan.cli.open_plan import open_plan
 from talplan.cli.today import asked_day, today
 from talplan.messages import count, say
@@ -91,9 +91,9 @@ def _format(text: str, file: str) -> str:
     """Return the format of a form; Failure unknown-format or no-format."""
     from talplan.documents.forms.form_document import FORM_FORMATS
 
-    if text.casefold() not in FORM_FORMATS:
-        raise Failure("unknown-format" if text else "no-format", format=text, file=file, known=list(FORM_FORMATS))
-    return text.casefold()
+    if not text:
+        raise Failure("no-format", format=text, file=file, known=list(FORM_FORMATS))
+    return read_format(text.casefold(), FORM_FORMATS)
 
 
 def _file_names(units: Sequence[str]) -> dict[str, str]:

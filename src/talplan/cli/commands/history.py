@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.arguments import check_format
+from talplan.cli.arguments import read_format
 from talplan.cli.open_plan import plan_path, shown_path
 from talplan.cli.output import paged
 from talplan.messages import count, say, show_days
@@ -41,7 +41,7 @@ def diff(
     from talplan.views.fields import write_json_list
     from talplan.views.terminal import write, write_pieces
 
-    check_format(format_, ("table", "json", "md"))
+    format_ = read_format(format_, ("table", "json", "md"))
     before, after = _resolve_versions(base, head, plan_file)
     comparison = _compare(before, after)
     match format_:

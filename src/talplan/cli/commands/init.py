@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talplan.cli.arguments import read_choice
 from talplan.cli.open_plan import relative_path, shown_path
 from talplan.cli.today import today
 from talplan.messages import language, say, system_reason
@@ -70,11 +71,8 @@ def _plan_language(code: str | None) -> str:
     """Return the language of a new plan, by default that of the session. Raises Failure unknown-language."""
     from talplan.domain.language import Language
 
-    choices = [str(choice) for choice in Language]
-    code = language() if code is None else code.strip().casefold()
-    if code not in choices:
-        raise Failure("unknown-language", language=code, choices=choices)
-    return code
+    code = language() if code is None else code
+    return read_choice(code, [str(choice) for choice in Language], "unknown-language", language=code)
 
 
 def _home(name: str) -> Path:

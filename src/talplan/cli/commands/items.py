@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.arguments import check_format, find_items, find_units, parse_filters, repeat_filters
+from talplan.cli.arguments import find_items, find_units, parse_filters, read_format, repeat_filters
 from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
 from talplan.cli.today import asked_day
@@ -42,7 +42,7 @@ def list_items(
     from talplan.views import fields
     from talplan.views.item_pages import list_page
 
-    check_format(format_)
+    format_ = read_format(format_)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
@@ -71,7 +71,7 @@ def due(
     from talplan.views.terminal import hint
     from talplan.views.typed_commands import command_line
 
-    check_format(format_)
+    format_ = read_format(format_)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
@@ -111,7 +111,7 @@ def show(
     from talplan.views.item_pages import show_page
     from talplan.views.page import Line
 
-    check_format(format_)
+    format_ = read_format(format_)
     opened = open_plan(plan_file)
     now = asked_day(on, opened.plan.year)
     plan, path = opened.plan, opened.shown
@@ -146,7 +146,7 @@ def units(
     from talplan.views import fields
     from talplan.views.item_pages import units_page
 
-    check_format(format_)
+    format_ = read_format(format_)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     tops = find_units(plan, unit) if unit else plan.registry.roots()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.arguments import check_format, parse_filters
+from talplan.cli.arguments import parse_filters, read_choice, read_format
 from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
 from talplan.cli.today import asked_day, today
@@ -45,8 +45,9 @@ def stats(
     """Show progress by section, unit or month, or as a matrix of units × months."""
     from talplan.queries.select import select
 
-    check_format(format_)
-    view = _choose(by, {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}, "grouping")
+    format_ = read_format(format_)
+    views: dict[str, View] = {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}
+    view = views[read_choice(by, views, "unknown-grouping", by=by)]
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
@@ -65,8 +66,9 @@ def timeline(
     """Draw the months of the year across, with a row per item or unit."""
     from talplan.queries.select import select
 
-    check_format(format_)
-    view = _choose(by, {"item": _item_chart, "unit": _unit_chart}, "rows")
+    format_ = read_format(format_)
+    views: dict[str, View] = {"item": _item_chart, "unit": _unit_chart}
+    view = views[read_choice(by, views, "unknown-rows", by=by)]
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
@@ -88,15 +90,6 @@ def dashboard() -> None:
         hint(plain(welcome_page(failure.values["start"])).rstrip("\n"))
         raise SystemExit(ExitStatus.UNUSABLE) from None
     show(dashboard_page(plan, select(plan, Filters(now)), now))
-
-
-def _choose(by: str, known: dict[str, View], what: str) -> View:
-    """Return the view of that grouping; `unit,month` and `Month, Unit` are the same. Failure `unknown-{what}`."""
-    parts = [part.strip().casefold() for part in by.split(",")]
-    for name, view in known.items():
-        if sorted(parts) == sorted(name.split(",")):
-            return view
-    raise Failure(f"unknown-{what}", by=by)
 
 
 def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
