@@ -5,7 +5,6 @@ Anyone writes the text of an issue. It reaches talplan in a file and the forge a
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -13,162 +12,39 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 from talplan.cli.today import today
 from talplan.documents.forms.read_issue import is_form
 from talplan.messages import say
 from talplan.problem import Failure
+from talplan.system.forge_job import ForgeApi, JobGit, Json, Refused
 from talplan.system.plan_finder import find
 from talplan.views.markdown import escape_markdown
 
-Json = dict[str, Any]
-
 MARKER = "<!-- talplan collect -->"
 """The first line of the answer in an issue."""
-_BOTS = {"github-actions[bot]", "gitea-actions", "forgejo-actions"}
 _MAX_REASON = 600
 _MAX_CHANGES = 50_000
 """A comment may have 65,536 characters."""
 _LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?(ky|ru|en)\b", re.MULTILINE)
 
 
-class Refused(Exception):
-    """The forge or git refused a request; the text is for the log."""
-
-
-# --- the forge ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Forge:
-    """The repository on its forge: GitHub, or Gitea and Forgejo, which answer the same calls."""
-
-    api: str
-    server: str
-    repository: str
-    token: str
-
-    @classmethod
-    def from_job(cls, environ: Mapping[str, str]) -> Forge:
-        """Return the repository of a job."""
-        api, server, repository = (environ[f"GITHUB_{name}"] for name in ("API_URL", "SERVER_URL", "REPOSITORY"))
-        return cls(api, server, repository, environ["TOKEN"])
-
-    @property
-    def host(self) -> str:
-        """Return the name of the forge's machine."""
-        return urlsplit(self.server).hostname or "localhost"
-
-    def call(self, method: str, path: str, content: Json | None = None) -> Any:
-        """Return what the API answers. Raises Refused."""
-        request = Request(  # noqa: S310  (the address is the forge's own)
-            f"{self.api}/repos/{self.repository}/{path}",
-            method=method,
-            data=None if content is None else json.dumps(content).encode(),
-            headers={
-                "Authorization": f"token {self.token}",
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-                "User-Agent": "talplan",
-            },
-        )
-        try:
-            with urlopen(request, timeout=60) as response:  # noqa: S310
-                raw = response.read()
-        except HTTPError as error:
-            with error:
-                raise Refused(f"{method} {path}: {error.code} {_read_reason(error.read())}") from None
-        except (OSError, HTTPException) as error:
-            raise Refused(f"{method} {path}: {error}") from None
-        return json.loads(raw) if raw else None
-
-    def list(self, path: str) -> Iterator[Json]:
-        """Return the entries of all pages; a forge that does not page this list answers the same one again."""
-        seen: set[int] = set()
-        for page in range(1, 1000):
-            separator = "&" if "?" in path else "?"
-            found = self.call("GET", f"{path}{separator}per_page=100&limit=50&page={page}")
-            new = [entry for entry in found if entry["id" if "id" in entry else "number"] not in seen]
-            if not new:
-                return
-            yield from new
-            if len(found) < 20:
-                return
-            seen |= {entry["id" if "id" in entry else "number"] for entry in new}
-
-    def find_pull(self, branch: str) -> Json | None:
-        """Return the open pull request of a branch of this repository."""
-        owner = self.repository.partition("/")[0]
-        for pull in self.list(f"pulls?state=open&head={owner}:{branch}"):
-            head = pull["head"]
-            if head["ref"] == branch and (head.get("repo") or {}).get("full_name") == self.repository:
-                return pull
-        return None
-
-    def answer(self, number: int, text: str) -> None:
-        """Write the answer to an issue, in place of the one before; only comments of a bot are changed."""
-        body = f"{MARKER}\n{text}\n"
-        for comment in self.list(f"issues/{number}/comments"):
-            user = comment.get("user") or {}
-            is_bot = user.get("type") == "Bot" or user.get("login") in _BOTS
-            if is_bot and comment["body"].startswith(MARKER):
-                if comment["body"].strip() != body.strip():
-                    self.call("PATCH", f"issues/comments/{comment['id']}", {"body": body})
-                return
-        self.call("POST", f"issues/{number}/comments", {"body": body})
-
-
-def _read_reason(raw: bytes) -> str:
-    """Return the reason in an answer of the API that refuses a call, on one line."""
-    try:
-        text = str(json.loads(raw)["message"])
-    except (ValueError, KeyError, TypeError):
-        return ""
-    return " ".join(text.split())[:300]
+def find_pull(forge: ForgeApi, branch: str) -> Json | None:
+    """Return the open pull request of a branch of the forge's repository."""
+    owner = forge.repository.partition("/")[0]
+    pulls = forge.list(f"pulls?state=open&head={owner}:{branch}")
+    return next((pull for pull in pulls if pull["head"]["ref"] == branch and forge.is_own(pull["head"])), None)
 
 
 # --- git ----------------------------------------------------------------------------------------------------
 
 
-class Clone:
-    """The clone of a job; the token reaches git in its environment."""
-
-    def __init__(self, forge: Forge) -> None:
-        login = base64.b64encode(f"x-access-token:{forge.token}".encode()).decode()
-        self._environ = {
-            **os.environ,
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": f"http.{forge.server}/.extraheader",
-            "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {login}",
-        }
-        self.bot = f"talplan@noreply.{forge.host}"
-        if forge.host == "github.com":  # the forge then shows the picture and name of its bot
-            self.bot = "41898282+github-actions[bot]@users.noreply.github.com"
-
-    def run(self, *arguments: str) -> str:
-        """Return what a git command prints. Raises Refused."""
-        done = subprocess.run(  # noqa: S603  (a list of arguments, no shell)
-            ["git", *arguments],  # noqa: S607
-            env=self._environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-        if done.returncode:
-            raise Refused(f"git {arguments[0]}: {done.stderr.strip()}")
-        return done.stdout.strip()
+class Clone(JobGit):
+    """The clone of a job."""
 
     def fetch(self, branch: str) -> str:
         """Fetch a branch of the forge and return its commit; "" if there is none."""
@@ -281,7 +157,7 @@ def _fence(text: str) -> str:
 class Proposal:
     """The branch of an issue and its pull request."""
 
-    forge: Forge
+    forge: ForgeApi
     clone: Clone
     issue: Json
     branch: str
@@ -323,7 +199,7 @@ class Proposal:
         answer = report.text
         if not report.understood:
             answer = f"{say('issue.not-understood')}\n\n{report.text}\n\n{say('issue.again')}"
-        pull = self.forge.find_pull(self.branch)
+        pull = find_pull(self.forge, self.branch)
         if pull is None:
             return answer
         warning = f"**{say('issue.outdated')}**"
@@ -339,7 +215,7 @@ class Proposal:
 
     def _open(self, title: str, body: str) -> Json:
         """Open the pull request, or bring the open one up to date. Raises Refused."""
-        pull = self.forge.find_pull(self.branch)
+        pull = find_pull(self.forge, self.branch)
         if pull is None:
             content = {"title": title, "body": body, "head": self.branch, "base": self.base}
             new: Json = self.forge.call("POST", "pulls", content)
@@ -391,13 +267,13 @@ def main() -> int:
 def run() -> bool:
     """Answer the issue of the event; return False for an issue that is left alone. Raises Refused."""
     event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    forge = Forge.from_job(os.environ)
+    forge = ForgeApi.from_job(os.environ)
     number, base = event["issue"]["number"], event["repository"]["default_branch"]
     issue: Json = forge.call("GET", f"issues/{number}")  # as it is now: another run may have waited for this one
     body = issue["body"] or ""
     if issue["state"] != "open" or issue.get("pull_request") or not is_form(body[:100_000]):
         return False
-    clone, branch = Clone(forge), f"talplan/issue-{number}"
+    clone, branch = Clone(forge, Path.cwd()), f"talplan/issue-{number}"
     before, tip = clone.fetch(base), clone.fetch(branch)
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name).resolve()
@@ -413,7 +289,7 @@ def run() -> bool:
             answer = proposal.propose(report, before, tip, workplace) if report.commit else proposal.warn(report)
         finally:
             clone.run("worktree", "remove", "--force", str(top))
-    forge.answer(number, answer)
+    forge.write_comment(number, MARKER, answer)
     return True
 
 
