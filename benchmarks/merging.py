@@ -1,17 +1,20 @@
 """Thirty departments, two hundred branches, merged one after another: with talplan as git's merge driver, without it,
-and at a forge's button after `talplan update-branch`.
+and at a forge's button after the action `update`, whose own script runs against a bare repository as the forge.
 
-`python benchmarks/merging.py` prints the table of docs/review.md. Needs talplan and git, and a few minutes.
+`python benchmarks/merging.py --into docs/review.md` puts the table into that page. Needs talplan, git, 15 minutes.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,11 +26,19 @@ from talplan.operations.mark_done import MarkRequest, find_item_paths, mark_done
 from talplan.planfile.load import load
 from talplan.versions.snapshot import Snapshot, read_snapshot
 
-SOURCE = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "tests"))
+
+from paired import publish  # noqa: E402
+
+from stand_in_forge import REPOSITORY, TOKEN, StandInForge, running_forge  # noqa: E402
+
+SOURCE = ROOT / "data" / "plan-2025-2026.yaml"
 NAME = "plan-2025-2026.yaml"
 TODAY = date(2025, 12, 15)
 DEPARTMENTS = 30
 BRANCHES = 200
+AT_ONCE = 20
 DRIVER = f"{sys.executable} -m talplan merge %O %A %B --path %P"
 MONTHS = ["сентябрь", "октябрь", "ноябрь", "январь", "май", "октябрь-май", "жыл бою"]
 
@@ -169,25 +180,55 @@ def press_button(forge: Path, name: str) -> bool:
     return True
 
 
-def update(forge: Path, *names: str) -> None:
-    """Run `talplan update-branch`, which exits with 1 where a conflict is left."""
-    command = [sys.executable, "-m", "talplan", "update-branch", *names, "--base", "main"]
-    done = subprocess.run(command, cwd=forge, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr)
+@dataclass
+class Action:
+    """The script of the action `update`, in a job of a forge."""
+
+    forge: StandInForge
+
+    def open_pulls(self, names: Iterable[str]) -> None:
+        """Let these branches be all that have an open pull request."""
+        self.forge.pulls.clear()
+        for name in names:
+            self.forge.add_pull(name, "", name, "main")
+
+    def run(self) -> None:
+        """Run the script as a push to the main branch starts it."""
+        environ = {
+            "GITHUB_API_URL": self.forge.url,
+            "GITHUB_SERVER_URL": self.forge.bare.parents[1].as_uri(),
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_REF_NAME": "main",
+            "TOKEN": TOKEN,
+        }
+        command = [sys.executable, "-P", str(ROOT / "update" / "update.py")]
+        subprocess.run(command, env={**os.environ, **environ}, check=True, capture_output=True)
 
 
-def merge_all_at_button(forge: Path, grown: list[Branch]) -> tuple[Outcome, int]:
-    """Update each branch in a bare repository and press the button; return as well what a second run changes."""
-    outcome = Outcome()
-    given: dict[Scalar, str] = {}
-    kept: set[str] = set()
+@dataclass
+class AtButton:
+    """What became of the merges at the button, and of what the action must not do."""
+
+    outcome: Outcome = field(default_factory=Outcome)
+    pushed_conflicts: int = 0
+    """Branches with a conflict that the action has pushed to."""
+    second_run: int = 0
+    """Branches and comments that a second run changes."""
+
+
+def merge_all_at_button(action: Action, grown: list[Branch]) -> AtButton:
+    """For each branch run the action, as if its pull request were the next, and press the button."""
+    result, forge = AtButton(), action.forge.bare
+    outcome, given, kept = result.outcome, dict[Scalar, str](), set[str]()
     for branch in grown:
         wanted = entries(said(git(forge, "show", f"{branch.name}:{NAME}").stdout))
-        update(forge, branch.name)
+        before = git(forge, "rev-parse", branch.name).stdout
+        action.open_pulls([branch.name])
+        action.run()
         if not press_button(forge, branch.name):
             outcome.conflicts += 1
             outcome.needless += all(given.get(scalar, value) == value for scalar, value in branch.scalars.items())
+            result.pushed_conflicts += git(forge, "rev-parse", branch.name).stdout != before
             continue
         outcome.merged += 1
         given |= branch.scalars
@@ -196,40 +237,91 @@ def merge_all_at_button(forge: Path, grown: list[Branch]) -> tuple[Outcome, int]
         outcome.invalid += plan.plan is None
         if plan.plan is not None:
             outcome.lost = len(kept - entries(read_snapshot(plan.data)))
-    before = git(forge, "for-each-ref").stdout.splitlines()
-    update(forge, *(branch.name for branch in grown))
-    after = git(forge, "for-each-ref").stdout.splitlines()
-    return outcome, len({*before} ^ {*after})
+    action.open_pulls(branch.name for branch in grown)
+    action.run()  # the main branch has gone on since the first of them
+    refs, calls = git(forge, "for-each-ref").stdout, len(action.forge.calls)
+    action.run()
+    changed = {*refs.splitlines()} ^ {*git(forge, "for-each-ref").stdout.splitlines()}
+    result.second_run = len(changed) + len(action.forge.calls) - calls
+    return result
 
 
-def outcomes(seed: int) -> Iterator[tuple[str, Outcome]]:
-    """The same branches merged in both ways."""
+def push_at_once(action: Action, folder: Path, names: list[str]) -> int:
+    """Let a person push to each branch while the action runs; return how many of their commits are lost."""
+
+    def push(name: str) -> str:
+        clone = folder / f"person-{name}"
+        git(folder, "clone", "-q", "--branch", name, str(action.forge.bare), str(clone))
+        (clone / f"{name}.txt").write_text(name)
+        git(clone, "add", "-A")
+        git(clone, "commit", "-qm", "More")
+        while git(clone, "push", "-q", check=False).returncode:
+            git(clone, "pull", "-q", "--no-rebase", "--no-edit")
+        return git(clone, "rev-parse", "HEAD").stdout.strip()
+
+    action.open_pulls(names)
+    with ThreadPoolExecutor(len(names) + 1) as pool:
+        running = pool.submit(action.run)
+        pushed = dict(zip(names, pool.map(push, names), strict=True))
+        running.result()
+    action.run()
+    contained = [
+        git(action.forge.bare, "merge-base", "--is-ancestor", pushed[name], name, check=False) for name in names
+    ]
+    return sum(done.returncode != 0 for done in contained)
+
+
+def clone_bare(folder: Path, source: Path) -> Path:
+    """Return a bare clone, as the forge has it."""
+    bare = folder / "uni" / "plan.git"
+    git(source, "clone", "-q", "--bare", str(source), str(bare))
+    return bare
+
+
+def outcomes(seed: int) -> Iterator[tuple[str, Outcome, str]]:
+    """Yield what became of the same branches in each way, with what else there is to say of it."""
     with tempfile.TemporaryDirectory() as name:
-        grown_in = Path(name) / "with"
+        folder = Path(name)
+        grown_in, plain = folder / "with", folder / "without"
         grown_in.mkdir()
         grown = branches(grown_in, random.Random(seed))
-        plain = Path(name) / "without"
         shutil.copytree(grown_in, plain)
-        forge = Path(name) / "forge.git"
-        git(grown_in, "clone", "-q", "--bare", str(grown_in), str(forge))
-        for key, value in (("name", "A"), ("email", "a@example.org")):
-            git(forge, "config", f"user.{key}", value)
+        bare, other = clone_bare(folder / "forge", grown_in), clone_bare(folder / "busy", grown_in)
         git(grown_in, "config", "merge.talplan.driver", DRIVER)
-        yield "talplan as the merge driver", merge_all(grown_in, grown)
-        yield "git's own merge by lines", merge_all(plain, grown)
-        outcome, changed = merge_all_at_button(forge, grown)
-        yield f"the forge's button after `talplan update-branch` (a second run changes {changed} branches)", outcome
+        yield "talplan as the merge driver", merge_all(grown_in, grown), ""
+        with running_forge(bare) as forge:
+            result = merge_all_at_button(Action(forge), grown)
+        rest = (
+            f"The action pushed {result.pushed_conflicts} branches with a conflict; a second run of it, with all "
+            f"{BRANCHES} pull requests open, changed {result.second_run} branches and comments.\n"
+        )
+        yield "the forge's button, with the action `update`", result.outcome, rest
+        yield "the forge's button alone: git's merge by lines", merge_all(plain, grown), ""
+        git(other, "fetch", "-q", str(bare), "+main:main")
+        with running_forge(other) as forge:
+            lost = push_at_once(Action(forge), folder, [branch.name for branch in grown[:AT_ONCE]])
+        yield "", Outcome(), f"Of {AT_ONCE} people who pushed while it ran, {lost} lost a commit.\n"
+
+
+def build_table(seed: int) -> str:
+    """Return the table, and the sentences below it, as Markdown."""
+    columns = ("merged by", "merged", "conflicts", "of these needless", "records lost", "invalid plans")
+    lines = [f"| {' | '.join(columns)} |", "|---|---|---|---|---|---|"]
+    below = []
+    for name, one, rest in outcomes(seed):
+        if name:
+            lines.append(f"| {name} | {one.merged} | {one.conflicts} | {one.needless} | {one.lost} | {one.invalid} |")
+        below.append(rest)
+    return "\n".join(lines) + "\n\n" + "".join(below)
 
 
 def main() -> None:
     """Prints the table."""
-    write = sys.stdout.write
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    write("| merged by | merged | conflicts | of these needless | records lost | invalid plans |\n")
-    write("|---|---|---|---|---|---|\n")
-    for name, one in outcomes(seed):
-        write(f"| {name} | {one.merged} | {one.conflicts} | {one.needless} | {one.lost} | {one.invalid} |\n")
-        sys.stdout.flush()
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--into", type=Path, metavar="PAGE", help="a page whose table is replaced")
+    asked = options.parse_args()
+    publish("merging", build_table(asked.seed), asked.into)
 
 
 if __name__ == "__main__":
