@@ -5,8 +5,10 @@ The forge's button is `git merge-tree --write-tree` there, without any configura
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import yaml
 
 from changing import PLAN, git
 from repositories import NAME, branch, change, commit, repository
@@ -23,7 +26,8 @@ from talplan.planfile.load import load
 
 pytestmark = pytest.mark.once
 
-SCRIPT = Path(__file__).parent.parent / "update" / "update.py"
+ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "update" / "update.py"
 UNITS = "    units: [Окуу бөлүмү, Деканат]\n"
 BY_DEAN = "    done:\n    - date: 2025-10-14\n      by: [Деканат]\n"
 BY_OFFICE = "    done:\n    - date: 2025-10-12\n      by: [Окуу бөлүмү]\n      note: Бүттү\n"
@@ -386,3 +390,80 @@ def test_pushes_at_once(job: Job) -> None:
     for name in names:
         assert all(text in job.text(name) for text in ("Бүттү", f"text: {name}"))
         git(job.bare, "merge-tree", "--write-tree", "main", name)
+
+
+# --- GitLab -------------------------------------------------------------------------------------------------
+
+CURL = """#!/bin/sh
+while [ $# -gt 1 ]; do
+  [ "$1" = --output ] && output=$2
+  [ "$1 $2" = "--header PRIVATE-TOKEN: t0ken" ] && token=1
+  shift
+done
+[ -n "$token" ] && [ "$1" = "{address}" ] || exit 22
+printf %s '{requests}' > "$output"
+"""
+
+
+def gitlab_job(job: Job) -> str:
+    """Run the job of the documented snippet and return its log."""
+    page = (ROOT / "docs/forges.md").read_text(encoding="utf-8")
+    block = next(one for one in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if one.startswith("plan-update:"))
+    work, commands = job.bare.parent / "work", job.bare.parent / "bin"
+    shutil.rmtree(work, ignore_errors=True)
+    for folder in (work, commands):
+        folder.mkdir(exist_ok=True)
+    requests = [
+        {
+            "source_branch": pull["head"]["ref"],
+            "source_project_id": 3 if pull["head"]["repo"] == {"full_name": REPOSITORY} else 4,
+            "target_project_id": 3,
+        }
+        for pull in job.forge.pulls
+    ]
+    api = "https://gitlab.example.org/api/v4"
+    address = f"{api}/projects/3/merge_requests?state=opened&per_page=100&target_branch=main"
+    texts = {
+        "curl": CURL.format(address=address, requests=json.dumps(requests)),
+        "python": f'#!/bin/sh\nexec "{sys.executable}" "$@"\n',
+        "talplan": f'#!/bin/sh\nexec "{sys.executable}" -m talplan "$@"\n',
+    }
+    for name, text in texts.items():
+        (commands / name).write_text(text, encoding="utf-8")
+        (commands / name).chmod(0o755)
+    environ = {
+        "CI_API_V4_URL": api,
+        "CI_PROJECT_ID": "3",
+        "CI_DEFAULT_BRANCH": "main",
+        "CI_SERVER_HOST": "gitlab.example.org",
+        "CI_PROJECT_PATH": REPOSITORY,
+        "TALPLAN_TOKEN": "t0ken",
+        "TALPLAN_LANG": "en",
+        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{job.bare.parent.parent.as_uri()}/.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://talplan:t0ken@gitlab.example.org/",
+    }
+    (script,) = yaml.safe_load(block)["plan-update"]["script"]
+    words = ["bash", "-eo", "pipefail", "-c", script]
+    done = subprocess.run(
+        words, cwd=work, env={**os.environ, **job.environ, **environ}, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_merge_requests_on_gitlab(job: Job) -> None:
+    """Merged, with a conflict, of a fork; a second run does nothing."""
+    job.propose("dean", (UNITS, UNITS + BY_DEAN))
+    job.propose("words", ("task: Тизме түзүү", "task: Тизмени түзүү"))
+    job.propose("fork", (UNITS, UNITS + BY_DEAN))
+    job.forge.pulls[2]["head"]["repo"] = {"full_name": "somebody/plan"}
+    job.go_on((UNITS, UNITS + BY_OFFICE), ("task: Тизме түзүү", "task: Тизмелер түзүү"))
+    heads = {name: job.head(name) for name in ("words", "fork")}
+    log = gitlab_job(job)
+    assert log == f"dean: merged as {job.head('dean')[:8]}\nwords: conflict: 1.1\n"
+    assert {name: job.head(name) for name in heads} == heads
+    refs = git(job.bare, "for-each-ref")
+    gitlab_job(job)
+    assert git(job.bare, "for-each-ref") == refs
+    assert job.press_button("dean")
