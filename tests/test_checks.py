@@ -52,7 +52,7 @@ def test_good(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("path", BAD, ids=str)
-@pytest.mark.parametrize("parser", ["libyaml", "python"])
+@pytest.mark.parametrize("parser", ["libyaml", pytest.param("python", marks=pytest.mark.once)])
 def test_bad(path: Path, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if parser == "python":
         monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
@@ -64,7 +64,7 @@ def test_bad(path: Path, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.findall(r"^bad.*\[([a-z0-9-]+)\]$", done.stdout, re.MULTILINE) == [path.parts[0]]
     is_error = RULES[path.parts[0]].severity is Severity.ERROR
     assert done.exit_code == is_error
-    assert check("--strict", *options, path.name).exit_code == 1
+    assert is_error or check("--strict", *options, path.name).exit_code == 1
     assert ("slower" in done.stderr) == (parser == "python")
 
 

@@ -351,6 +351,7 @@ def test_a_format_that_there_is_not(main: Path) -> None:
 # --- many items ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_ten_thousand_items(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is alike is never compared letter by letter: the work grows with what changed, not with what there is."""
     compared: list[int] = []

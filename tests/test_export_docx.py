@@ -288,6 +288,7 @@ def many(number: int) -> str:
     return head + "".join(lines)
 
 
+@pytest.mark.once
 def test_ten_thousand_items(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text(many(10_000), encoding="utf-8")

@@ -448,6 +448,7 @@ def test_print_has_all_items(tab: Any, tmp_path: Path) -> None:
     assert "Издөө" not in "".join(texts)
 
 
+@pytest.mark.once
 def test_ten_thousand_items_stay_usable(browser: Any, tmp_path: Path) -> None:
     entries = "".join(
         f"  - number: {n}\n    task: Иш {n}\n    due: [сентябрь]\n    units: [Деканат]\n" for n in range(1, 10_001)

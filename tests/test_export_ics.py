@@ -165,6 +165,7 @@ def test_empty_plan(tmp_path: Path) -> None:
     assert events(raw) == []
 
 
+@pytest.mark.once
 def test_ten_thousand_items(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     item = "  - number: {}\n    task: Иш {}\n    due: [октябрь]\n    units: [A]\n"

@@ -365,6 +365,7 @@ def of_size(folder: Path, items: int) -> Path:
     return plan
 
 
+@pytest.mark.once
 def test_ten_thousand_items(tmp_path: Path) -> None:
     plan = of_size(tmp_path, 10_000)
     assert len(table(plan)) == 10_002
@@ -372,6 +373,7 @@ def test_ten_thousand_items(tmp_path: Path) -> None:
     assert exported(plan, "json").count(b'"id":') == 10_000
 
 
+@pytest.mark.once
 def test_ten_thousand_items_for_excel(tmp_path: Path) -> None:
     """The work grows with the plan alone."""
     seconds = []

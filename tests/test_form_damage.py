@@ -341,6 +341,7 @@ def test_a_file_that_excel_keeps_beside_an_open_one_is_left_out(plan: Path) -> N
     assert said(read_plan(plan)) == MEANT
 
 
+@pytest.mark.once
 def test_ten_thousand_rows(plan: Path, form: Path) -> None:
     def grow(sheet: Any) -> None:
         texts = [cell.value for cell in sheet[7]][:4]

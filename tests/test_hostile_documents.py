@@ -35,7 +35,13 @@ LONG = {
 NAMES = [name for name in hostile.FILES if name not in LONG or os.environ.get("TALPLAN_EVERY_HOSTILE_FILE")]
 
 
-@pytest.mark.parametrize("name", NAMES)
+# A file of each format is read with the oldest libraries too.
+FIRST = {name.rpartition(".")[2]: name for name in reversed(NAMES)}.values()
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FIRST else pytest.mark.once) for name in NAMES]
+)
 def test_hostile_file(tmp_path: Path, name: str) -> None:
     if name.endswith(".pdf"):
         pytest.importorskip("pdfplumber", reason="the extra talplan[pdf] is not installed")

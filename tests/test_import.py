@@ -234,6 +234,7 @@ def test_without_a_plan(folder: Path) -> None:
     assert read(f'{HEAD}1,Иш,май,"Ректорат, Деканат"\n') == ["1.1 Иш | май | Ректорат, Деканат"]
 
 
+@pytest.mark.once
 def test_ten_thousand_items() -> None:
     assert len(read(HEAD + "".join(f"{n},Иш {n},май,Бөлүм {n % 500}\n" for n in range(1, 10_001)))) == 10_000
 

@@ -20,6 +20,7 @@ def test_empty_plan(tmp_path: Path) -> None:
     assert run("check", str(plan), plan=plan).exit_code == 0
 
 
+@pytest.mark.once
 def test_ten_thousand_items(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     item = "  - number: {}\n    task: Иш {}.{}\n    due: [октябрь, жыл бою]\n    units: [A, B]\n"
