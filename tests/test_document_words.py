@@ -2,12 +2,23 @@
 
 import html
 import re
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from running import PLAN, environment, program, run
+from talplan.documents.importers.term_cells import read_cell_terms
+from talplan.documents.words import official_words_in, print_headline, print_term
+from talplan.domain.language import Language
+from talplan.domain.read_terms import read_term
+from talplan.domain.spell_terms import spell
+from talplan.domain.terms import Term, UnknownTerm
+from talplan.queries.headline import Headline
+from written_terms import terms
 
 pytestmark = pytest.mark.once
 
@@ -59,3 +70,37 @@ def test_one_language(command: str, code: str, spoken: str, plan: Path) -> None:
     assert OURS[code] in text
     if code != "en":
         assert latin(text) - latin(PLAN.read_text(encoding="utf-8")) - {"talplan"} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "printed"),
+    [
+        ("ru", "октябрь-ноябрь", "Октябрь_– ноябрь"),
+        ("ru", "1-15 сентября", "1–15 сентября"),
+        ("ru", "I-II квартал", "I–II квартал"),
+        ("ru", "до конца октября 2025-2026 учебного года", "До конца октября 2025–2026 учебного года"),
+        ("ru", "2025-10-01..2025-10-14", "01.10.2025_– 14.10.2025"),
+        ("ky", "октябрь-ноябрь", "Октябрь-ноябрь"),
+        ("ky", "2025-10-01..2025-10-14", "01.10.2025_– 14.10.2025"),
+        ("en", "october-november", "October-November"),
+    ],
+)
+def test_terms_as_print_has_them(language: str, written: str, printed: str) -> None:
+    """Blanks at which no line may break are shown as `_`."""
+    assert print_term(read_term(written), Language(language)).replace("\u00a0", "_") == printed
+
+
+@given(terms(), st.sampled_from(Language))
+def test_a_printed_term_is_read_as_the_term(term: Term, language: Language) -> None:
+    try:
+        as_in_the_file = read_cell_terms(spell(term, language), "")
+    except UnknownTerm:
+        return
+    assert read_cell_terms(print_term(term, language), "") == as_in_the_file
+
+
+def test_no_line_breaks_where_print_has_none() -> None:
+    said = print_headline(Headline(2, 1, 0), date(2025, 10, 14), Language.RU).replace("\u00a0", "_")
+    assert said.endswith("на 14.10.2025 (3): выполнено_– 2 (66_%), частично_– 1, не выполнено_– 0.")
+    assert official_words_in(Language.RU).name.replace("\u00a0", "_") == "(Ф._И._О.)"
+    assert official_words_in(Language.RU).date_place.endswith("20___\u00a0г.")

@@ -136,7 +136,7 @@ def test_markdown(plan: Path) -> None:
         "**10.11.2025 күнүнө чейин аткарылууга тийиш болгон 1 пункт: "
         "аткарылганы – 0 (0 %), жарым-жартылай – 1, аткарылбаганы – 0.**\n\n"
         "Милдеттер: 3. Аткарылганы: 1, анын ичинде кечигип: 0. Мөөнөтү өткөнү: 1. Мөөнөтү өтө электер: 1.\n\n"
-    ) in done.stdout
+    ) in shown(done)
     assert re.findall("^## (.*)$", done.stdout, re.MULTILINE) == [
         "Пландын бөлүмдөрү боюнча",
         *LISTS,
@@ -144,6 +144,11 @@ def test_markdown(plan: Path) -> None:
     ]
     assert "| 1.1 | Тизме | Сентябрь | Китепкана | 20.09.2025 | Буйрук № 1 |" in done.stdout
     assert "| 1.2 | Залды ачуу | 05.10.2025 | Окуу залы | Эшик оңдолду |" in done.stdout
+
+
+def shown(done: Result) -> str:
+    """What it says, whether or not a line may break at a blank."""
+    return done.stdout.replace("\u00a0", " ")
 
 
 def report(plan: Path, options: str, *more: str) -> Result:
@@ -173,7 +178,7 @@ _<br>(кызматы, аты-жөнү)<br>_<br>«_» _ 20_-ж.
 | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: |
 | 1. Окуу | 1 | 0 | 1 | 0 | 0 % | 5 | 3 |
 | 2-бөлүм | 0 | 0 | 0 | 0 |  | 1 | 0 |
-| Бардыгы | 1 | 0 | 1 | 0 | 0 % | 6 | 3 |
+| **Бардыгы** | **1** | **0** | **1** | **0** | **0 %** | **6** | **3** |
 
 ## Жооптуу аткаруучулар боюнча, эң көп карызы барлары биринчи
 
@@ -207,7 +212,7 @@ _<br>(кызматы, аты-жөнү)<br>_<br>«_» _ 20_-ж.
 
 def test_the_plan_s_own_table(plan: Path) -> None:
     done = report(plan, "md --on 2025-11-10")
-    assert re.sub(r"(\\_)+", "_", done.stdout) == GOLDEN
+    assert re.sub(r"(\\_)+", "_", shown(done)) == GOLDEN
 
 
 def test_what_had_to_be_done() -> None:
@@ -224,7 +229,7 @@ def test_what_had_to_be_done() -> None:
 
 def test_periods_and_what_is_left_out(plan: Path) -> None:
     autumn = report(plan, "md --on 2025-11-10 --month", "1-жарым жылдык").stdout
-    assert "01.08.2025 – 31.01.2026" in autumn
+    assert "01.08.2025\u00a0– 31.01.2026" in autumn
     assert "(башка айлардыкы же туруктуу мөөнөттүү): 1.\n" in autumn
     assert "| 2.1 |" not in autumn
     semester = report(plan, "md --on 2026-06-10 --month", "2-семестр").stdout

@@ -33,6 +33,8 @@ HANGING = 0.3
 """Indent of the second line of a name in a list of names, so that it is not taken for another name."""
 PADDING = 0.03
 """Above and below the text of a cell."""
+HEAD_SIZES = (12, 10)
+"""Points of the headings of a table: as its text, and where many columns have little room."""
 
 LOCALES = {Language.KY: "ky-KG", Language.RU: "ru-RU", Language.EN: "en-GB"}
 
@@ -125,6 +127,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: Iterable[Row]
     size: int
+    head_size: int = HEAD_SIZES[0]
 
 
 class Document(NamedTuple):
@@ -151,15 +154,14 @@ def cell(*lines: str, value: int | float | date | None = None, tone: Tone = Tone
     return Cell(tuple((Run(line, strike=strike),) for line in lines), value, tone)
 
 
-def number_cell(number: int) -> Cell:
-    """Return a cell with a number."""
-    return cell(str(number), value=number)
+def count_row(name: str, *cells: Cell | int, total: bool = False) -> Row:
+    """Return a row with a name and numbers; that of a total is bold."""
+    row = (cell(name), *(cell(str(one), value=one) if isinstance(one, int) else one for one in cells))
+    return Row(tuple(map(_bold, row)) if total else row, total=total)
 
 
-def scaled(*columns: Column) -> tuple[Column, ...]:
-    """Return the columns with their widths scaled to fill the sheet."""
-    total = sum(column.width for column in columns)
-    return tuple(column._replace(width=ROOM * column.width / total) for column in columns)
+def _bold(cell: Cell) -> Cell:
+    return cell._replace(lines=tuple(tuple(run._replace(bold=True) for run in line) for line in cell.lines))
 
 
 def no_progress(_done: int, _total: int) -> None: ...

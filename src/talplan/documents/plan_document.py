@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from talplan.documents.document import Cell, Column, Document, Kind, Paragraph, Row, Run, Style, Table, cell, paragraph
+from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_mark, draft_mark, signature_lines
 from talplan.documents.words import headings_in, print_day, print_term, words_in
 from talplan.domain.language import Language
@@ -25,12 +26,10 @@ def build_plan_document(plan: Plan, items: Iterable[Item], day: date, *, draft: 
         if any(item.id in kept for item in section.items)
     ]
     rows = [row for section, own in sections for row in _section_rows(section, own, plan.language)]
-    number, task, term, unit = map(Column, headings_in(plan.language), WIDTHS)
-    columns = (number._replace(kind=Kind.NUMBER), task, term, unit._replace(kind=Kind.NAMES))
     blocks: list[Paragraph | Table] = [
         *(draft_mark(plan.language) if draft else approval_mark(plan)),
         paragraph(plan.title, style=Style.TITLE),
-        Table(words_in(plan.language).sheet_plan, columns, rows, len(rows)),
+        fit_table(words_in(plan.language).sheet_plan, item_columns(plan.language, *WIDTHS), rows),
         *signature_lines(plan.language, plan.signatures),
     ]
     return Document(plan.title, plan.language, day, blocks)
@@ -43,12 +42,35 @@ def _section_rows(section: Section, items: Iterable[Item], language: Language) -
         yield Row(item_cells(item, f"{item.number}.", language))
 
 
+def item_columns(language: Language, number: float, task: float, term: float, unit: float) -> tuple[Column, ...]:
+    """Return the four columns of the document with these widths."""
+    headings = headings_in(language)
+    return (
+        Column(headings.number, number, Kind.NUMBER),
+        Column(headings.task, task),
+        Column(headings.term, term),
+        Column(headings.unit, unit, Kind.NAMES),
+    )
+
+
 def section_heading(section: Section) -> str | None:
     """Return the heading of a section's row. The first section without a title has none; a later one has its number, so
     that its items are not taken for those of the section before."""
     if section.title:
         return f"{section.number}. {section.title}"
     return None if section.number == 1 else f"{section.number}."
+
+
+def section_name(section: Section, language: Language) -> str:
+    """Return what names a section outside the plan's own table."""
+    if section.title:
+        return f"{section.number}. {section.title}"
+    return words_in(language).untitled.format(number=section.number)
+
+
+def day_cell(day: date | None, language: Language, *, strike: bool = False) -> Cell:
+    """Return a cell with a day; empty if there is none."""
+    return cell(print_day(day, language) if day else "", value=day, strike=strike)
 
 
 def item_cells(item: Item, number: str, language: Language) -> tuple[Cell, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talplan.documents.document import Cell, Column, Document, Kind, Row, Run, Table, cell, number_cell
+from talplan.documents.document import Cell, Column, Document, Kind, Row, Table, cell, count_row
 from talplan.documents.evidence import link_addresses
-from talplan.documents.words import headings_in, print_day, report_words_in, spell_in_table, words_in
-from talplan.domain.language import Language
+from talplan.documents.plan_document import day_cell, section_name
+from talplan.documents.words import headings_in, report_words_in, spell_in_table, words_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Record
 from talplan.domain.standing import Standing, Tally, worst
@@ -50,24 +50,19 @@ def _items_table(export: Export) -> Table:
 
 def _item_rows(export: Export) -> Iterator[Row]:
     plan, words = export.plan, words_in(export.plan.language)
-    sections = {
-        section.number: f"{section.number}. {section.title}"
-        if section.title
-        else words.untitled.format(number=section.number)
-        for section in plan.sections
-    }
+    sections = {section.number: section_name(section, plan.language) for section in plan.sections}
     for assessment in export.assessments:
         item, standing = assessment.item, assessment.standing
         struck = item.cancelled is not None
         share = assessment.done / assessment.total if assessment.total else None
-        cancelled = [_date_cell(item.cancelled and item.cancelled.date, plan.language)] if export.cancelled else []
+        cancelled = [day_cell(item.cancelled and item.cancelled.date, plan.language)] if export.cancelled else []
         yield Row(
             (
                 cell(sections[item.section], strike=struck),
                 cell(str(item.number), value=item.number, strike=struck),
                 cell(item.task, strike=struck),
                 _terms_cell(plan, assessment, strike=struck),
-                _date_cell(_deadline(assessment), plan.language, strike=struck),
+                day_cell(_deadline(assessment), plan.language, strike=struck),
                 cell(*item.units, strike=struck),
                 cell(words.state(standing), tone=standing.tone),
                 cell("" if share is None else f"{share:.0%}", value=share, strike=struck),
@@ -76,16 +71,12 @@ def _item_rows(export: Export) -> Iterator[Row]:
         )
 
 
-def _date_cell(day: date | None, language: Language, *, strike: bool = False) -> Cell:
-    return cell(print_day(day, language) if day else "", value=day, strike=strike)
-
-
 def _terms_cell(plan: Plan, assessment: Assessment, *, strike: bool) -> Cell:
     """Return the terms, one per line; a single day is a real date."""
     [first, *more] = assessment.item.due
     days = None if more or first.deadline else first.dates
     if days and days[0] == days[1]:
-        return _date_cell(days[0], plan.language, strike=strike)
+        return day_cell(days[0], plan.language, strike=strike)
     return cell(*(spell_in_table(term, plan.language) for term in assessment.item.due), strike=strike)
 
 
@@ -127,11 +118,11 @@ def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) 
             cell(assessment.item.id, strike=struck),
             cell(assessment.item.task, strike=struck),
             cell(spell_in_table(obligation.term, plan.language), strike=struck),
-            _date_cell(obligation.window.first, plan.language, strike=struck),
-            _date_cell(obligation.window.last, plan.language, strike=struck),
+            day_cell(obligation.window.first, plan.language, strike=struck),
+            day_cell(obligation.window.last, plan.language, strike=struck),
             cell(obligation.unit, strike=struck),
             cell(words.state(standing), tone=standing.tone),
-            _date_cell(record and record.date, plan.language, strike=struck),
+            day_cell(record and record.date, plan.language, strike=struck),
             cell(words.yes if obligation.late else "", strike=struck),
             cell(record.note or "" if record else "", strike=struck),
             _evidence_cell(record, strike=struck),
@@ -193,7 +184,7 @@ def _unit_rows(plan: Plan, assessments: Iterable[Assessment]) -> Iterator[Row]:
                 cell(assessment.item.id, strike=struck),
                 cell(assessment.item.task, strike=struck),
                 _terms_cell(plan, assessment, strike=struck),
-                _date_cell(_deadline(assessment), plan.language, strike=struck),
+                day_cell(_deadline(assessment), plan.language, strike=struck),
                 cell(words.state(assessment.standing), tone=assessment.standing.tone),
             )
         )
@@ -209,10 +200,4 @@ def _only_exported(export: Export) -> Plan:
 
 
 def _summary_row(name: str, counts: Tally, *, total: bool = False) -> Row:
-    numbers = (counts.total, counts.done, counts.overdue, counts.not_reported, counts.open)
-    cells = (cell(name), *map(number_cell, numbers))
-    return Row(tuple(map(_bold, cells)) if total else cells, total=total)
-
-
-def _bold(cell: Cell) -> Cell:
-    return cell._replace(lines=tuple(tuple(Run(run.text, bold=True) for run in line) for line in cell.lines))
+    return count_row(name, counts.total, counts.done, counts.overdue, counts.not_reported, counts.open, total=total)

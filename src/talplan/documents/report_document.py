@@ -16,13 +16,13 @@ from talplan.documents.document import (
     Style,
     Table,
     cell,
-    number_cell,
+    count_row,
     paragraph,
-    scaled,
 )
 from talplan.documents.evidence import link_addresses
+from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_place, report_signatures
-from talplan.documents.plan_document import item_cells, section_heading
+from talplan.documents.plan_document import day_cell, item_cells, item_columns, section_heading, section_name
 from talplan.documents.words import headings_in, print_day, print_headline, print_term, report_words_in, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
@@ -68,42 +68,33 @@ def _headline(report: Report) -> Iterator[Paragraph]:
 
 def _figures(report: Report) -> Iterator[Paragraph | Table]:
     """Yield the counts of each section, and of each unit if there are several."""
-    words, own = words_in(report.plan.language), report_words_in(report.plan.language)
-    rows = [
-        _figures_row(
-            f"{section.number}. {section.title}" if section.title else words.untitled.format(number=section.number),
-            headline,
-            counts,
-        )
-        for section, headline, counts in report.sections
-    ]
+    language = report.plan.language
+    own = report_words_in(language)
+    rows = [_figures_row(section_name(section, language), items, counts) for section, items, counts in report.sections]
     if len(rows) > 1:
-        rows.append(_figures_row(words.all, report.headline, report.tally, total=True))
+        rows.append(_figures_row(words_in(language).all, report.headline, report.tally, total=True))
     yield paragraph(own.by_section, style=Style.HEADING)
-    yield _figures_table(report, own.title, own.section, rows)
+    yield fit_table(own.title, _figures_columns(own.section, language), rows)
     if len(report.units) > 1:
-        units = [_figures_row(placed[0].display, headline, counts) for placed, headline, counts in report.units]
+        units = [_figures_row(placed[0].display, items, counts) for placed, items, counts in report.units]
         yield paragraph(own.by_unit, style=Style.HEADING)
-        yield _figures_table(report, own.sheet_units, headings_in(report.plan.language).unit, units)
+        yield fit_table(own.sheet_units, _figures_columns(headings_in(language).unit, language), units)
 
 
-def _figures_table(report: Report, name: str, heading: str, rows: Sequence[Row]) -> Table:
-    words, own = words_in(report.plan.language), report_words_in(report.plan.language)
-    columns = scaled(
-        Column(heading, 6),
-        Column(own.asked, 3.3, Kind.NUMBER),
-        *(Column(text, 3, Kind.NUMBER) for text in (words.done, own.partly, own.not_done)),
+def _figures_columns(heading: str, language: Language) -> Sequence[Column]:
+    words, own = words_in(language), report_words_in(language)
+    return (
+        Column(heading, 7),
+        *(Column(text, 2.6, Kind.NUMBER) for text in (own.asked, words.done, own.partly, own.not_done)),
         Column("%", 1.6, Kind.PERCENT),
-        *(Column(text, 2.8, Kind.NUMBER) for text in (own.total, own.of_these_done)),
+        *(Column(text, 2.6, Kind.NUMBER) for text in (own.total, own.of_these_done)),
     )
-    return Table(name, columns, rows, len(rows))
 
 
 def _figures_row(name: str, items: Headline, counts: Tally, *, total: bool = False) -> Row:
+    percent = cell(f"{items.percent}\u00a0%", value=items.percent / 100) if items.total else cell("")
     numbers = (items.total, items.done, items.partly, items.not_done)
-    percent = cell(f"{items.percent} %", value=items.percent / 100) if items.total else cell("")
-    obligations = map(number_cell, (counts.total, counts.done))
-    return Row((cell(name), *map(number_cell, numbers), percent, *obligations), total=total)
+    return count_row(name, *numbers, percent, counts.total, counts.done, total=total)
 
 
 # --- the plan's own table -----------------------------------------------------------------------------------
@@ -112,14 +103,10 @@ def _figures_row(name: str, items: Headline, counts: Tally, *, total: bool = Fal
 def _plan_table(report: Report) -> Iterator[Paragraph | Table]:
     language = report.plan.language
     words, own = words_in(language), report_words_in(language)
-    number, task, term, unit = headings_in(language)
-    columns = scaled(
-        Column(number, 1.3, Kind.NUMBER),
-        Column(task, 7.5),
-        Column(term, 2.7),
-        Column(unit, 4.4, Kind.NAMES),
+    columns = (
+        *item_columns(language, 1.3, 7.5, 2.7, 4.4),
         Column(own.execution, 5, Kind.NAMES),
-        Column(f"{words.evidence}, {words.note.lower()}", 4.6, Kind.NAMES),
+        _evidence_column(language),
     )
     rows: list[Row] = []
     for section in report.plan.sections:
@@ -128,9 +115,14 @@ def _plan_table(report: Report) -> Iterator[Paragraph | Table]:
             rows.append(Row((cell(heading),), heading=True))
         rows += [_item_row(row, language) for row in items]
     yield paragraph(own.by_item, style=Style.HEADING)
-    yield Table(words.sheet_plan, columns, rows, len(rows))
+    yield fit_table(words.sheet_plan, columns, rows)
     if report.left:
         yield paragraph(own.left.format(n=report.left))
+
+
+def _evidence_column(language: Language) -> Column:
+    words = words_in(language)
+    return Column(f"{words.evidence}, {words.note.lower()}", 4.6, Kind.NAMES)
 
 
 def _item_row(row: ReportRow, language: Language) -> Row:
@@ -193,75 +185,39 @@ def _note_line(note: Note, language: Language) -> Line:
 def _lists(report: Report) -> Iterator[Paragraph | Table]:
     """Yield each list with its heading. What is not asked before the year is over, and notes, are left out if there are
     none."""
-    words, own = words_in(report.plan.language), report_words_in(report.plan.language)
-    lists = [
-        (words.done, _done_table(report, words.done, report.done)),
-        (own.late_list, _done_table(report, own.late_list, report.late)),
-        (own.overdue_list, _open_table(report, own.overdue_list, report.overdue)),
-        (own.under_way_list, _open_table(report, own.under_way_list, report.under_way)),
+    language = report.plan.language
+    words, own = words_in(language), report_words_in(language)
+    number, task, _, unit = columns = item_columns(language, 1.3, 8.5, 3.5, 5)
+    day = Column(own.date, 2.7, Kind.DATE)
+    lists: list[tuple[str, Sequence[Column], Iterable[Row]]] = [
+        (words.done, (*columns, day, _evidence_column(language)), _entry_rows(report.done, language)),
+        (own.late_list, (*columns, day, _evidence_column(language)), _entry_rows(report.late, language)),
+        (own.overdue_list, columns, _entry_rows(report.overdue, language)),
+        (own.under_way_list, columns, _entry_rows(report.under_way, language)),
     ]
     if report.not_reported:
-        lists.append((own.not_reported_list, _open_table(report, own.not_reported_list, report.not_reported)))
+        lists.append((own.not_reported_list, columns, _entry_rows(report.not_reported, language)))
     if report.notes:
-        lists.append((own.notes_list, _notes_table(report, own.notes_list)))
-    for heading, table in lists:
+        lists.append((own.notes_list, (number, task, day, unit, Column(words.note, 7.5)), _note_rows(report)))
+    for heading, heads, rows in lists:
         yield paragraph(heading, style=Style.HEADING)
-        yield table or paragraph(own.nothing, style=Style.SUBTITLE)
+        listed = list(rows)
+        yield fit_table(heading, heads, listed) if listed else paragraph(own.nothing, style=Style.SUBTITLE)
 
 
-def _done_table(report: Report, name: str, entries: Sequence[ReportEntry]) -> Table | None:
-    words, own = words_in(report.plan.language), report_words_in(report.plan.language)
-    rows = [
-        Row(
-            (
-                *_entry_cells(report, entry),
-                cell(print_day(entry.record.date, report.plan.language), value=entry.record.date),
-                Cell(tuple(_record_lines(entry.record, own.no_evidence))),
-            )
-        )
-        for entry in entries
-        if entry.record is not None
-    ]
-    evidence = Column(f"{words.evidence}, {words.note.lower()}", 4.6)
-    return _table(report, name, rows, Column(own.date, 2.7, Kind.DATE), evidence)
+def _entry_rows(entries: Iterable[ReportEntry], language: Language) -> Iterator[Row]:
+    """Yield the four columns of the document, with the terms and units of the entry, and of a record the date, the
+    evidence and the note."""
+    for entry in entries:
+        terms = dict.fromkeys(print_term(obligation.term, language) for obligation in entry.obligations)
+        cells = [cell(entry.item.id), cell(entry.item.task), cell(*terms), cell(*entry.units)]
+        if entry.record is not None:
+            lines = _record_lines(entry.record, report_words_in(language).no_evidence)
+            cells += [day_cell(entry.record.date, language), Cell(tuple(lines))]
+        yield Row(tuple(cells))
 
 
-def _open_table(report: Report, name: str, entries: Sequence[ReportEntry]) -> Table | None:
-    return _table(report, name, [Row(_entry_cells(report, entry)) for entry in entries])
-
-
-def _entry_cells(report: Report, entry: ReportEntry) -> tuple[Cell, ...]:
-    """Return the four columns of the document, with the terms and units of the entry."""
-    terms = dict.fromkeys(print_term(obligation.term, report.plan.language) for obligation in entry.obligations)
-    return cell(entry.item.id), cell(entry.item.task), cell(*terms), cell(*entry.units)
-
-
-def _table(report: Report, name: str, rows: Sequence[Row], *more: Column) -> Table | None:
-    number, task, term, units = headings_in(report.plan.language)
-    columns = (Column(number, 1.3, Kind.NUMBER), Column(task, 8.5), Column(term, 3.5), Column(units, 5, Kind.NAMES))
-    return Table(name, scaled(*columns, *more), rows, len(rows)) if rows else None
-
-
-def _notes_table(report: Report, name: str) -> Table:
-    language = report.plan.language
-    words, (number, task, _, units) = words_in(language), headings_in(language)
-    rows = [
-        Row(
-            (
-                cell(item.id),
-                cell(item.task),
-                cell(print_day(note.date, language), value=note.date),
-                cell(note.by or ""),
-                cell(note.text),
-            )
-        )
-        for item, note in report.notes
-    ]
-    columns = scaled(
-        Column(number, 1.3, Kind.NUMBER),
-        Column(task, 8.5),
-        Column(report_words_in(language).date, 2.7, Kind.DATE),
-        Column(units, 4.6, Kind.NAMES),
-        Column(words.note, 7.5),
-    )
-    return Table(name, columns, rows, len(rows))
+def _note_rows(report: Report) -> Iterator[Row]:
+    for item, note in report.notes:
+        day = day_cell(note.date, report.plan.language)
+        yield Row((cell(item.id), cell(item.task), day, cell(note.by or ""), cell(note.text)))

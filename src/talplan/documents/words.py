@@ -8,11 +8,22 @@ from functools import cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
+from talplan.domain.plan_year import PlanYear
 from talplan.domain.spell_terms import ENGLISH_NAMES, spell
 from talplan.domain.standing import Standing
-from talplan.domain.terms import Term
+from talplan.domain.terms import Kind, Term
+from talplan.messages import Words as AnyWords
 from talplan.messages import format_day, in_language
 from talplan.queries.headline import Headline
+
+_UNBROKEN = re.compile(r" (?=[–%]|г\.)|(?<=№) |(?<=\{n\}) |(?<=[^\W\d_]\.) (?=[^\W\d_]\.)")
+"""Blanks before a dash, a per cent sign and the sign of a year, after №, a number, and between initials."""
+
+
+def document_words(words: type[AnyWords], of: str, language: Language) -> AnyWords:
+    """Return the words of a document in a language, with no line break where print has none."""
+    own = in_language(words, of, language)
+    return own._make(_UNBROKEN.sub("\u00a0", word) for word in own)
 
 
 class Headings(NamedTuple):
@@ -74,7 +85,7 @@ class Words(NamedTuple):
 @cache
 def words_in(language: Language) -> Words:
     """Return the headings and labels in a language."""
-    return in_language(Words, "document", language)
+    return document_words(Words, "document", language)
 
 
 class OfficialWords(NamedTuple):
@@ -92,7 +103,7 @@ class OfficialWords(NamedTuple):
 @cache
 def official_words_in(language: Language) -> OfficialWords:
     """Return the words of the mark of approval and of signatures in a language."""
-    return in_language(OfficialWords, "official", language)
+    return document_words(OfficialWords, "official", language)
 
 
 class ReportWords(NamedTuple):
@@ -122,7 +133,6 @@ class ReportWords(NamedTuple):
     period: str = "Period: {first} – {last}"
     of_units: str = "Responsible unit: {units}"
     total: str = "Obligations"
-    late: str = "Of these late"
     section: str = "Section"
     late_list: str = "Done late"
     overdue_list: str = "Overdue and not done"
@@ -137,7 +147,7 @@ class ReportWords(NamedTuple):
 @cache
 def report_words_in(language: Language) -> ReportWords:
     """Return the words of a report in a language."""
-    return in_language(ReportWords, "report", language)
+    return document_words(ReportWords, "report", language)
 
 
 def print_headline(items: Headline, on: date, language: Language) -> str:
@@ -152,19 +162,31 @@ def print_day(day: date, language: Language) -> str:
     return format_day(day, language)
 
 
+_DASH = "\u00a0– "
+
+
 def spell_in_table(term: Term, language: Language) -> str:
     """Return a term as the file spells it, but for dates, which are as `print_day` writes them."""
     return print_term(term, language) if term.dates and not term.deadline else spell(term, language)
 
 
-def print_term(term: Term, language: Language) -> str:
-    """Return a term with a capital letter, and dates as `print_day` writes them.
+def print_year(year: PlanYear, language: Language) -> str:
+    """Return a year of a plan with the dash of print; Kyrgyz has a hyphen in `2025-2026-окуу жылы`."""
+    return str(year).replace("-", "–") if language is Language.RU else str(year)
 
-    English months have a capital letter anywhere.
+
+def print_term(term: Term, language: Language) -> str:
+    """Return a term with a capital letter, dates as `print_day` writes them, and the dashes of print.
+
+    English months have a capital letter anywhere. The university's own document has a hyphen between two months.
     """
     if term.dates and not term.deadline:
-        return "\u00a0– ".join(print_day(day, language) for day in dict.fromkeys(term.dates))
-    text = spell(term, language)
+        return _DASH.join(print_day(day, language) for day in dict.fromkeys(term.dates))
+    text = spell(term, language).replace("..", _DASH)
+    if language is Language.RU:
+        if term.kind is Kind.MONTHS and term.first != term.last:
+            text = text.replace("-", _DASH, 1)
+        text = re.sub(r"(?<=[\dIV])-(?=[\dIV])", "–", text)
     if language is Language.EN:
         text = re.sub(rf"\b(?:{'|'.join(ENGLISH_NAMES)})\b", lambda match: match[0].capitalize(), text)
     return text[:1].upper() + text[1:]

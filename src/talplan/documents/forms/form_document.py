@@ -17,10 +17,11 @@ from talplan.documents.document import (
     Table,
     cell,
     paragraph,
-    scaled,
 )
+from talplan.documents.fit_table import fit_table
 from talplan.documents.forms.form_words import form_words_in
-from talplan.documents.words import headings_in, print_day, print_term, words_in
+from talplan.documents.plan_document import day_cell
+from talplan.documents.words import headings_in, print_day, print_term, print_year, words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan
 from talplan.operations.form_states import FormState, name_state, state_words_in
@@ -49,20 +50,20 @@ def build_form(form: Form) -> Document:
     """Return the form in the language of the plan."""
     plan, words = form.plan, form_words_in(form.plan.language)
     as_of = words_in(plan.language).as_of.format(on=print_day(form.on, plan.language))
-    lines = [plan.title, f"{words.plan_year.format(year=plan.year)}. {as_of}"]
+    lines = [plan.title, f"{words.plan_year.format(year=print_year(plan.year, plan.language))}. {as_of}"]
     title = ": ".join([words.title, ", ".join(form.units)]) if form.units else words.title
     blocks: list[Paragraph | Table] = [
         paragraph(title, style=Style.TITLE),
         *(paragraph(line, style=Style.SUBTITLE) for line in lines),
         paragraph(" ".join(filter(None, (words.instruction, form.note))), bold=True),
-        Table(words.title, _columns(plan.language), [_row(plan, row) for row in form.rows], len(form.rows)),
+        fit_table(words.title, _columns(plan.language), [_row(plan, row) for row in form.rows]),
     ]
     return Document(f"{title}, {plan.year}", plan.language, form.on, blocks)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:
     words, headings = form_words_in(language), headings_in(language)
-    return scaled(
+    return (
         Column(headings.number, _NUMBER, Kind.NUMBER),
         Column(headings.task, _TASK),
         Column(headings.term, _TERM),
@@ -91,20 +92,16 @@ def _reported(plan: Plan, row: ReportedObligation) -> tuple[Cell, Cell, Cell, Ce
     language, record = plan.language, row.obligation.record
     if record is not None:
         state = cell(name_state(FormState.DONE, language))
-        return state, _day_cell(record.date, language), cell(*record.evidence), _text_cell(record.note)
+        return state, day_cell(record.date, language), cell(*record.evidence), _text_cell(record.note)
     for note in sorted(row.notes, key=lambda note: note.date, reverse=True):
         if found := read_report_note(row.item, row.obligation.term, note.text, language):
             return (
                 cell(name_state(found.state, language)),
-                _day_cell(note.date, language),
+                day_cell(note.date, language),
                 cell(),
                 _text_cell(found.text),
             )
     return cell(), cell(), cell(), cell()
-
-
-def _day_cell(day: date, language: Language) -> Cell:
-    return cell(print_day(day, language), value=day)
 
 
 def _text_cell(text: str | None) -> Cell:

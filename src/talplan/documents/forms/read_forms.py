@@ -99,13 +99,13 @@ def _find_year(lines: Sequence[str]) -> str | None:
     """Return the year of the plan that a form names above its table."""
     texts = [normalize(line) for line in lines]
     found = {match[1] for text in texts for pattern in _year_patterns() for match in pattern.finditer(text)}
-    return ", ".join(sorted(found)) or None
+    return ", ".join(sorted(year.replace("–", "-") for year in found)) or None
 
 
 @cache
 def _year_patterns() -> list[re.Pattern[str]]:
     labels = [normalize(form_words_in(language).plan_year.format(year="0000")) for language in Language]
-    return [re.compile(re.escape(label).replace("0000", "([0-9-]+)")) for label in labels]
+    return [re.compile(re.escape(label).replace("0000", "([0-9–-]+)")) for label in labels]
 
 
 def _rows(table: _Table) -> Iterator[FormRow]:

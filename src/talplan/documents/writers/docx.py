@@ -11,6 +11,7 @@ from talplan.documents.document import (
     COLOURS,
     HAND,
     HANGING,
+    HEAD_SIZES,
     LOCALES,
     PADDING,
     SIDE,
@@ -115,9 +116,10 @@ class _Body:
         # LibreOffice reads the widths of the columns, Word those of the cells.
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         yield f"<w:tblGrid>{grid}</w:tblGrid>"
+        size = "" if table.head_size == HEAD_SIZES[0] else f'<w:sz w:val="{2 * table.head_size}"/>'
         heads = (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-            f"{self._paragraph((Run(column.heading, bold=True),), _CENTRED)}</w:tc>"
+            f"<w:p><w:pPr>{_CENTRED}</w:pPr>{self._run(Run(column.heading, bold=True), size)}</w:p></w:tc>"
             for column, width in zip(table.columns, widths, strict=True)
         )
         yield f"<w:tr>{_HEAD}{''.join(heads)}</w:tr>"
@@ -171,11 +173,11 @@ class _Body:
     def _paragraph(self, line: Line, shape: str, between: str = "") -> str:
         return f"<w:p><w:pPr>{shape}</w:pPr>{between.join(map(self._run, line))}</w:p>"
 
-    def _run(self, run: Run) -> str:
+    def _run(self, run: Run, size: str = "") -> str:
         colour = COLOURS.get(run.tone if not run.link else Tone.DUE, ("", ""))[0]
         marks = "".join(f"<w:{name}/>" for name in ("b", "i", "strike") if getattr(run, _RUN_FIELDS[name]))
         marks += f'<w:color w:val="{colour}"/>' if colour else ""
-        marks += '<w:u w:val="single"/>' if run.link else ""
+        marks += size + ('<w:u w:val="single"/>' if run.link else "")
         properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
         pieces = "<w:br/>".join(map(_text, visible(run.text).split("\n")))
         xml = f"<w:r>{properties}{pieces}</w:r>"

@@ -69,7 +69,8 @@ def _block(block: Paragraph | Table) -> dict[str, Any]:
     columns = [
         {"heading": visible(column.heading), "width": column.width, "kind": column.kind} for column in block.columns
     ]
-    return {"style": "table", "columns": columns, "rows": [_row(row, block.columns) for row in block.rows]}
+    rows = [_row(row, block.columns) for row in block.rows]
+    return {"style": "table", "columns": columns, "rows": rows, "head_size": block.head_size}
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
