@@ -22,6 +22,7 @@ from talplan.documents.forms.read_issue import is_form
 from talplan.messages import say
 from talplan.problem import Failure
 from talplan.system.forge_job import ForgeApi, JobGit, Json, Refused
+from talplan.system.gitlab_job import GitLabApi, read_webhook
 from talplan.system.plan_finder import find
 from talplan.views.markdown import escape_markdown
 
@@ -241,7 +242,7 @@ class Proposal:
 
 
 def _name(pull: Json) -> str:
-    return f"#{pull['number']}"
+    return str(pull.get("reference") or f"#{pull['number']}")
 
 
 # --- the job ------------------------------------------------------------------------------------------------
@@ -266,8 +267,7 @@ def main() -> int:
 
 def run() -> bool:
     """Answer the issue of the event; return False for an issue that is left alone. Raises Refused."""
-    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    forge = ForgeApi.from_job(os.environ)
+    forge, event = _read_job(os.environ)
     number, base = event["issue"]["number"], event["repository"]["default_branch"]
     issue: Json = forge.call("GET", f"issues/{number}")  # as it is now: another run may have waited for this one
     body = issue["body"] or ""
@@ -291,6 +291,14 @@ def run() -> bool:
             clone.run("worktree", "remove", "--force", str(top))
     forge.write_comment(number, MARKER, answer)
     return True
+
+
+def _read_job(environ: Mapping[str, str]) -> tuple[ForgeApi, Json]:
+    """Return the forge of a job and its event."""
+    if "GITLAB_CI" not in environ:
+        return ForgeApi.from_job(environ), json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    forge = GitLabApi.from_job(environ)
+    return forge, read_webhook(json.loads(Path(environ["TRIGGER_PAYLOAD"]).read_text(encoding="utf-8")), forge.host)
 
 
 def _read_language(home: Path) -> str:

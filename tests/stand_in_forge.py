@@ -168,10 +168,52 @@ class StandInForge:
         return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
 
+class StandInGitLab(StandInForge):
+    """A project on GitLab, with GitLab's own calls. Issues and comments are kept as a forge of the other kind does."""
+
+    def answer(self, method: str, address: str, content: Any) -> tuple[int, Any]:
+        parts = urlsplit(address)
+        path = parts.path.removeprefix("/api/v4/").removeprefix("projects/3/")
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        (self.reads if method == "GET" else self.calls).append(f"{method} {path}")
+        match [method, *path.split("/")]:
+            case ["GET", "user"]:
+                return 200, {"username": self.bot}
+            case ["GET", "issues", number]:
+                issue = self.issues[int(number)]
+                state = {"open": "opened"}.get(issue["state"], issue["state"])
+                author = {"username": issue["user"]["login"]}
+                texts = {"description": issue["body"], "created_at": "2025-11-20T04:00:00.123Z"}
+                return 200, {"iid": issue["number"], "state": state, "author": author, **texts}
+            case ["GET", "issues", number, "notes"]:
+                found = [comment for comment in self.comments if comment["issue"] == int(number)]
+                return 200, [self._note(comment) for comment in self._page(found, query)]
+            case ["POST", "issues", number, "notes"]:
+                return 201, self._note(self.add_comment(int(number), content["body"], self.bot))
+            case ["PUT", "issues", number, "notes", note]:
+                assert self._find(self.comments, "id", int(note))["issue"] == int(number)  # type: ignore[index]
+                return self._change(self.comments, "id", int(note), content)
+            case ["GET", "merge_requests"]:
+                found = [pull for pull in self.pulls if pull["source_branch"] == query["source_branch"]]
+                return 200, self._page(found, query)
+            case ["POST", "merge_requests"]:
+                assert self._read_head(content["source_branch"])
+                request = {"iid": 1 + len(self.pulls), "source_project_id": 3, "target_project_id": 3, **content}
+                self.pulls.append(request)
+                return 201, request
+            case ["PUT", "merge_requests", number]:
+                return self._change(self.pulls, "iid", int(number), content)
+        return 404, {"message": "404 Not Found"}
+
+    def _note(self, comment: Json) -> Json:
+        author = {"username": comment["user"]["login"]}
+        return {"id": comment["id"], "body": comment["body"], "author": author, "system": False}
+
+
 @contextmanager
-def running_forge(bare: Path) -> Iterator[StandInForge]:
+def running_forge(bare: Path, kind: type[StandInForge] = StandInForge) -> Iterator[StandInForge]:
     """Answer calls at `url`, with the token `TOKEN` alone, until the block ends."""
-    forge = StandInForge(bare)
+    forge = kind(bare)
 
     class Handler(BaseHTTPRequestHandler):
         def respond(self) -> None:
@@ -186,7 +228,7 @@ def running_forge(bare: Path) -> Iterator[StandInForge]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_POST = do_PATCH = do_DELETE = respond  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

@@ -434,6 +434,24 @@ def test_the_main_branch_of_a_clone(empty: Path, branch: str, branches: list[str
     assert workflow[True]["push"]["branches"] == (branches or ["main", "master"])
 
 
+@pytest.mark.parametrize(
+    ("remote", "file", "made"),
+    [
+        ("https://gitlab.com/uni/plan.git", None, True),
+        ("git@gitlab.uni.kg:uni/plan.git", None, True),
+        ("https://github.com/gitlab/plan.git", None, False),
+        ("git@git.uni.kg:uni/plan.git", ".gitlab-ci.yml", True),
+    ],
+)
+def test_a_template_for_gitlab_is_made_only_there(empty: Path, remote: str, file: str | None, made: bool) -> None:
+    git(empty, "init", "-q")
+    git(empty, "remote", "add", "origin", remote)
+    if file:
+        (empty / file).write_text("")
+    assert run("init").exit_code == 0
+    assert (empty / ".gitlab/issue_templates/report.md").exists() is made
+
+
 @pytest.mark.parametrize("file", FORGE_FILES, ids=lambda file: file.path)
 def test_every_file_for_the_forge_is_one_of_talplan(file: ForgeFile) -> None:
     """By this word `init` recognizes them; no field of a template is left."""

@@ -16,6 +16,7 @@ from talplan.domain.language import Language
 from talplan.domain.plan import Plan
 from talplan.domain.spell_terms import spell
 from talplan.operations.form_states import FormState, name_state
+from talplan.operations.init_files import GITLAB_FILES, Surroundings, build_forge_file
 from talplan.planfile.load import load
 
 pytestmark = pytest.mark.once
@@ -36,6 +37,22 @@ def test_the_form_has_the_words_of_the_plan_s_language(language: Language) -> No
     [states] = [field["attributes"]["options"] for field in fields if field["type"] == "dropdown"]
     assert states == [name_state(state, language) for state in FormState]
     assert is_form(fill_in(language, {}))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_template_of_gitlab_has_the_same_headings(language: Language, tmp_path: Path) -> None:
+    [file] = GITLAB_FILES
+    text = build_forge_file(file, Surroundings(".", language, None, None))
+    headings = [line.removeprefix("### ") for line in text.splitlines() if line.startswith("#")]
+    assert headings == [field["attributes"]["label"] for field in read_fields(language)]
+    assert is_form(text)
+    item = next(item for item in WHOLE.items() if len(item.units) == len(item.due) == 1)
+    done = name_state(FormState.DONE, language)
+    filled = text.replace(f"### {headings[0]}\n", f"### {headings[0]}\n{item.id}\n")
+    filled = filled.replace(f"### {headings[3]}\n", f"### {headings[3]}\n{done}\n")
+    plan, unplaced = collect(SOURCE, filled, tmp_path / "issue.md")
+    assert not unplaced
+    assert [new.id for old, new in zip(WHOLE.items(), plan.items(), strict=True) if old != new] == [item.id]
 
 
 @pytest.mark.parametrize("state", FormState)

@@ -19,7 +19,7 @@ import yaml
 from changing import PLAN, git
 from rendered import REFERENCES, RENDERER, Texts
 from repositories import NAME, change, commit, repository
-from stand_in_forge import REPOSITORY, TOKEN, StandInForge, running_forge
+from stand_in_forge import REPOSITORY, TOKEN, StandInForge, StandInGitLab, running_forge
 
 pytestmark = pytest.mark.once
 
@@ -106,26 +106,50 @@ class Job:
 
 
 @pytest.fixture
-def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
-    """A forge with a plan in English, and the clone of a job."""
-    for name in [name for name in os.environ if name.startswith(("GIT_", "TALPLAN_", "GITHUB_", "CI_"))]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the bare repository of a plan in English and the clone of a job."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "TALPLAN_", "GITHUB_", "GITLAB_", "CI_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     repository(tmp_path / "author", f"language: en\n{PLAN}")
     git(tmp_path, "clone", "-q", "--bare", "author", "forge.git")
     git(tmp_path, "clone", "-q", (tmp_path / "forge.git").as_uri(), "clone")
-    with running_forge(tmp_path / "forge.git") as forge:
-        environ = {
-            "GITHUB_API_URL": forge.url,
-            "GITHUB_SERVER_URL": forge.url,
-            "GITHUB_REPOSITORY": REPOSITORY,
-            "TOKEN": TOKEN,
-            "FOLDER": ".",
-            "TZ": "Asia/Bishkek",
-            "TALPLAN_TODAY": "2025-11-20",
+    return tmp_path
+
+
+COMMON = {"TOKEN": TOKEN, "FOLDER": ".", "TZ": "Asia/Bishkek", "TALPLAN_TODAY": "2025-11-20"}
+
+
+@pytest.fixture
+def job(folder: Path) -> Iterator[Job]:
+    """A job on GitHub."""
+    with running_forge(folder / "forge.git") as forge:
+        addresses = {"GITHUB_API_URL": forge.url, "GITHUB_SERVER_URL": forge.url, "GITHUB_REPOSITORY": REPOSITORY}
+        yield Job(forge, folder / "clone", {**COMMON, **addresses})
+
+
+@pytest.fixture
+def gitlab(folder: Path) -> Iterator[Job]:
+    """A job on GitLab, started by the webhook of an issue."""
+    with running_forge(folder / "forge.git", StandInGitLab) as forge:
+        hook = {
+            "object_kind": "issue",
+            "user": {"id": 41, "username": "aigul", "email": "[REDACTED]"},
+            "project": {"default_branch": "main"},
+            "object_attributes": {"iid": 1, "action": "open", "description": "an older text"},
         }
-        yield Job(forge, tmp_path / "clone", environ)
+        (folder / "hook.json").write_text(json.dumps(hook), encoding="utf-8")
+        environ = {
+            "GITLAB_CI": "true",
+            "CI_API_V4_URL": f"{forge.url}/api/v4",
+            "CI_PROJECT_ID": "3",
+            "CI_PROJECT_PATH": REPOSITORY,
+            "CI_PROJECT_URL": f"{forge.url}/{REPOSITORY}",
+            "CI_SERVER_URL": forge.url,
+            "TRIGGER_PAYLOAD": str(folder / "hook.json"),
+        }
+        yield Job(forge, folder / "clone", {**COMMON, **environ})
 
 
 def test_a_report_becomes_a_pull_request(job: Job) -> None:
@@ -339,3 +363,32 @@ def test_what_the_token_may_not_do(job: Job) -> None:
     assert start.removeprefix("::stop-commands::") == end.strip(":")
     assert lines == ["PATCH issues/comments/100: 403 Resource not accessible by integration"]
     assert error.startswith("::error::The issue could not be answered")
+
+
+# --- GitLab -------------------------------------------------------------------------------------------------
+
+
+def test_a_report_becomes_a_merge_request(gitlab: Job) -> None:
+    """One merge request and one note for all texts of the issue; a stranger's note with the marker is not its own."""
+    number = gitlab.forge.add_issue(GOOD.replace("done", "ready"))
+    gitlab.forge.add_comment(number, "<!-- talplan collect -->\nnot yours", "somebody")
+    gitlab.run()
+    assert (gitlab.status, gitlab.calls) == (0, ["POST issues/1/notes"])
+    assert "“ready” is not one of the states of a form" in gitlab.forge.bodies(1)[1]
+
+    gitlab.forge.issues[1]["body"] = GOOD
+    log = gitlab.run()
+    assert gitlab.calls == ["POST merge_requests", "PUT issues/1/notes/101"], log
+    author = git(gitlab.forge.bare, "log", "-1", "--format=%an <%ae>", BRANCH)
+    assert author == "aigul <41-aigul@users.noreply.127.0.0.1>"
+    [request] = gitlab.forge.pulls
+    assert (request["source_branch"], request["target_branch"]) == (BRANCH, "main")
+    assert request["title"] == "Collect forms: 1.1"
+    assert request["description"].endswith("\n```\n\nCloses #1\n")
+    line = f"{gitlab.forge.url}/uni/plan/-/blob/{gitlab.tip()}/{NAME}#L13"
+    assert gitlab.forge.bodies(1)[1].startswith(
+        "<!-- talplan collect -->\nUnderstood. Pull request !1 proposes this change:\n\n**1 item changed**\n\n"
+        f"### Section 1\n\n- [**1.1**]({line}) Тизме түзүү\n"
+    )
+    gitlab.run()
+    assert gitlab.calls == []

@@ -93,6 +93,7 @@ FORGE_FILES = (
     ForgeFile(".github/workflows/publish.yml", "publish-workflow.yml"),
 )
 """Gitea and Forgejo read the same ones."""
+GITLAB_FILES = (ForgeFile(".gitlab/issue_templates/report.md", "report.{language}.md"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -24,7 +24,7 @@ class Refused(Exception):
     """The forge or git refused a request; the text is for the log."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ForgeApi:
     """The repository of a job on its forge."""
 
@@ -32,6 +32,8 @@ class ForgeApi:
     server: str
     repository: str
     token: str
+    scheme: ClassVar[str] = "token"
+    """The scheme of authorization."""
 
     @classmethod
     def from_job(cls, environ: Mapping[str, str]) -> ForgeApi:
@@ -44,14 +46,18 @@ class ForgeApi:
         """Return the name of the forge's machine."""
         return urlsplit(self.server).hostname or "localhost"
 
+    def address(self, path: str) -> str:
+        """Return the address of a call."""
+        return f"{self.api}/repos/{self.repository}/{path}"
+
     def call(self, method: str, path: str, content: Json | None = None) -> Any:
         """Return what the API answers. Raises Refused."""
         request = Request(  # noqa: S310  (the address is the forge's own)
-            f"{self.api}/repos/{self.repository}/{path}",
+            self.address(path),
             method=method,
             data=None if content is None else json.dumps(content).encode(),
             headers={
-                "Authorization": f"token {self.token}",
+                "Authorization": f"{self.scheme} {self.token}",
                 "Accept": "application/json",
                 "Content-Type": "application/json",
                 "User-Agent": "talplan",

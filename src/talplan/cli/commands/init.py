@@ -172,9 +172,23 @@ def _forge_files(top: Path, around: Surroundings) -> list[Path]:
 
 def _forge_paths(top: Path) -> dict[Path, ForgeFile]:
     """Return the files for the forge by their paths."""
-    from talplan.operations.init_files import FORGE_FILES
+    from talplan.operations.init_files import FORGE_FILES, GITLAB_FILES
 
-    return {_choose_path(top / file.path, top / file.other_path()): file for file in FORGE_FILES}
+    files = (*FORGE_FILES, *GITLAB_FILES) if _is_on_gitlab(top) else FORGE_FILES
+    return {_choose_path(top / file.path, top / file.other_path()): file for file in files}
+
+
+def _is_on_gitlab(top: Path) -> bool:
+    """Return whether a repository has a file for GitLab, or comes from a host of that name."""
+    from talplan.operations.forge import ForgeKind, find_kind
+    from talplan.operations.init_files import parse_origin
+    from talplan.system import git
+
+    if any(os.path.lexists(top / name) for name in (".gitlab", ".gitlab-ci.yml")):
+        return True
+    remote = git.read_setting(top, "remote.origin.url")
+    origin = parse_origin(remote, "") if remote else None
+    return origin is not None and find_kind(origin.host) is ForgeKind.GITLAB
 
 
 def _choose_path(usual: Path, other: Path) -> Path:
