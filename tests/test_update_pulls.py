@@ -289,7 +289,7 @@ def test_nothing_of_the_pull_request_s_own_tree_has_an_effect(open_pull: Job) ->
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("name", ["$(touch${IFS}pwned)", "-x", "a'b`c`;d", "окуу/бөлүм", "@admin", "#1"])
+@pytest.mark.parametrize("name", ["$(touch${IFS}pwned)", "-x", "окуу/a'b`c`;d@admin#1"])
 def test_a_branch_with_any_name(open_pull: Job, name: str) -> None:
     git(open_pull.bare, "update-ref", f"refs/heads/{name}", "refs/heads/dean")
     open_pull.forge.pulls[0]["head"]["ref"] = name
@@ -315,10 +315,7 @@ def test_no_text_of_a_plan_is_markup_in_a_comment(job: Job) -> None:
         assert not re.search(r"(?<!\w)@\w|(?<!\w)#\d|(?<!\\)<(?!!--|/?ins>|/?del>)|!\[|https?://evil|\bwww\.", body)
 
 
-@pytest.mark.parametrize(
-    ("key", "words"),
-    [("", "мааниси боюнча"), ("language: ru\n", "слил в него main по смыслу"), ("language: en\n", "by meaning")],
-)
+@pytest.mark.parametrize(("key", "words"), [("", "мааниси боюнча"), ("language: ru\n", "слил в него main по смыслу")])
 def test_it_speaks_the_language_of_the_plan(open_pull: Job, key: str, words: str) -> None:
     open_pull.go_on(("title: План\n", f"title: План\n{key}")) if key else None
     open_pull.run(LANGUAGE="")
@@ -341,13 +338,13 @@ def test_a_forge_that_does_not_answer(open_pull: Job) -> None:
 
 
 def test_many_departments(job: Job) -> None:
-    """Five pull requests mark the same item: all of them merge at the button, git alone merges one."""
-    names = [f"unit{number}" for number in range(5)]
+    """Four pull requests mark the same item: all of them merge at the button, git alone merges one."""
+    names = [f"unit{number}" for number in range(4)]
     for name in names:
         mark = f"    notes:\n    - date: 2025-10-14\n      text: {name}\n"
         job.propose(name, (UNITS, UNITS + mark))
     pulls = job.forge.pulls
-    assert [job.press_button(name) for name in names] == [True] + [False] * 4
+    assert [job.press_button(name) for name in names] == [True] + [False] * 3
     for name in names[1:]:
         job.forge.pulls = [pull for pull in pulls if pull["head"]["ref"] == name]
         job.run()
@@ -358,7 +355,7 @@ def test_many_departments(job: Job) -> None:
 
 
 def test_pushes_at_once(job: Job) -> None:
-    """Eight people push to two pull requests while two runs merge: no commit of a person is lost."""
+    """Four people push to two pull requests while two runs merge: no commit of a person is lost."""
     names = ["one", "two"]
     for name in names:
         job.propose(name, (UNITS, UNITS + f"    notes:\n    - date: 2025-10-14\n      text: {name}\n"))
@@ -379,13 +376,13 @@ def test_pushes_at_once(job: Job) -> None:
             return
         raise AssertionError("a person could not push")
 
-    with ThreadPoolExecutor(10) as pool:
+    with ThreadPoolExecutor(6) as pool:
         runs = [pool.submit(job.run) for _ in range(2)]
-        list(pool.map(push, range(8)))
+        list(pool.map(push, range(4)))
         for run in runs:
             run.result()
     job.run()
-    for number in range(8):
+    for number in range(4):
         assert f"{number}.txt" in git(job.bare, "ls-tree", "--name-only", names[number % 2]).splitlines()
     for name in names:
         assert all(text in job.text(name) for text in ("Бүттү", f"text: {name}"))

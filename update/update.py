@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from talplan.editing.formatter import format_text
 from talplan.messages import say
+from talplan.planfile.load import load
 from talplan.system.forge_job import ForgeApi, JobGit, Json, Refused
 from talplan.views.markdown import escape_markdown
 
@@ -54,17 +56,14 @@ class Plans:
         return found[-1][1].decode() if found and found[-1] else "ky"
 
     def check(self, commit: str) -> bool:
-        """Return whether `talplan check` and `talplan fmt --check` pass for the plans in a commit."""
-        with tempfile.TemporaryDirectory() as name:
-            for number, path in enumerate(self.find(commit)):
-                file = Path(name, str(number), Path(path).name)
-                file.parent.mkdir()
-                file.write_bytes(self._git.read("cat-file", "blob", f"{commit}:{path}"))
-            files = sorted(str(path) for path in Path(name).glob("*/*"))
-            return not files or all(
-                run_talplan(Path(name), *command, "--", *files).returncode == 0
-                for command in (["check"], ["fmt", "--check"])
-            )
+        """Return whether the plans in a commit have no errors and the usual layout."""
+        raws = [self._git.read("cat-file", "blob", f"{commit}:{path}") for path in self.find(commit)]
+        return all(_is_in_order(raw) for raw in raws)
+
+
+def _is_in_order(raw: bytes) -> bool:
+    loaded = load(raw)
+    return loaded.plan is not None and not loaded.errors and format_text(loaded).encode() == raw
 
 
 def run_talplan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -152,7 +151,8 @@ class Update:
     def _describe_merge(self, before: str, after: str, reasons: str) -> str:
         """Return what the merge brought into the branch, plan by plan, as Markdown."""
         parts = [say("update-comment.merged", base=escape_markdown(self.base)), _list(reasons)]
-        for path in self.plans.find(after):
+        names = self.git.read("diff", "--name-only", "-z", before, after).decode(errors="surrogateescape").split("\0")
+        for path in (path for path in self.plans.find(after) if path in names):
             done = run_talplan(self.bare, "diff", before, after, "--format", "md", "--plan", path)
             if done.returncode == 0 and done.stdout.strip():
                 heading = re.sub(r"[`\s]", " ", path)
