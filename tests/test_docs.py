@@ -107,3 +107,14 @@ def commands_of(page: str) -> list[str]:
     return [
         re.sub(r'(?<=TALPLAN_LANG )(ky|ru)\b|October|октябрь(?!-)|(?<=--note )"[^"]*"', "…", line) for line in lines
     ]
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_the_figures_of_the_merge_button_are_those_of_the_table(language: str) -> None:
+    """The table of benchmarks/merging.py is on the English page alone."""
+    pages = {name: (ROOT / f"docs/review{name}.md").read_text(encoding="utf-8") for name in ("", f".{language}")}
+    driver, button, alone = re.findall(r"\| (\d+) \| (\d+) \| \d+ \| (\d+) \| \d+ \|$", pages[""], re.MULTILINE)
+    assert driver == button
+    assert button[2] == "0"  # no mark is lost
+    paragraph = next(part for part in pages[f".{language}"].split("\n\n") if "#how-often-conflicts-occur" in part)
+    assert re.findall(r"\d+", paragraph) == [button[0], alone[0], button[1]]

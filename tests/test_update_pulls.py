@@ -182,20 +182,14 @@ def test_what_git_can_merge_is_left_alone(job: Job) -> None:
     assert (job.calls, git(job.bare, "for-each-ref")) == ([], refs)
 
 
-@pytest.mark.parametrize("pull", ["fork", "gone fork", "other base", "closed", "none"])
-def test_left_alone(open_pull: Job, pull: str) -> None:
-    (own,) = open_pull.forge.pulls
-    match pull:
-        case "fork":
-            own["head"]["repo"] = {"full_name": "somebody/plan"}
-        case "gone fork":
-            own["head"]["repo"] = None
-        case "other base":
-            own["base"]["ref"] = "release"
-        case "closed":
-            own["state"] = "closed"
-        case _:
-            open_pull.forge.pulls.clear()
+def test_left_alone(open_pull: Job) -> None:
+    """Pull requests of a fork, of a fork that is gone, into another branch, and closed ones."""
+    fork, gone, other, closed = (open_pull.forge.add_pull("More", "", "dean", "main") for _ in range(4))
+    fork["head"]["repo"] = {"full_name": "somebody/plan"}
+    gone["head"]["repo"] = None
+    other["base"]["ref"] = "release"
+    closed["state"] = "closed"
+    open_pull.forge.pulls.pop(0)
     refs = git(open_pull.bare, "for-each-ref")
     assert "nothing to do" in open_pull.run()
     assert (open_pull.calls, git(open_pull.bare, "for-each-ref")) == ([], refs)
@@ -289,7 +283,7 @@ def test_nothing_of_the_pull_request_s_own_tree_has_an_effect(open_pull: Job) ->
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("name", ["$(touch${IFS}pwned)", "-x", "окуу/a'b`c`;d@admin#1"])
+@pytest.mark.parametrize("name", ["-x", "окуу/$(touch${IFS}pwned)a'b`c`;d@admin#1"])
 def test_a_branch_with_any_name(open_pull: Job, name: str) -> None:
     git(open_pull.bare, "update-ref", f"refs/heads/{name}", "refs/heads/dean")
     open_pull.forge.pulls[0]["head"]["ref"] = name
@@ -338,13 +332,13 @@ def test_a_forge_that_does_not_answer(open_pull: Job) -> None:
 
 
 def test_many_departments(job: Job) -> None:
-    """Four pull requests mark the same item: all of them merge at the button, git alone merges one."""
-    names = [f"unit{number}" for number in range(4)]
+    """Three pull requests mark the same item: all of them merge at the button, git alone merges one."""
+    names = [f"unit{number}" for number in range(3)]
     for name in names:
         mark = f"    notes:\n    - date: 2025-10-14\n      text: {name}\n"
         job.propose(name, (UNITS, UNITS + mark))
     pulls = job.forge.pulls
-    assert [job.press_button(name) for name in names] == [True] + [False] * 3
+    assert [job.press_button(name) for name in names] == [True] + [False] * 2
     for name in names[1:]:
         job.forge.pulls = [pull for pull in pulls if pull["head"]["ref"] == name]
         job.run()
@@ -355,7 +349,7 @@ def test_many_departments(job: Job) -> None:
 
 
 def test_pushes_at_once(job: Job) -> None:
-    """Four people push to two pull requests while two runs merge: no commit of a person is lost."""
+    """Four people push to two pull requests while a run merges: no commit of a person is lost."""
     names = ["one", "two"]
     for name in names:
         job.propose(name, (UNITS, UNITS + f"    notes:\n    - date: 2025-10-14\n      text: {name}\n"))
@@ -377,7 +371,7 @@ def test_pushes_at_once(job: Job) -> None:
         raise AssertionError("a person could not push")
 
     with ThreadPoolExecutor(6) as pool:
-        runs = [pool.submit(job.run) for _ in range(2)]
+        runs = [pool.submit(job.run)]
         list(pool.map(push, range(4)))
         for run in runs:
             run.result()
