@@ -13,6 +13,7 @@ import pytest
 from changing import PLAN
 from issue_bodies import collect, fill_in
 from rendered import REFERENCES, RENDERER, Texts
+from running import run
 from talplan.documents.importers.grid import clean
 from talplan.domain.plan import Item
 from talplan.planfile.load import load
@@ -169,3 +170,12 @@ def test_a_hostile_issue_marks_what_it_says_or_nothing(place: str, report: Calla
 @pytest.mark.parametrize("place", ["", "evidence"])
 def test_a_huge_issue(place: str, report: Callable[[str, str], bool]) -> None:
     assert [report(place, fragment) for fragment in HUGE] == [False, False, True, True]
+
+
+def test_a_heading_that_was_changed(tmp_path: Path, script: ModuleType) -> None:
+    """The reason is that of the whole file, without what a person at a terminal could do."""
+    plan, issue = tmp_path / "plan.yaml", tmp_path / "issue.md"
+    plan.write_text(PLAN, encoding="utf-8")
+    issue.write_text(fill_in("ky", ANSWERS).replace("### №", "### Номер"), encoding="utf-8")
+    result = run("collect", str(issue), "--yes", plan=plan)
+    assert script._format_reasons(result.stderr, str(issue)) == "- issue.md does not have the columns of a form"

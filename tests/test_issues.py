@@ -153,6 +153,7 @@ def gitlab(folder: Path) -> Iterator[Job]:
 
 
 def test_a_report_becomes_a_pull_request(job: Job) -> None:
+    """One branch, one pull request, one answer, also after edits; a run without an edit changes nothing."""
     job.forge.add_issue(GOOD)
     log = job.run()
     assert (job.status, job.calls) == (0, NEW_CALLS), log
@@ -180,11 +181,6 @@ Units concerned: Окуу бөлүмү, Деканат"""
         "The plan changes once the pull request is accepted. To correct the report, edit this issue.\n"
     ]
 
-
-def test_an_issue_that_is_edited(job: Job) -> None:
-    """One branch, one pull request, one answer; a run without an edit changes nothing."""
-    job.forge.add_issue(GOOD)
-    job.run()
     tip = job.tip()
     job.run()
     assert (job.status, job.calls, job.tip()) == (0, [], tip)
@@ -200,9 +196,8 @@ def test_an_issue_that_is_edited(job: Job) -> None:
     assert "№ 143" in answer
 
     job.forge.issues[1]["body"] = GOOD.replace("done", "ready")
-    for calls in (["PATCH pulls/2", "PATCH issues/comments/100"], []):
-        job.run()
-        assert (job.calls, job.tip()) == (calls, tip)
+    job.run()
+    assert (job.calls, job.tip()) == (["PATCH pulls/2", "PATCH issues/comments/100"], tip)
     warning = (
         "**This pull request contains an earlier text of the issue; the present text was not understood, or change"
     )
@@ -221,16 +216,9 @@ def test_an_issue_that_is_edited(job: Job) -> None:
     assert (job.forge.pulls[0]["body"], job.forge.bodies(1)) == (body, [answer])
 
 
-def test_the_main_branch_went_on(job: Job) -> None:
-    """The branch is made anew on the main branch; once that has the report, there is nothing to do."""
+def test_what_the_plan_says_already(job: Job) -> None:
     job.forge.add_issue(GOOD)
     job.run()
-    change_main(job)
-    job.run()
-    assert job.calls[0] == "POST statuses/COMMIT"
-    assert "Толук көзөмөл" in git(job.forge.bare, "show", f"{BRANCH}:{NAME}")
-    assert job.added() == ["done:", "- date: 2025-09-30", "by: [Деканат]", "evidence: Буйрук № 142"]
-
     git(job.forge.bare, "update-ref", "refs/heads/main", BRANCH)
     job.forge.pulls[0]["state"] = "closed"
     job.run()
@@ -246,7 +234,6 @@ def test_the_main_branch_went_on(job: Job) -> None:
         (None, {}),
         ("The page is slow.\n\n### No.\n\n1.1\n\n### Date\n\nyesterday", {}),
         (GOOD, {"state": "closed"}),
-        (GOOD, {"pull_request": {"url": ""}}),
     ],
 )
 def test_what_is_left_alone(job: Job, body: str | None, more: dict[str, Any]) -> None:
@@ -273,13 +260,6 @@ def test_among_what_others_wrote(job: Job) -> None:
     assert job.forge.pulls[0]["body"] == "theirs"
     assert own["body"].partition("\n")[2].startswith("Отчёт понятен. Pull request #3 предлагает это изменение:")
     assert job.forge.bodies(1)[:120] == ["<!-- talplan collect -->\nnot yours"] * 120
-
-
-def test_a_heading_that_was_changed(job: Job) -> None:
-    job.forge.add_issue(GOOD.replace("### No.", "### Nr."))
-    job.run()
-    assert (job.status, job.calls) == (0, ["POST issues/1/comments"])
-    assert "\n- issue.md does not have the columns of a form\n" in job.forge.bodies(1)[0]
 
 
 HOSTILE = """$(touch pwned) `touch pwned` ${{ github.token }}
@@ -335,7 +315,8 @@ def test_a_reviewer_who_changes_the_branch(job: Job) -> None:
     git(desk, "push", "-q")
     job.forge.issues[1]["body"] = GOOD.replace("№ 142", "№ 143")
     job.run()
-    assert job.added()[-1] == "evidence: Буйрук № 143"
+    assert job.added() == ["done:", "- date: 2025-09-30", "by: [Деканат]", "evidence: Буйрук № 143"]
+    assert "Толук көзөмөл" in git(job.forge.bare, "show", f"{BRANCH}:{NAME}")
 
     git(desk, "fetch", "-q")
     git(desk, "reset", "-q", "--hard", f"origin/{BRANCH}")
@@ -390,5 +371,3 @@ def test_a_report_becomes_a_merge_request(gitlab: Job) -> None:
         "<!-- talplan collect -->\nUnderstood. Pull request !1 proposes this change:\n\n**1 item changed**\n\n"
         f"### Section 1\n\n- [**1.1**]({line}) Тизме түзүү\n"
     )
-    gitlab.run()
-    assert gitlab.calls == []
