@@ -50,19 +50,21 @@ class Forge(NamedTuple):
     branch: str = "main"
     path: str | None = None
 
-    def build_report_pattern(self, fields: Mapping[str, str], headings: Mapping[str, str]) -> str:
-        """Build the address of a new report, for each item and unit: `{id}` and `{unit}` in it are to be filled in.
-
-        `fields` are the texts of the form's fields by their ids, `headings` the headings of all of its fields.
-        """
+    def build_report_pattern(
+        self, fields: Mapping[str, str], lists: Mapping[str, str], headings: Mapping[str, str]
+    ) -> str:
+        """Build the address of a new report, in which `{id}` and `{unit}` are to be filled in: from the texts of the
+        form's fields and drop-down lists by their ids, and from all of its headings."""
+        # A list is filled in on GitLab alone: GitHub leaves the form out if its address names a list.
         if self.kind is ForgeKind.GITLAB:
-            body = "\n\n".join(f"### {heading}\n\n{fields.get(name, '')}" for name, heading in headings.items())
+            filled = {**fields, **lists}
+            body = "\n\n".join(f"### {heading}\n\n{filled.get(name, '')}" for name, heading in headings.items())
             return f"{self.address}/-/issues/new?issue%5Btitle%5D={{id}}&issue%5Bdescription%5D={_encode(body)}"
         gitea = self.kind is ForgeKind.GITEA
         form = f"{_GITEA_FORMS}/{REPORT_FORM}" if gitea else REPORT_FORM
-        texts = [f"{'field:' if gitea else ''}{name}" for name in fields]
-        filled = "".join(f"&{_encode(name)}={_encode(text)}" for name, text in zip(texts, fields.values(), strict=True))
-        return f"{self.address}/issues/new?template={_encode(form)}&title={{id}}{filled}"
+        prefix = "field:" if gitea else ""
+        query = "".join(f"&{_encode(prefix + name)}={_encode(text)}" for name, text in fields.items())
+        return f"{self.address}/issues/new?template={_encode(form)}&title={{id}}{query}"
 
     def edit_address(self, line: int) -> str | None:
         """Return the address of the forge's editor at a line of the plan; None if the plan is not on the forge."""

@@ -64,9 +64,9 @@ def find_report_pattern(export: Export) -> str | None:
     if export.forge is None:
         return None
     language = export.plan.language
-    fields = {NUMBER: "{id}", UNIT: "{unit}", STATE: name_state(FormState.DONE, language)}
+    fields, lists = {NUMBER: "{id}", UNIT: "{unit}"}, {STATE: name_state(FormState.DONE, language)}
     headings = {kind: name_column(kind, language) for kind in (NUMBER, TERM, UNIT, *FILLED_IN)}
-    return export.forge.build_report_pattern(fields, headings)
+    return export.forge.build_report_pattern(fields, lists, headings)
 
 
 def numbered(looks: Iterable[Assessment]) -> dict[Term, int]:
