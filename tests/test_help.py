@@ -125,7 +125,7 @@ list --up=yes | the option --up does not take a value | `talplan list --help` sh
 note | the argument ID is missing | `talplan note --help` shows how to use it
 note 2.30 | the argument TEXT is missing | `talplan note --help` shows how to use it
 add | the option --section is missing | `talplan add --help` shows how to use it
-list x y | too many arguments: x, y | quote a text with spaces; `talplan list --help` shows how to use it
+due x y | too many arguments: x, y | quote a text with spaces; `talplan due --help` shows how to use it
 note 2.30 two came | too many arguments: came | quote a text with spaces; `talplan note --help` shows how to use it
 """
 

@@ -100,3 +100,110 @@ def test_unknown_word(line: str, session: str, hint: str, tmp_path: Path, monkey
     result = run(line, session)
     assert result.stderr.splitlines()[1].split(": ", 1)[1].startswith(hint)
     assert (result.exit_code, result.stdout) == (2, "")
+
+
+# --- sections, items, units ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "explicit"),
+    [
+        ('list --section "Окуу иштери"', "list --section 2"),
+        ("list --section окуу", "list --section 2"),
+        ("list --section okuu", "list --section 2"),
+        ('list --section "2. Окуу иштери"', "list --section 2"),
+        ("list --section илим --section 2.", "list --section 2 --section 3"),
+        ("list 2", "list --section 2"),
+        ("list 2 3 --unit ОБ", "list --section 2 --section 3 --unit ОБ"),
+        ("list 3.1 2.30 3.1 --format csv", "show 2.30 3.1 --format csv"),
+        ("list 2.30,2.35 --format csv", "show 2.30 2.35 --format csv"),
+        ("show 2.30,2.35", "show 2.30 2.35"),
+        ('show "2.30, 2.35;" 3.1', "show 2.30 2.35 3.1"),
+        ("list --unit бух", "list --unit Бухгалтерия"),
+        ("due --unit БУХ", "due --unit Бухгалтерия"),
+        ("stats --by unit --unit kitepk", 'stats --by unit --unit "Китепкана башчысы"'),
+    ],
+)
+def test_read_as_typed(typed: str, explicit: str) -> None:
+    read, expected = run(typed), run(explicit)
+    assert (read.stdout, read.stderr, read.exit_code) == (expected.stdout, expected.stderr, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            'list --unit "ОБ, ИТК"',
+            "error: “ОБ, ИТК” is more than one value\n  hint: repeat the option: --unit ОБ --unit ИТК\n",
+        ),
+        (
+            'done 2.30 --by "Окуу бөлүмү;Ректорат"',
+            "error: “Окуу бөлүмү;Ректорат” is more than one value\n"
+            '  hint: repeat the option: --by "Окуу бөлүмү" --by Ректорат\n',
+        ),
+        (
+            'note 2.30 эки --by "ОБ, ИТК"',
+            "error: “ОБ, ИТК” is more than one value\n  hint: give one; run the command once for each\n",
+        ),
+        (
+            "cancel 2.30,2.35",
+            "error: “2.30,2.35” is more than one value\n  hint: give one; run the command once for each\n",
+        ),
+        (
+            "list --month октябрь,ноябрь",
+            "error: “октябрь,ноябрь” is more than one value\n  hint: give one; run the command once for each\n",
+        ),
+        (
+            "list --section 1,2",
+            "error: “1,2” is more than one value\n  hint: repeat the option: --section 1 --section 2\n",
+        ),
+        (
+            "list --status overdue,due",
+            "error: “overdue,due” is more than one value\n  hint: repeat the option: --status overdue --status due\n",
+        ),
+        ("list --section и", "error: there is no section “и”\n  hint: choose one of the sections: "),
+        (
+            "list --unit Окуу",
+            "error: “Окуу” matches several units: ОУК, Окуу бөлүмү, Окуу бөлүмүнүн башчысы\n"
+            "  hint: write more of the name\n",
+        ),
+        (
+            "list 2,30",
+            "error: “2,30” is not an item ID\n  hint: an ID is SECTION.NUMBER; did you mean 2.30?\n",
+        ),
+        ("list 9.99", "error: there is no item “9.99”\n"),
+        (
+            "list бух",
+            "error: “бух” is neither an item ID nor a section number\n"
+            "  hint: did you mean `talplan list --unit бух`?\n",
+        ),
+        (
+            "list overdue",
+            "error: “overdue” is neither an item ID nor a section number\n"
+            "  hint: did you mean `talplan list --status overdue`?\n",
+        ),
+        (
+            "list диплом",
+            "error: “диплом” is neither an item ID nor a section number\n"
+            "  hint: did you mean `talplan list --text диплом`?\n",
+        ),
+    ],
+)
+def test_refused_with_what_to_type(line: str, message: str) -> None:
+    result = run(line)
+    assert result.stderr.startswith(message)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_a_change_says_which_unit_was_taken() -> None:
+    plan = 'note 1.18 "Эсеп" --by бух --dry-run'
+    result = run(plan)
+    assert result.stderr == "“бух” was read as the unit Бухгалтерия\n"
+    assert "by: Бухгалтерия" in result.stdout
+    assert run(plan.replace("бух", "Бухгалтерия")).stderr == ""
+
+
+def test_the_exact_name_wins() -> None:
+    """The name of one unit is the beginning of another's."""
+    assert run('list --unit "Окуу бөлүмү"').stdout != run('list --unit "Окуу бөлүмүнүн башчысы"').stdout
+    assert run("list --unit б").exit_code == 2

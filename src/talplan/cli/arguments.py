@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.domain.plan import Item, Plan
+    from talplan.domain.plan import Item, Plan, Section
     from talplan.domain.plan_year import Window
     from talplan.domain.terms import AmbiguousInYear, Term, UnknownTerm
     from talplan.domain.units import Unit
@@ -40,29 +40,108 @@ def read_format(name: str, known: Collection[str] = FORMATS) -> str:
     return read_choice(name, known, "unknown-format", format=name)
 
 
-def find_units(plan: Plan, names: Iterable[str]) -> list[Unit]:
-    """Find units by any of their spellings; Failure `unknown-unit` or `several-units`."""
-    units = []
+def find_units(plan: Plan, names: Iterable[str], option: str = "", *, changes: bool = False) -> list[Unit]:
+    """Find units by any of their spellings, or by a beginning that only one unit has; where the plan is changed, a hint
+    says which. Failure `unknown-unit`, `several-units`, or `several-in-one` with how to repeat the option."""
+    return [unit for unit, _ in find_spelled_units(plan, names, option, changes=changes)]
+
+
+def find_spelled_units(
+    plan: Plan, names: Iterable[str], option: str = "", *, changes: bool = False
+) -> list[tuple[Unit, str]]:
+    """Return the units of `find_units`, each with the spelling that was meant."""
+    units: list[tuple[Unit, str]] = []
     for name in names:
-        found = plan.registry.find(name)
+        found = dict.fromkeys(plan.registry.find(name), name)
+        if not found:
+            refuse_several(name, option, lambda part: bool(plan.registry.find(part)))
+            found = plan.registry.beginning_with(name)
+            if changes and len(found) == 1:
+                _show_taken(name, next(iter(found)))
         if not found:
             raise Failure("unknown-unit", unit=name, nearest=plan.registry.nearest(name))
         if len(found) > 1:
             raise Failure("several-units", unit=name, units=[unit.display for unit in found])
-        units.append(found[0])
+        units += found.items()
     return units
 
 
+def _show_taken(written: str, unit: Unit) -> None:
+    from talplan.views.terminal import hint
+
+    hint(say("import.taken", written=written, unit=unit.display))
+
+
+def refuse_several(text: str, option: str, is_known: Callable[[str], bool]) -> None:
+    """Raise Failure `several-in-one` for a text with commas or semicolons between values, one of which is known; its
+    hint repeats the option, if there is one."""
+    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    if len(parts) > 1 and any(map(is_known, parts)):
+        from talplan.views.typed_commands import command_line
+
+        line = command_line(word for part in parts for word in (option, part)) if option else ""
+        raise Failure("several-in-one", text=text, nearest=line)
+
+
 def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
-    """Find items by id, each once, in the given order; Failure `unknown-item` or `not-an-id` for the first wrong id."""
+    """Find items by id, each once, in the given order; `2.30,2.35` are two. Failure `unknown-item` or `not-an-id` for
+    the first wrong id."""
     by_id = {item.id: item for item in plan.items()}
     chosen: dict[str, Item] = {}
     for written in ids:
-        name = written.strip()
-        if name not in by_id:
-            raise _no_item(name, list(by_id))
-        chosen[name] = by_id[name]
+        for name in _split_ids(written):
+            if name not in by_id:
+                raise _no_item(name, list(by_id))
+            chosen[name] = by_id[name]
     return list(chosen.values())
+
+
+def find_item(plan: Plan, written: str) -> Item:
+    """Find one item by id; Failure as `find_items`, or `several-in-one`."""
+    first, *more = find_items(plan, [written])
+    if more:
+        raise Failure("several-in-one", text=written, nearest="")
+    return first
+
+
+def _split_ids(written: str) -> list[str]:
+    """Return the ids of a text with commas or semicolons between them; 2,30 is not such a text."""
+    parts = [part.strip() for part in re.split("[,;]", written) if part.strip()]
+    return parts if all(map(_ID.fullmatch, parts)) and parts else [written.strip()]
+
+
+def find_listed(plan: Plan, names: Sequence[str]) -> frozenset[str]:
+    """Return the ids of the items that are named by id, or by the number of their section; Failure `unknown-item` or
+    `not-an-item`, with the option that takes such a text."""
+    sections = {str(section.number): section for section in plan.sections}
+    listed: set[str] = set()
+    for name in names:
+        if (section := sections.get(name.strip().removesuffix("."))) is not None:
+            listed |= {item.id for item in section.items}
+            continue
+        try:
+            listed |= {item.id for item in find_items(plan, [name])}
+        except Failure as failure:
+            if failure.key == "unknown-item" or failure.values["nearest"]:
+                raise
+            raise Failure("not-an-item", name=name, command=_list_command(plan, name)) from None
+    return frozenset(listed)
+
+
+def _list_command(plan: Plan, text: str) -> str:
+    """Return the command that lists the items of the unit, section or status of that name, else those with the text."""
+    from talplan.cli.choices import find_choice
+    from talplan.queries.select import STATUSES
+    from talplan.views.typed_commands import command_line
+
+    option = "--text"
+    if find_choice(text, STATUSES):
+        option = "--status"
+    elif len(plan.registry.find(text) or plan.registry.beginning_with(text)) == 1:
+        option = "--unit"
+    elif len(_sections_called(plan, text)) == 1:
+        option = "--section"
+    return command_line(["talplan", "list", option, text])
 
 
 def _no_item(name: str, known: Sequence[str]) -> Failure:
@@ -77,7 +156,9 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:
     """Read a month or several; Failure `unknown-month` or `month-outside-year`."""
+    from talplan.domain.months import read_month
     from talplan.domain.plan_year import OutsideYear
+    from talplan.domain.spelling import normalize
     from talplan.domain.suggestions import nearest_months, nearest_terms
     from talplan.domain.terms import AmbiguousInYear, AmbiguousTerm, UnknownTerm
     from talplan.queries.month_filter import asked_months
@@ -92,6 +173,7 @@ def asked_month(plan: Plan, text: str, on: date) -> Window:
     except AmbiguousTerm:
         raise Failure("ambiguous-term", term=text, nearest=nearest_terms(text, plan.language)) from None
     except UnknownTerm:
+        refuse_several(text, "", lambda part: bool(read_month(normalize(part))))
         raise Failure("unknown-month", month=text, nearest=nearest_months(text)) from None
 
 
@@ -162,7 +244,7 @@ def parse_filters(
     """Read the options of `FilterOptions` on a plan and a day; Failure for a name that is not in the plan."""
     from talplan.queries.select import Filters, asked_units
 
-    units = asked_units(plan.registry, find_units(plan, unit), up) if unit else None
+    units = asked_units(plan.registry, find_units(plan, unit, "--unit"), up) if unit else None
     return Filters(
         on,
         units,
@@ -188,16 +270,37 @@ def repeat_filters(filters: Mapping[str, object], on: str | None, plan_file: str
 
 
 def asked_section(plan: Plan, text: str) -> int:
-    """Read a section number; Failure `unknown-section`."""
+    """Read the number of a section, its title, or a beginning that only one title has; Failure `unknown-section`,
+    `several-sections` or `several-in-one`."""
     known = {str(section.number): section.number for section in plan.sections}
-    if text.strip() not in known:
-        raise Failure("unknown-section", section=text, sections=list(known))
-    return known[text.strip()]
+    if (number := known.get(text.strip().removesuffix("."))) is not None:
+        return number
+    from talplan.views.item_pages import section_heading
+
+    found = _sections_called(plan, text)
+    if not found:
+        refuse_several(text, "--section", lambda part: part in known or bool(_sections_called(plan, part)))
+        raise Failure("unknown-section", section=text, sections=[section_heading(section) for section in plan.sections])
+    if len(found) > 1:
+        raise Failure("several-sections", section=text, sections=[section_heading(section) for section in found])
+    return found[0].number
+
+
+def _sections_called(plan: Plan, text: str) -> list[Section]:
+    """Return the sections with that title or heading; else those whose title begins so."""
+    from talplan.domain.spelling import beginning_with, keys
+    from talplan.views.item_pages import section_heading
+
+    typed = keys(text)
+    names = [(section, {section.title or "", section_heading(section)} - {""}) for section in plan.sections]
+    exact = [section for section, own in names if any(typed & keys(name) for name in own)]
+    return exact or [section for section, _ in names if section.title and beginning_with(text, [section.title])]
 
 
 def _status(text: str) -> str:
     from talplan.queries.select import STATUSES
 
+    refuse_several(text, "--status", lambda part: part in STATUSES)
     return read_choice(text, STATUSES, "unknown-status", name=text)
 
 

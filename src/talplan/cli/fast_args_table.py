@@ -12,7 +12,7 @@ Argument = tuple[str, bool, bool, str]
 COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
     "list": (
         "talplan.cli.commands.items:list_items",
-        (),
+        (("ids", True, False, "items"),),
         {
             "--unit": ("unit", "many", False, "", "units", "help.unit"),
             "--up": ("up", "flag", False, "", "", "help.up"),

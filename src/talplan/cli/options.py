@@ -28,6 +28,9 @@ IdsArgument = Annotated[list[str], typer.Argument(metavar="ID", help="help.ids",
 ChosenArgument = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="help.ids", autocompletion=completion.items)
 ]
+ListedArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="help.listed", autocompletion=completion.items)
+]
 UnitOption = Annotated[
     list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.unit", autocompletion=completion.units)
 ]

@@ -128,6 +128,15 @@ def contains(text: str, wanted: str) -> bool:
     return any(part in whole for part in keys(wanted) for whole in text_keys)
 
 
+def beginning_with(typed: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidates that begin with a text of at least two letters, under the first folding, else under the
+    second."""
+    wanted, parts = normalize(typed), keys(typed)
+    known = list(candidates) if len(wanted) > 1 else []
+    found = [candidate for candidate in known if normalize(candidate).startswith(wanted)]
+    return found or [one for one in known if any(key.startswith(part) for key in keys(one) for part in parts)]
+
+
 # --- did you mean -------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from talplan.domain.spelling import keys, normalize, ranked
+from talplan.domain.spelling import beginning_with, keys, normalize, ranked
 
 
 class Unit(NamedTuple):
@@ -60,6 +60,13 @@ class Registry:
             return list(units)
         matches = {unit for key in keys(text) for unit in self._by_key.get(key, ())}
         return [unit for unit in self._units if unit in matches] if matches else []
+
+    def beginning_with(self, text: str) -> dict[Unit, str]:
+        """Return the units of which a spelling begins with a text, each with the first such spelling."""
+        found: dict[Unit, str] = {}
+        for spelling in beginning_with(text, self._exact):
+            found.setdefault(self._exact[spelling][0], spelling)
+        return found
 
     def nearest(self, text: str, most: int = 3) -> list[str]:
         """Return the display names of the units nearest to a text that is not a spelling of a unit."""

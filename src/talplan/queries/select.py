@@ -19,7 +19,7 @@ STATUSES = ("overdue", "due", "ongoing", "upcoming", "done", "cancelled", "open"
 
 
 class Filters(NamedTuple):
-    """The filters of every command that chooses items; `units` and `month` are None if not given."""
+    """The filters of every command that chooses items; `units`, `month` and `ids` are None if not given."""
 
     on: date
     units: frozenset[str] | None = None
@@ -28,6 +28,7 @@ class Filters(NamedTuple):
     sections: frozenset[int] = frozenset()
     statuses: frozenset[str] = frozenset()
     text: str = ""
+    ids: frozenset[str] | None = None
 
 
 class Assessment(NamedTuple):
@@ -87,6 +88,8 @@ def select(plan: Plan, filters: Filters) -> list[Assessment]:
     """Return the items that meet every filter, in the document's order."""
     chosen = []
     for item in plan.items():
+        if filters.ids is not None and item.id not in filters.ids:
+            continue
         if filters.sections and item.section not in filters.sections:
             continue
         if filters.units is not None and filters.units.isdisjoint(item.units):

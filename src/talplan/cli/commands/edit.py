@@ -8,7 +8,8 @@ from talplan.cli.apply_changes import change, report_edits
 from talplan.cli.arguments import (
     asked_section,
     asked_terms,
-    find_items,
+    find_item,
+    find_spelled_units,
     find_units,
     written_day,
     written_name,
@@ -59,7 +60,7 @@ def note(
     def revise(opened: OpenPlan, item: Item, path: NodePath) -> ItemEdit:
         from talplan.operations import item_edits
 
-        unit = None if by is None else find_units(opened.plan, [by])[0].display
+        unit = None if by is None else find_units(opened.plan, [by], changes=True)[0].display
         return item_edits.add_note(item, path, written_day(opened.plan, on), clean or "", unit)
 
     change("note", _for_item(item_id, revise), report_edits, **options)
@@ -147,8 +148,8 @@ def rename_unit(
     def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
         from talplan.operations import rename_unit
 
-        unit = find_units(opened.plan, [old])[0]
-        return [rename_unit.rename(opened.plan, opened.loaded.data, unit, old, name)]
+        ((unit, spelling),) = find_spelled_units(opened.plan, [old], changes=True)
+        return [rename_unit.rename(opened.plan, opened.loaded.data, unit, spelling, name)]
 
     change("rename-unit", plan_edits, report_edits, **options)
 
@@ -162,7 +163,7 @@ def _for_item(
         from talplan.operations.mark_done import find_item_paths
 
         paths = find_item_paths(opened.plan)
-        return [revise(opened, item, paths[item.id]) for item in find_items(opened.plan, [item_id])]
+        return [revise(opened, item, paths[item.id]) for item in [find_item(opened.plan, item_id)]]
 
     return plan_edits
 
@@ -189,7 +190,7 @@ def _due(plan: Plan, texts: Sequence[str]) -> tuple[Term, ...]:
 def _units(plan: Plan, names: Sequence[str]) -> tuple[str, ...]:
     """Return the display names of an item's units; Failure `named-twice`."""
     units: list[str] = []
-    for unit in find_units(plan, names):
+    for unit in find_units(plan, names, "--unit", changes=True):
         if unit.display in units:
             raise Failure("named-twice", what=unit.display)
         units.append(unit.display)

@@ -66,7 +66,7 @@ def export(
     """Export the plan to a file of another format."""
     from talplan.documents.export import OFFICE_DELIMITERS, Export
     from talplan.documents.formats import EXPORT_FORMATS, export_plan
-    from talplan.views.terminal import progress
+    from talplan.views.terminal import hint, progress
 
     ending = _ending(file, format_, EXPORT_FORMATS)
     if delimiter is not None and delimiter not in _DELIMITERS:
@@ -96,7 +96,13 @@ def export(
     chosen = _choose(whole, filters)
     with progress(say("export.progress", file=file)) as callback:
         raw = export_plan(ending, replace(chosen, path=None if file == "-" else Path(file), progress=callback))
-    put(file, raw, force=force, message=count("export.done", len(chosen.assessments), file=file))
+    total = len(chosen.assessments)
+    if ending != "ics":
+        put(file, raw, force=force, message=count("export.done", total, file=file))
+        return
+    dated = sum(any(term.dated for term in one.item.due) for one in chosen.assessments)
+    put(file, raw, force=force, message=count("export.done", dated, file=file))
+    hint(count("export.calendar", dated, left=total - dated))
 
 
 def _choose(export: Export, filters: FilterOptions) -> Export:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from talplan.cli.arguments import find_items, find_units, parse_filters, read_format, repeat_filters
+from talplan.cli.arguments import find_items, find_listed, find_units, parse_filters, read_format, repeat_filters
 from talplan.cli.open_plan import open_plan
 from talplan.cli.output import answer
 from talplan.cli.today import asked_day
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         FilterOptions,
         FormatOption,
         IdsArgument,
+        ListedArgument,
         NoPagerOption,
         OnOption,
         OverdueOption,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 def list_items(
+    ids: ListedArgument = None,
     *,
     on: OnOption = None,
     format_: FormatOption = "table",
@@ -46,6 +48,8 @@ def list_items(
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
+    if ids:
+        asked = asked._replace(ids=find_listed(plan, ids))
     assessments = select(plan, asked)
     answer(
         format_,
@@ -149,7 +153,7 @@ def units(
     format_ = read_format(format_)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
-    tops = find_units(plan, unit) if unit else plan.registry.roots()
+    tops = find_units(plan, unit, "--unit") if unit else plan.registry.roots()
     counts = count_items_by_unit(plan, now)
     rows = [(node, depth, counts[node.display]) for node, depth in _tree(plan, tops)]
     flat = [fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]

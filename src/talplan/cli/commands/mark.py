@@ -127,7 +127,7 @@ def undo(
 def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
     from talplan.queries.select import asked_units
 
-    return asked_units(plan.registry, find_units(plan, names)) if names else None
+    return asked_units(plan.registry, find_units(plan, names, "--by", changes=True)) if names else None
 
 
 def _confirm(plan: Plan, marks: Sequence[ItemEdit], *, yes: bool) -> bool:

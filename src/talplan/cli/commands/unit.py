@@ -63,7 +63,7 @@ def unit_edit(
 
         plan = opened.plan
         fields = _fields(plan, new_name, short, alias, part_of)
-        return [edit_unit(plan, opened.loaded.data, find_units(plan, [unit])[0], fields)]
+        return [edit_unit(plan, opened.loaded.data, find_units(plan, [unit], changes=True)[0], fields)]
 
     change("unit-edit", plan_edits, report_edits, **options)
 
@@ -75,7 +75,7 @@ def unit_merge(source: FromArgument, target: IntoArgument, **options: Unpack[Cha
         from talplan.operations.unit_edits import merge_units
 
         plan = opened.plan
-        return [merge_units(plan, opened.loaded.data, *find_units(plan, [source, target]))]
+        return [merge_units(plan, opened.loaded.data, *find_units(plan, [source, target], changes=True))]
 
     change("unit-merge", plan_edits, report_edits, **options)
 
@@ -86,7 +86,7 @@ def unit_remove(unit: UnitArgument, **options: Unpack[ChangeOptions]) -> None:
     def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
         from talplan.operations.unit_edits import remove_unit
 
-        return [remove_unit(opened.plan, find_units(opened.plan, [unit])[0])]
+        return [remove_unit(opened.plan, find_units(opened.plan, [unit], changes=True)[0])]
 
     change("unit-remove", plan_edits, report_edits, **options)
 
@@ -101,5 +101,5 @@ def _fields(
         name,
         written_name(short) if short and short.strip() else short and "",
         None if aliases is None else tuple(written_name(alias) for alias in aliases if alias.strip()),
-        find_units(plan, [part_of])[0] if part_of and part_of.strip() else part_of and "",
+        find_units(plan, [part_of], changes=True)[0] if part_of and part_of.strip() else part_of and "",
     )
