@@ -66,7 +66,7 @@ def export(
     """Export the plan to a file of another format."""
     from talplan.documents.export import OFFICE_DELIMITERS, Export
     from talplan.documents.formats import EXPORT_FORMATS, export_plan
-    from talplan.views.terminal import hint, progress
+    from talplan.views.terminal import progress
 
     ending = _ending(file, format_, EXPORT_FORMATS)
     if delimiter is not None and delimiter not in _DELIMITERS:
@@ -96,13 +96,18 @@ def export(
     chosen = _choose(whole, filters)
     with progress(say("export.progress", file=file)) as callback:
         raw = export_plan(ending, replace(chosen, path=None if file == "-" else Path(file), progress=callback))
-    total = len(chosen.assessments)
-    if ending != "ics":
-        put(file, raw, force=force, message=count("export.done", total, file=file))
-        return
-    dated = sum(any(term.dated for term in one.item.due) for one in chosen.assessments)
-    put(file, raw, force=force, message=count("export.done", dated, file=file))
-    hint(count("export.calendar", dated, left=total - dated))
+    _put_counted(file, raw, chosen, ending, force=force)
+
+
+def _put_counted(file: str, raw: bytes, export: Export, ending: str, *, force: bool) -> None:
+    """Write the file and count its items; a calendar has none for items without a date."""
+    from talplan.views.terminal import hint
+
+    items = [assessment.item for assessment in export.assessments]
+    left = sum(not any(term.dated for term in item.due) for item in items) if ending == "ics" else 0
+    put(file, raw, force=force, message=count("export.done", len(items) - left, file=file))
+    if ending == "ics":
+        hint(count("export.calendar", len(items) - left, left=left))
 
 
 def _choose(export: Export, filters: FilterOptions) -> Export:
