@@ -14,7 +14,8 @@ from talplan.domain.standing import Standing
 from talplan.domain.terms import window
 from talplan.planfile.load import load
 from talplan.queries.timeline import Bar
-from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of, wrapped
+from talplan.views.columns import wrap_indented
+from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of
 
 TODAY = "2025-11-20"
 MARKS = (
@@ -417,8 +418,8 @@ def test_shares(parts: tuple[int, ...], cells: list[int]) -> None:
 
 def test_texts_in_little_room() -> None:
     assert start_of("Тизме түзүү, берүү", 13) == "Тизме түзүү…"
-    assert wrapped("  └ Окуу бөлүмүнүн башчысы", 14) == ["  └ Окуу", "  бөлүмүнүн", "  башчысы"]
-    assert wrapped("Абвгдежз", 3) == ["Абв", "где", "жз"]
+    assert wrap_indented("  └ Окуу бөлүмүнүн башчысы", 14) == ["  └ Окуу", "    бөлүмүнүн", "    башчысы"]
+    assert wrap_indented("Абвгдежз", 3) == ["Абв", "где", "жз"]
 
 
 # --- many items ---------------------------------------------------------------------------------------------

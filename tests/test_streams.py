@@ -212,15 +212,15 @@ def test_as_on_any_terminal(encoding: str, command: str, run: Callable[..., str]
 
 TABLE = {
     "cp866": """\
-Unit                            Short  Aliases              Items  Done  Overdue
+Unit                                        Short  Aliases  Items  Done  Overdue
 ────────────────────────────────────────────────────────────────────────────────
-Окуу болуму                            ОБ                      30     0        5
+Окуу болуму                                        ОБ          30     0        5
   └ Окуу болумунун башчысы                                      1     0        1
 """,
     "cp1251": """\
-Unit                            Short  Aliases              Items  Done  Overdue
+Unit                                        Short  Aliases  Items  Done  Overdue
 --------------------------------------------------------------------------------
-Окуу болуму                            ОБ                      30     0        5
+Окуу болуму                                        ОБ          30     0        5
   ` Окуу болумунун башчысы                                      1     0        1
 """,
 }

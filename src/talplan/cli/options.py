@@ -20,6 +20,7 @@ OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="help
 FormatOption = Annotated[str, typer.Option("--format", metavar="table|json|csv|md", help="help.format")]
 
 NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="help.no-pager")]
+CompactOption = Annotated[bool, typer.Option("--compact", help="help.compact")]
 
 # --- which items ----------------------------------------------------------------------------------------------
 

@@ -21,8 +21,10 @@ def answer(
     json: Callable[[], Iterable[str]],
     rows: Callable[[], tuple[Sequence[str], Iterable[Sequence[str]]]],
     no_pager: bool = False,
+    compact: bool = False,
 ) -> None:
-    """Write the answer in the given format; only that format is built."""
+    """Write the answer in the given format; only that format is built. A page may be `compact`."""
+    from talplan.views import page as pages
     from talplan.views import terminal
     from talplan.views.fields import write_csv
 
@@ -37,7 +39,7 @@ def answer(
             terminal.write(format_page(page()))
         case _:
             with paged(no_pager=no_pager) as show:
-                show(page())
+                show(pages.compact(page()) if compact else page())
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Control, bidirectional and zero-width characters: patterns that find them, and escapes that show them."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 # Control characters except tab and line feed, line and paragraph separators, lone surrogates.
@@ -43,3 +44,20 @@ def escape(letter: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+class _Columns(dict[str, int]):
+    """How many columns each character takes: wide ones take two, combining ones none."""
+
+    def __missing__(self, letter: str) -> int:
+        wide = unicodedata.east_asian_width(letter) in "WF"
+        columns = self[letter] = 0 if unicodedata.combining(letter) else 1 + wide
+        return columns
+
+
+_COLUMNS = _Columns()
+
+
+def text_width(text: str) -> int:
+    """Return how many columns a text takes."""
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))

@@ -514,6 +514,7 @@ SENTENCES: dict[str, str] = {
     "help.plan": "The plan file. Default: the plan found in the current folder or its parents.",
     "help.on": "Show the state as of this date (YYYY-MM-DD).",
     "help.format": "Output format.",
+    "help.compact": "Show a table with one line per item: the task cut to the width, the units left out.",
     "help.no-pager": "Print a long table at once instead of page by page.",
     "help.unit": "Items of this unit and its sub-units, by name or its beginning; repeat for any of several.",
     "help.units-unit": "Show this unit and its sub-units.",

@@ -22,6 +22,8 @@ class Width(Enum):
     NARROW = "narrow"
     SNUG = "snug"
     """As wide as its content, wrapped if there is no room for that."""
+    CUT = "cut"
+    """On one line, cut with an ellipsis if there is no room for it."""
     COUNT = "count"
     """Fixed, with its numbers to the right."""
 
@@ -115,3 +117,23 @@ def name_standing(standing: Standing) -> str:
 def show_term(term: Term, language: Language) -> str:
     """Return a term as the plan spells it in that language, its dates in the language of the session."""
     return show_days(spell(term, language))
+
+
+def compact(page: Page) -> Page:
+    """Return the page with one line per row: the task may be cut; no units, of several terms the first."""
+    return [_compact_table(block) if isinstance(block, Table) else block for block in page]
+
+
+def _compact_table(table: Table) -> Table:
+    kept = [number for number, column in enumerate(table.columns) if column.width is not Width.NARROW]
+    columns = [table.columns[number] for number in kept]
+    cut = tuple(column._replace(width=Width.CUT) if column.width is Width.WIDE else column for column in columns)
+    groups = [
+        (heading, [tuple(_first_line(row[number]) for number in kept) for row in rows])
+        for heading, rows in table.groups
+    ]
+    return table._replace(columns=cut, groups=groups)
+
+
+def _first_line(cell: Cell) -> Cell:
+    return cell if len(cell.lines) < 2 else cell._replace(lines=(f"{cell.lines[0]}, …",))

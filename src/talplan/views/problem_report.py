@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from talplan.domain.visible import escape_invisible
+from talplan.domain.visible import escape_invisible, text_width
 from talplan.messages import brief, count, has, say
 from talplan.problem import Failure, Problem, Severity
-from talplan.views.terminal import hint, text_width
+from talplan.views.terminal import hint
 
 if TYPE_CHECKING:
     from talplan.planfile.source_text import Source

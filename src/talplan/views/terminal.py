@@ -6,15 +6,15 @@ import contextlib
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from talplan.domain.standing import Tone
-from talplan.domain.visible import escape_invisible
+from talplan.domain.visible import escape_invisible, text_width
 from talplan.messages import say
-from talplan.views.page import Drawing, Line, Page, Piece, Table, Width
+from talplan.views.columns import break_words, fit_columns, gap, heading_lines, wrap_indented
+from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Table, Width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 80
 """Columns of a drawing in a pipe."""
+_LEAST_WIDTH = 10
 NARROW = 60
 """Columns below which a table is shown as one block per row."""
 
@@ -58,11 +59,19 @@ def hint(text: str) -> None:
 
 
 def show(page: Page) -> None:
-    """Show a page: with Rich on a terminal, else as plain text as wide as its content."""
+    """Show a page: with Rich on a terminal, else as plain text as wide as its content or as COLUMNS."""
     if sys.stdout.isatty():
         render(page, open_console())
+    elif width := _find_width():
+        write(fitted(page, width))
     else:
         write(plain(page))
+
+
+def _find_width() -> int | None:
+    """Return the width that COLUMNS sets, None if it is not set or no terminal has that width."""
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) >= _LEAST_WIDTH else None
 
 
 # --- a terminal ---------------------------------------------------------------------------------------------
@@ -72,6 +81,8 @@ def open_console() -> Console:
     """Return a Rich console on stdout."""
     from rich.console import Console
 
+    if not _find_width():  # Rich would take any number
+        os.environ.pop("COLUMNS", None)
     return Console(highlight=False, markup=False, emoji=False)
 
 
@@ -80,6 +91,26 @@ def rendered(page: Page, console: Console) -> str:
     with console.capture() as capture:
         render(page, console)
     return capture.get()
+
+
+def fitted(page: Page, width: int) -> str:
+    """Return the page as on a terminal of that width, without colours."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    console = Console(
+        file=StringIO(),
+        width=width,
+        height=100,
+        force_terminal=False,
+        color_system=None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    return "".join(f"{line.rstrip()}\n" for line in rendered(page, console).splitlines())
 
 
 def render(page: Page, console: Console) -> None:
@@ -91,10 +122,29 @@ def render(page: Page, console: Console) -> None:
             console.print(_indented(block))
         elif isinstance(block, Drawing):
             console.print(_drawn(block.lines(console.width)))
-        elif console.width < NARROW:
-            console.print(_text(_blocks(block), Tone.PLAIN))
+        elif widths := _fit(block, console.width):
+            console.print(_rich_table(block, widths))
+        elif _is_compact(block):
+            console.print(_text("\n".join(_cut_rows(block, console.width)), Tone.PLAIN))
         else:
-            console.print(_rich_table(block))
+            console.print(_text(_blocks(block), Tone.PLAIN))
+
+
+def _fit(table: Table, width: int) -> list[int] | None:
+    """Return the widths of the columns; None if the rows have to be shown as blocks."""
+    return fit_columns(table, width) if width >= NARROW or _is_compact(table) else None
+
+
+def _is_compact(table: Table) -> bool:
+    return any(column.width is Width.CUT for column in table.columns)
+
+
+def _cut_rows(table: Table, width: int) -> Iterator[str]:
+    """Yield the first two cells of each row, its ID and its task, cut to the width."""
+    for _, rows in table.groups:
+        for row in rows:
+            text = " ".join(cell.text for cell in row[:2]).replace("\n", " ")
+            yield text if text_width(text) <= width else f"{text[: width - 1]}…"
 
 
 def _spaced(page: Page) -> Iterator[tuple[Line | Table | Drawing, bool]]:
@@ -127,26 +177,24 @@ def _drawn(lines: Iterable[Line]) -> Text:
     return Text("\n").join([_text(line.text, line.tone, line.pieces) for line in lines])
 
 
-def _rich_table(table: Table) -> RenderableType:
+def _rich_table(table: Table, widths: Sequence[int]) -> RenderableType:
     from rich import box
     from rich.table import Table as RichTable
 
-    ratios = {Width.FIXED: None, Width.COUNT: None, Width.SNUG: None, Width.WIDE: 3, Width.NARROW: 2}
     grid = RichTable(
         # Called ascii, since Rich draws +-| on a console that is not UTF-8; what an old one lacks is no matter here.
         box=box.Box(str(box.SIMPLE_HEAD), ascii=True),
         show_edge=False,
         pad_edge=False,
-        padding=(0, 0, 0, 0) if table.dense else (0, 1, 0, 0),
-        expand=any(ratios[column.width] for column in table.columns),
+        padding=(0, gap(table) - 1, 0, 0),
         header_style="bold",
     )
-    for column in table.columns:
+    for column, width in zip(table.columns, widths, strict=True):
         grid.add_column(
-            _text(_stacked(column.heading) if column.width is Width.COUNT else column.heading, Tone.PLAIN),
-            ratio=ratios[column.width],
-            no_wrap=column.width in (Width.FIXED, Width.COUNT),
-            overflow="fold",
+            _text("\n".join(heading_lines(column)), Tone.PLAIN),
+            width=width,
+            no_wrap=column.width in (Width.FIXED, Width.COUNT, Width.CUT),
+            overflow="ellipsis" if column.width is Width.CUT else "fold",
             justify="right" if column.width is Width.COUNT else "left",
         )
     for number, (heading, rows) in enumerate(table.groups):
@@ -155,19 +203,25 @@ def _rich_table(table: Table) -> RenderableType:
         if heading:
             grid.add_row(*_heading_row(table, heading))
         for row in rows:
-            # A comma at the end of a line tells a new entry from one that goes on.
-            grid.add_row(*(_text(",\n".join(cell.lines), cell.tone, cell.pieces) for cell in row))
+            cells = zip(table.columns, row, widths, strict=True)
+            grid.add_row(*(_text(_cell_text(*cell), cell[1].tone, cell[1].pieces) for cell in cells))
     return grid
 
 
-def _stacked(heading: str) -> str:
-    """Return one word per line: in some languages the heading of a count is long."""
-    return heading.replace(" ", "\n")
+def _cell_text(column: Column, cell: Cell, width: int) -> str:
+    if column.width is Width.CUT:
+        return cell.text.replace("\n", " ")
+    # A comma at the end of a line tells a new entry from one that goes on.
+    text = ",\n".join(cell.lines)
+    if text.startswith(" "):
+        return "\n".join(wrap_indented(escape_invisible(text), width))
+    return text if column.width in (Width.FIXED, Width.COUNT) else break_words(text, width)
 
 
 def _heading_row(table: Table, heading: str) -> Iterable[Text]:
     """Put a group's heading in the wide column, which has room for it."""
-    wide = next((i for i, column in enumerate(table.columns) if column.width in (Width.WIDE, Width.NARROW)), 0)
+    roomy = (Width.WIDE, Width.NARROW, Width.CUT)
+    wide = next((i for i, column in enumerate(table.columns) if column.width in roomy), 0)
     return [_text(heading if i == wide else "", Tone.HEADING) for i in range(len(table.columns))]
 
 
@@ -237,23 +291,6 @@ def _align(texts: Sequence[str], own: Sequence[int], widths: Sequence[int], righ
 _LETTERS = "-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0530"
 _UNUSUAL = re.compile(f"[^ {_LETTERS}\u2010-\u2027\u2030-\u205e\u2116○●✓✗]")
 """What may be hidden, or takes more or less than one column: not Latin, Greek, Cyrillic, punctuation and our signs."""
-
-
-class _Columns(dict[str, int]):
-    """How many columns each character takes: wide ones take two, combining ones none."""
-
-    def __missing__(self, letter: str) -> int:
-        wide = unicodedata.east_asian_width(letter) in "WF"
-        columns = self[letter] = 0 if unicodedata.combining(letter) else 1 + wide
-        return columns
-
-
-_COLUMNS = _Columns()
-
-
-def text_width(text: str) -> int:
-    """Return how many columns a text takes."""
-    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 # --- a person at the terminal ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from talplan.domain.standing import Standing, Tone
 from talplan.domain.visible import escape_invisible
 from talplan.messages import show_day
 from talplan.queries.timeline import Bar
+from talplan.views.columns import wrap_indented
 from talplan.views.page import Line, Piece, join_line
 
 TODAY = "│"
@@ -106,7 +107,8 @@ def _head(chart: Chart, room: int, cells: int, today: int | None) -> list[Line]:
 
 def _row(year: PlanYear, row: ChartRow, room: int, cells: int, today: int | None) -> list[Line]:
     tone = Tone.FAINT if row.faint else Tone.PLAIN
-    names = wrapped(escape_invisible(row.label), room) if row.whole else [start_of(escape_invisible(row.label), room)]
+    label = escape_invisible(row.label)
+    names = wrap_indented(label, room) if row.whole else [start_of(label, room)]
     spans = tuple((bar.window, bar.standing, bar.term.dated) for bar in row.bars)
     strips = [_strip(year, spans, cells, today), *(_strip(year, (), cells, today) for _ in names[1:])]
     return [join_line(Piece(f"{name:<{room}} ", tone), *strip) for name, strip in zip(names, strips, strict=True)]
@@ -134,18 +136,3 @@ def start_of(text: str, most: int) -> str:
     """Return the start of a text, with an ellipsis if it is longer than `most`."""
     line = text.replace("\n", " ")
     return line if len(line) <= most else f"{line[: most - 1].rstrip(' ,;')}…"
-
-
-def wrapped(text: str, room: int) -> list[str]:
-    """Wrap a text, each line indented like the first; a word that is longer than the room is broken."""
-    inside = text.lstrip(" ")
-    indent = text[: len(text) - len(inside)][: room // 2]
-    lines = [""]
-    for word in inside.split():
-        joined = f"{lines[-1]} {word}".lstrip()
-        if len(indent) + len(joined) <= room:
-            lines[-1] = joined
-        else:
-            step = room - len(indent)
-            lines += [word[start : start + step] for start in range(0, len(word), step)]
-    return [indent + line for line in lines if line] or [""]

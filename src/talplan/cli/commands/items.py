@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talplan.cli.options import (
+        CompactOption,
         FilterOptions,
         FormatOption,
         IdsArgument,
@@ -35,6 +36,7 @@ def list_items(
     *,
     on: OnOption = None,
     format_: FormatOption = "table",
+    compact: CompactOption = False,
     plan_file: PlanOption = None,
     no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
@@ -54,6 +56,7 @@ def list_items(
     answer(
         format_,
         no_pager=no_pager,
+        compact=compact,
         page=lambda: list_page(plan, assessments),
         json=lambda: fields.fast_items(plan, assessments),
         rows=lambda: (fields.ITEM_COLUMNS, (fields.item_row(plan, assessment) for assessment in assessments)),
@@ -65,6 +68,7 @@ def due(
     *,
     on: OnOption = None,
     format_: FormatOption = "table",
+    compact: CompactOption = False,
     plan_file: PlanOption = None,
     no_pager: NoPagerOption = False,
     **filters: Unpack[FilterOptions],
@@ -93,6 +97,7 @@ def due(
     answer(
         format_,
         no_pager=no_pager,
+        compact=compact,
         page=page,
         json=lambda: fields.write_json_list(fields.due_fields(plan, entry) for entry in entries),
         rows=lambda: (

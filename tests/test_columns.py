@@ -1,0 +1,83 @@
+"""Tables in a given width: no word breaks that has room, nothing is cut off unless --compact asks for it."""
+
+import re
+
+import pytest
+
+from running import run
+from talplan.domain.visible import text_width
+from talplan.views.columns import fit_columns, wrap_indented
+from talplan.views.page import Column, Page, Table, Width, cell
+from talplan.views.terminal import fitted
+
+pytestmark = pytest.mark.once
+
+WIDTHS = [40, 60, 80, 100, 140]
+TABLE = Table(
+    (Column("ID"), Column("Task", Width.WIDE), Column("Units", Width.NARROW), Column("Done", Width.COUNT)),
+    [("", [(cell("1.1"), cell("Бир иш"), cell("Санариптештирүү бөлүмү", "ОБ"), cell("10"))])],
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (80, [3, 44, 23, 4]),  # the task takes what is left
+        (40, [3, 6, 21, 4]),
+        (34, [3, 6, 15, 4]),
+        (33, [3, 5, 15, 4]),
+        (25, [3, 4, 8, 4]),  # a word has to break
+        (24, None),
+    ],
+)
+def test_widths(width: int, expected: list[int] | None) -> None:
+    assert fit_columns(TABLE, width) == expected
+
+
+def test_indent() -> None:
+    """Below the name of the sub-unit, not below its mark."""
+    assert wrap_indented("  └ Окуу бөлүмүнүн башчысы", 14) == ["  └ Окуу", "    бөлүмүнүн", "    башчысы"]
+    table = Table((Column("Unit", Width.SNUG), Column("All")), [("", [(cell("  └ Окуу бөлүмү"), cell("9" * 54))])])
+    page: Page = [table]
+    assert fitted(page, 66).splitlines()[2:] == ["  └ Окуу    " + "9" * 54, "    бөлүмү"]
+
+
+COMMANDS = ["list", "due --overdue", "units", "stats", "stats --by unit", "stats --by unit,month", "show 1.14 2.30"]
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_words_stay_whole(command: str, language: str) -> None:
+    """From 80 columns on words break only after hyphens and slashes; `COLUMNS` is the width in a pipe too."""
+    whole = run(*command.split(), TALPLAN_LANG=language, COLUMNS="400").stdout
+    parts = {*whole.split(), *re.sub("([-/])", r"\1 ", whole).split()}
+    for width in WIDTHS:
+        shown = run(*command.split(), TALPLAN_LANG=language, COLUMNS=str(width)).stdout
+        assert max(map(text_width, shown.splitlines())) <= width
+        if width >= 80:
+            assert {word for word in shown.split() if not word.startswith("─")} <= parts
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("command", ["list", "due --overdue"])
+def test_compact(command: str, width: int) -> None:
+    """A line for each item, however narrow."""
+    shown = run(*command.split(), "--compact", COLUMNS=str(width)).stdout.splitlines()
+    items = [line for line in shown if re.match(r"\d+\.\d+ ", line)]
+    listed = run(*command.split(), "--format", "csv").stdout.splitlines()[1:]
+    assert [line.split()[0] for line in items] == [line.split(",")[0] for line in listed]
+    assert max(map(text_width, shown)) <= width
+    assert len(shown) < len(listed) + 14
+    assert any("…" in line for line in items)
+
+
+def test_compact_in_a_pipe() -> None:
+    """Without a width nothing is cut but further terms and the units."""
+    line = next(line for line in run("list", "--compact").stdout.splitlines() if line.startswith("1.1 "))
+    task = next(line for line in run("list").stdout.splitlines() if line.startswith("1.1 ")).split("  ")[1]
+    assert re.split("  +", line) == ["1.1", task.strip(), "август, …", "✗ overdue 0/4"]
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-5", "abc", "5", "99999999999999999999", "8 0", "８０", "80.5"])
+def test_nonsense(columns: str) -> None:
+    assert run("list", COLUMNS=columns).stdout == run("list").stdout
