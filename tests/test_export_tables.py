@@ -243,7 +243,7 @@ def test_xlsx_cells_have_their_kinds(odd: Path) -> None:
     assert [line[8] for line in lines] == [None, None, None, date(2025, 10, 2), None]
     made = book(odd, "--cancelled")
     assert made.worksheets[0]["D3"].number_format == "dd.mm.yyyy"
-    assert made.worksheets[0]["H3"].number_format == "0%"
+    assert made.worksheets[0]["H3"].number_format == '0"\u00a0"%'
     assert [made.worksheets[0][f"C{row}"].font.strike for row in (4, 5)] == [False, True]
     assert [made.worksheets[0][f"{column}5"].font.strike for column in "GI"] == [False, False], "this is as it stands"
 

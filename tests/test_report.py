@@ -341,7 +341,10 @@ def test_other_languages(plan: Path, language: str) -> None:
         (["r.csv"], "this command does not support the format “csv”\n  hint: choose one of: docx, xlsx, pdf, html, md"),
         (["r"], "the extension of r does not show its format"),
         (["there.md"], "there.md already exists; nothing was written"),
-        (["r.md", "--as", "list"], "a report cannot be written as “list”\n  hint: write --as table, or --as lists"),
+        (
+            ["r.md", "--as", "list"],
+            "a report cannot be written as “list”\n  hint: did you mean lists? The choices are: table, lists",
+        ),
         (["r.md", "--month", "июлль"], "“июлль” is not a valid month"),
         (["r.md", "--unit", "Деконат"], "did you mean Деканат?"),
     ],

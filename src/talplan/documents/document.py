@@ -149,19 +149,27 @@ def paragraph(*lines: str, style: Style = Style.TEXT, bold: bool = False) -> Par
     return Paragraph(tuple((Run(line, bold=bold),) for line in lines), style)
 
 
-def cell(*lines: str, value: int | float | date | None = None, tone: Tone = Tone.PLAIN, strike: bool = False) -> Cell:
+def cell(*lines: str, value: int | float | date | None = None, tone: Tone = Tone.PLAIN) -> Cell:
     """Return a cell of plain lines."""
-    return Cell(tuple((Run(line, strike=strike),) for line in lines), value, tone)
+    return Cell(tuple((Run(line),) for line in lines), value, tone)
+
+
+def restyle(*cells: Cell, bold: bool = False, strike: bool = False) -> tuple[Cell, ...]:
+    """Return the cells with their runs bold or struck through; a cell with a tone, such as a state, stays as it is."""
+    if not (bold or strike):
+        return cells
+    return tuple(
+        cell._replace(lines=tuple(tuple(run._replace(bold=bold, strike=strike) for run in line) for line in cell.lines))
+        if cell.tone is Tone.PLAIN
+        else cell
+        for cell in cells
+    )
 
 
 def count_row(name: str, *cells: Cell | int, total: bool = False) -> Row:
     """Return a row with a name and numbers; that of a total is bold."""
     row = (cell(name), *(cell(str(one), value=one) if isinstance(one, int) else one for one in cells))
-    return Row(tuple(map(_bold, row)) if total else row, total=total)
-
-
-def _bold(cell: Cell) -> Cell:
-    return cell._replace(lines=tuple(tuple(run._replace(bold=True) for run in line) for line in cell.lines))
+    return Row(restyle(*row, bold=total), total=total)
 
 
 def no_progress(_done: int, _total: int) -> None: ...

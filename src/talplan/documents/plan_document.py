@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from talplan.documents.document import Cell, Column, Document, Kind, Paragraph, Row, Run, Style, Table, cell, paragraph
+from talplan.documents.document import (
+    Cell,
+    Column,
+    Document,
+    Kind,
+    Paragraph,
+    Row,
+    Run,
+    Style,
+    Table,
+    cell,
+    paragraph,
+    restyle,
+)
 from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_mark, draft_mark, signature_lines
 from talplan.documents.words import headings_in, print_day, print_term, words_in
@@ -19,13 +32,7 @@ a range of months and the longest word of a unit stay on one line."""
 
 def build_plan_document(plan: Plan, items: Iterable[Item], day: date, *, draft: bool = False) -> Document:
     """Return the document of these items of a plan; a draft has the mark of one in the place of the approval."""
-    kept = {item.id for item in items}
-    sections = [
-        (section, [item for item in section.items if item.id in kept])
-        for section in plan.sections
-        if any(item.id in kept for item in section.items)
-    ]
-    rows = [row for section, own in sections for row in _section_rows(section, own, plan.language)]
+    rows = [row for section in keep_items(plan, items).sections for row in _section_rows(section, plan.language)]
     blocks: list[Paragraph | Table] = [
         *(draft_mark(plan.language) if draft else approval_mark(plan)),
         paragraph(plan.title, style=Style.TITLE),
@@ -35,10 +42,19 @@ def build_plan_document(plan: Plan, items: Iterable[Item], day: date, *, draft: 
     return Document(plan.title, plan.language, day, blocks)
 
 
-def _section_rows(section: Section, items: Iterable[Item], language: Language) -> Iterator[Row]:
-    if heading := section_heading(section):
+def keep_items(plan: Plan, items: Iterable[Item]) -> Plan:
+    """Return the plan with these of its items alone."""
+    kept = {item.id for item in items}
+    sections = (
+        section._replace(items=tuple(item for item in section.items if item.id in kept)) for section in plan.sections
+    )
+    return plan._replace(sections=tuple(sections))
+
+
+def _section_rows(section: Section, language: Language) -> Iterator[Row]:
+    if section.items and (heading := section_heading(section)):
         yield Row((cell(heading),), heading=True)
-    for item in items:
+    for item in section.items:
         yield Row(item_cells(item, f"{item.number}.", language))
 
 
@@ -68,18 +84,18 @@ def section_name(section: Section, language: Language) -> str:
     return words_in(language).untitled.format(number=section.number)
 
 
-def day_cell(day: date | None, language: Language, *, strike: bool = False) -> Cell:
+def day_cell(day: date | None, language: Language) -> Cell:
     """Return a cell with a day; empty if there is none."""
-    return cell(print_day(day, language) if day else "", value=day, strike=strike)
+    return cell(print_day(day, language) if day else "", value=day)
 
 
 def item_cells(item: Item, number: str, language: Language) -> tuple[Cell, ...]:
     """Return the four cells of an item; a cancelled one is struck through and says since when, and why."""
-    struck = item.cancelled is not None
-    task = cell(item.task, strike=struck)
-    if item.cancelled:
-        remark = f"{words_in(language).cancelled}: {print_day(item.cancelled.date, language)}"
-        remark += f". {item.cancelled.note}" if item.cancelled.note else ""
-        task = task._replace(lines=(*task.lines, (Run(remark, italic=True),)))
     terms = [print_term(term, language) for term in item.due]
-    return cell(number, strike=struck), task, cell(*terms, strike=struck), cell(*item.units, strike=struck)
+    cells = cell(number), cell(item.task), cell(*terms), cell(*item.units)
+    if item.cancelled is None:
+        return cells
+    remark = f"{words_in(language).cancelled}: {print_day(item.cancelled.date, language)}"
+    remark += f". {item.cancelled.note}" if item.cancelled.note else ""
+    first, task, *rest = restyle(*cells, strike=True)
+    return first, task._replace(lines=(*task.lines, (Run(remark, italic=True),))), *rest

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from talplan.documents.document import Cell, Column, Document, Kind, Row, Table, cell, count_row
+from talplan.documents.document import Cell, Column, Document, Kind, Row, Table, cell, count_row, restyle
 from talplan.documents.evidence import link_addresses
-from talplan.documents.plan_document import day_cell, section_name
+from talplan.documents.plan_document import day_cell, keep_items, section_name
 from talplan.documents.words import headings_in, report_words_in, spell_in_table, words_in
 from talplan.domain.obligations import Obligation
-from talplan.domain.plan import Plan, Record
+from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally, worst
 from talplan.queries.progress import count_items, count_items_by_unit
 from talplan.queries.select import Assessment
@@ -53,31 +53,28 @@ def _item_rows(export: Export) -> Iterator[Row]:
     sections = {section.number: section_name(section, plan.language) for section in plan.sections}
     for assessment in export.assessments:
         item, standing = assessment.item, assessment.standing
-        struck = item.cancelled is not None
         share = assessment.done / assessment.total if assessment.total else None
-        cancelled = [day_cell(item.cancelled and item.cancelled.date, plan.language)] if export.cancelled else []
-        yield Row(
-            (
-                cell(sections[item.section], strike=struck),
-                cell(str(item.number), value=item.number, strike=struck),
-                cell(item.task, strike=struck),
-                _terms_cell(plan, assessment, strike=struck),
-                day_cell(_deadline(assessment), plan.language, strike=struck),
-                cell(*item.units, strike=struck),
-                cell(words.state(standing), tone=standing.tone),
-                cell("" if share is None else f"{share:.0%}", value=share, strike=struck),
-                *cancelled,
-            )
+        cells = (
+            cell(sections[item.section]),
+            cell(str(item.number), value=item.number),
+            cell(item.task),
+            _terms_cell(plan, assessment),
+            day_cell(_deadline(assessment), plan.language),
+            cell(*item.units),
+            cell(words.state(standing), tone=standing.tone),
+            cell("" if share is None else f"{share:.0%}", value=share),
         )
+        cancelled = [day_cell(item.cancelled and item.cancelled.date, plan.language)] if export.cancelled else []
+        yield Row((*restyle(*cells, strike=item.cancelled is not None), *cancelled))
 
 
-def _terms_cell(plan: Plan, assessment: Assessment, *, strike: bool) -> Cell:
+def _terms_cell(plan: Plan, assessment: Assessment) -> Cell:
     """Return the terms, one per line; a single day is a real date."""
     [first, *more] = assessment.item.due
     days = None if more or first.deadline else first.dates
     if days and days[0] == days[1]:
-        return day_cell(days[0], plan.language, strike=strike)
-    return cell(*(spell_in_table(term, plan.language) for term in assessment.item.due), strike=strike)
+        return day_cell(days[0], plan.language)
+    return cell(*(spell_in_table(term, plan.language) for term in assessment.item.due))
 
 
 def _deadline(assessment: Assessment) -> date | None:
@@ -97,7 +94,7 @@ def _obligations_table(export: Export) -> Table:
         Column(unit, 5.8),
         Column(words.status, 3.5),
         Column(words.done_on, 3, Kind.DATE),
-        Column(words.late, 2.2),
+        Column(words.late, 3),
         Column(words.note, 5.3),
         Column(words.evidence, 4.5),
     )
@@ -112,26 +109,20 @@ def _obligations_table(export: Export) -> Table:
 
 def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) -> Row:
     words, standing, record = words_in(plan.language), obligation.standing, obligation.record
-    struck = standing is Standing.CANCELLED
-    return Row(
-        (
-            cell(assessment.item.id, strike=struck),
-            cell(assessment.item.task, strike=struck),
-            cell(spell_in_table(obligation.term, plan.language), strike=struck),
-            day_cell(obligation.window.first, plan.language, strike=struck),
-            day_cell(obligation.window.last, plan.language, strike=struck),
-            cell(obligation.unit, strike=struck),
-            cell(words.state(standing), tone=standing.tone),
-            day_cell(record and record.date, plan.language, strike=struck),
-            cell(words.yes if obligation.late else "", strike=struck),
-            cell(record.note or "" if record else "", strike=struck),
-            _evidence_cell(record, strike=struck),
-        )
+    cells = (
+        cell(assessment.item.id),
+        cell(assessment.item.task),
+        cell(spell_in_table(obligation.term, plan.language)),
+        day_cell(obligation.window.first, plan.language),
+        day_cell(obligation.window.last, plan.language),
+        cell(obligation.unit),
+        cell(words.state(standing), tone=standing.tone),
+        day_cell(record and record.date, plan.language),
+        cell(words.yes if obligation.late else ""),
+        cell(record.note or "" if record else ""),
+        Cell(tuple(map(link_addresses, record.evidence if record else ()))),
     )
-
-
-def _evidence_cell(record: Record | None, *, strike: bool) -> Cell:
-    return Cell(tuple(link_addresses(piece, strike=strike) for piece in (record.evidence if record else ())))
+    return Row(restyle(*cells, strike=standing is Standing.CANCELLED))
 
 
 def _summary_table(export: Export) -> Table:
@@ -142,7 +133,7 @@ def _summary_table(export: Export) -> Table:
         Column(headings_in(export.plan.language).unit, 13),
         *(Column(heading, 3, Kind.NUMBER) for heading in headings),
     )
-    counts = count_items_by_unit(_only_exported(export), export.on)
+    counts = count_items_by_unit(keep_items(export.plan, (one.item for one in export.assessments)), export.on)
     rows = [
         _summary_row(name, own)
         for name, own in counts.items()
@@ -176,27 +167,15 @@ def _units_table(export: Export) -> Table:
 
 
 def _unit_rows(plan: Plan, assessments: Iterable[Assessment]) -> Iterator[Row]:
-    words = words_in(plan.language)
     for assessment in assessments:
-        struck = assessment.standing is Standing.CANCELLED
-        yield Row(
-            (
-                cell(assessment.item.id, strike=struck),
-                cell(assessment.item.task, strike=struck),
-                _terms_cell(plan, assessment, strike=struck),
-                day_cell(_deadline(assessment), plan.language, strike=struck),
-                cell(words.state(assessment.standing), tone=assessment.standing.tone),
-            )
+        cells = (
+            cell(assessment.item.id),
+            cell(assessment.item.task),
+            _terms_cell(plan, assessment),
+            day_cell(_deadline(assessment), plan.language),
+            cell(words_in(plan.language).state(assessment.standing), tone=assessment.standing.tone),
         )
-
-
-def _only_exported(export: Export) -> Plan:
-    kept = {assessment.item.id for assessment in export.assessments}
-    sections = (
-        section._replace(items=tuple(item for item in section.items if item.id in kept))
-        for section in export.plan.sections
-    )
-    return export.plan._replace(sections=tuple(sections))
+        yield Row(restyle(*cells, strike=assessment.standing is Standing.CANCELLED))
 
 
 def _summary_row(name: str, counts: Tally, *, total: bool = False) -> Row:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from talplan.documents.export import Export
+from talplan.documents.plan_document import keep_items
 from talplan.documents.words import headings_in, print_day, spell_in_table, words_in
 from talplan.domain.visible import escape_invisible
-from talplan.queries.select import Assessment
 
 # A text with its own apostrophes in front needs one more, or `remove_guard` would remove one of its own. Where the
 # keyboard is Japanese or Chinese, spreadsheets take the full-width signs for the others.
@@ -44,15 +44,11 @@ def remove_guard(text: str) -> str:
 def _rows(export: Export) -> Iterator[list[str]]:
     language = export.plan.language
     yield [*headings_in(language), *([words_in(language).cancelled] if export.cancelled else [])]
-    own: dict[int, list[Assessment]] = {}
-    for assessment in export.assessments:
-        own.setdefault(assessment.item.section, []).append(assessment)
-    for section in export.plan.sections:
-        if section.number in own:
+    for section in keep_items(export.plan, (assessment.item for assessment in export.assessments)).sections:
+        if section.items:
             heading = f"{section.number}. {section.title}" if section.title else f"{section.number}."
             yield [heading, "", "", "", *([""] if export.cancelled else [])]
-        for assessment in own.get(section.number, ()):
-            item = assessment.item
+        for item in section.items:
             lists = ([spell_in_table(term, language) for term in item.due], item.units)
             cells = ("\n".join(" ".join(entry.splitlines()) for entry in entries) for entries in lists)
             cancelled = [print_day(item.cancelled.date, language) if item.cancelled else ""] if export.cancelled else []

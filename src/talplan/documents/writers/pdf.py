@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from talplan.documents.document import (
+    COLOURS,
     HAND,
     HANGING,
     LOCALES,
@@ -59,6 +60,7 @@ def _data(document: Document) -> dict[str, Any]:
         "hand": HAND,
         "hanging": HANGING,
         "padding": PADDING,
+        "colours": {tone: text for tone, (text, _) in COLOURS.items()},
         "blocks": list(map(_block, document.blocks)),
     }
 

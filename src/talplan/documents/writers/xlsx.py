@@ -27,7 +27,7 @@ from talplan.domain.standing import Tone
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_FORMATS = {Kind.TEXT: "@", Kind.NAMES: "@", Kind.NUMBER: "0", Kind.PERCENT: "0%"}
+_FORMATS = {Kind.TEXT: "@", Kind.NAMES: "@", Kind.NUMBER: "0", Kind.PERCENT: '0"\u00a0"%'}
 _LETTERS = 4.4
 """The width of a column in digits, as Excel counts it, for a centimetre."""
 _FILLED = 0.92
@@ -40,6 +40,8 @@ _LARGEST = 10**15
 """From here on a number loses its last digits."""
 _OPEN = "FFFBE6"
 """The fill of cells that people write into."""
+_HEADER = 120
+"""Letters of a title above a printed page."""
 _NAME = 31
 """Letters of a sheet's name, without the characters that Excel uses in references."""
 
@@ -258,7 +260,8 @@ def _prepare_print(sheet: Any, title: str) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.7
     # Excel takes 255 letters, with & as the sign of a field.
-    sheet.oddHeader.center.text = title[:110].replace("&", "&&")
+    short = title if len(title) <= _HEADER else f"{title[: _HEADER - 1]}…"
+    sheet.oddHeader.center.text = short.replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
 
 
