@@ -268,6 +268,8 @@ def main() -> int:
 def run() -> bool:
     """Answer the issue of the event; return False for an issue that is left alone. Raises Refused."""
     forge, event = _read_job(os.environ)
+    if "issue" not in event:
+        raise Refused("The event of this job is not about an issue.")
     number, base = event["issue"]["number"], event["repository"]["default_branch"]
     issue: Json = forge.call("GET", f"issues/{number}")  # as it is now: another run may have waited for this one
     body = issue["body"] or ""
@@ -281,6 +283,8 @@ def run() -> bool:
         clone.run("worktree", "add", "--quiet", "--detach", str(top), before)
         try:
             home = top / os.environ.get("FOLDER", ".")
+            if not home.is_dir():
+                raise Refused(f"The branch {base} has no folder {os.environ['FOLDER']!r}.")
             os.environ["TALPLAN_LANG"] = os.environ.get("LANGUAGE") or _read_language(home)
             environ = {name: value for name, value in os.environ.items() if name not in ("TOKEN", "TALPLAN_PLAN")}
             workplace = Workplace(clone, home, environ)

@@ -346,6 +346,14 @@ def test_what_the_token_may_not_do(job: Job) -> None:
     assert error.startswith("::error::The issue could not be answered")
 
 
+def test_a_folder_that_is_not_there(job: Job) -> None:
+    job.forge.add_issue(GOOD)
+    log = job.run(FOLDER="data")
+    assert (job.status, job.calls) == (1, [])
+    assert "\nThe branch main has no folder 'data'.\n" in log
+    assert git(job.clone, "worktree", "list").count("\n") == 0
+
+
 # --- GitLab -------------------------------------------------------------------------------------------------
 
 
