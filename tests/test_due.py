@@ -103,7 +103,7 @@ def test_lines_below(plan: Path) -> None:
     """What is not listed is counted, by the same filters: standing items, and what is overdue of any month."""
     below = run("due", plan=plan).stdout.split("\n\n")[-1]
     assert below == (
-        "2 standing items are not listed here; to list them, add --standing\n"
+        "2 of 3 standing items are not listed here; to list them, add --standing\n"
         "3 items are overdue: talplan due --overdue\n"
     )
     below = run("due", "--unit", "A", plan=plan).stdout.split("\n\n")[-1]

@@ -120,7 +120,7 @@ Each obligation is counted in every month of its term, done or not; standing ter
 3.22  ТалМУнун масштабында Или…             ●━━━
 
 ● due   · upcoming   ! done late   ✓ done   – cancelled   │ today
-19 standing items are not shown; to show them, add --standing
+The standing terms of 19 items are not shown; to show them, add --standing
 """,
     "timeline --by unit --section 3": """\
                                               ▼ 2025-11-20

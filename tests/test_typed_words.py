@@ -207,3 +207,18 @@ def test_the_exact_name_wins() -> None:
     """The name of one unit is the beginning of another's."""
     assert run('list --unit "Окуу бөлүмү"').stdout != run('list --unit "Окуу бөлүмүнүн башчысы"').stdout
     assert run("list --unit б").exit_code == 2
+
+
+# --- one number of standing items ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("filters", ["", "--section 2", "--unit ОБ"])
+@pytest.mark.parametrize("month", ["september", "october", "may"])
+def test_standing_items_are_one_number(month: str, filters: str) -> None:
+    """`timeline` counts all of them; `due` those that it does not list, and of how many if it lists some."""
+    whole = int(re.findall(r"The standing terms of (\d+) items are", run(f"timeline {filters}").stdout)[0])
+    page = run(f"due --month {month} {filters}").stdout
+    left, total = re.findall(r"^(\d+)(?: of (\d+))? standing items are not listed", page, re.MULTILINE)[0]
+    shown = run(f"due --month {month} {filters} --standing --format json").stdout
+    added = shown.count('"group": "standing"')
+    assert (int(left), int(total or left)) == (added, whole)

@@ -923,6 +923,10 @@ COUNTED: dict[str, tuple[str, str]] = {
         "{n} standing item is not listed here; to list it, add --standing",
         "{n} standing items are not listed here; to list them, add --standing",
     ),
+    "due.standing-others": (
+        "{n} of {total} standing items is not listed here; to list it, add --standing",
+        "{n} of {total} standing items are not listed here; to list them, add --standing",
+    ),
     "due.overdue": (
         "{n} item is overdue: {command}",
         "{n} items are overdue: {command}",
@@ -932,8 +936,8 @@ COUNTED: dict[str, tuple[str, str]] = {
         "{n} standing items were not reported for the year: {command}",
     ),
     "timeline.items-left": (
-        "{n} standing item is not shown; to show it, add --standing",
-        "{n} standing items are not shown; to show them, add --standing",
+        "The standing term of {n} item is not shown; to show it, add --standing",
+        "The standing terms of {n} items are not shown; to show them, add --standing",
     ),
     "timeline.left": (
         "{n} standing obligation is not shown; to show it, add --standing",

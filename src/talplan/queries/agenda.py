@@ -55,6 +55,8 @@ class Agenda(NamedTuple):
     items: list[AgendaItem]
     standing: int
     """Items with a standing term that are not listed."""
+    all_standing: int
+    """Items with a standing term, listed or not."""
     overdue: int
     """Items with a missed deadline in any month."""
     not_reported: int
@@ -72,7 +74,8 @@ def build_agenda(plan: Plan, filters: Filters, month: Window) -> Agenda:
         items += sorted(more, key=_pressing)
     standings = [assessment.standing for assessment in assessments]
     counts = [standings.count(Standing.OVERDUE), standings.count(Standing.NOT_REPORTED)]
-    return Agenda(items, 0 if filters.standing else len(standing), *counts)
+    whole = sum(has_standing(assessment.item) for assessment in assessments)
+    return Agenda(items, 0 if filters.standing else len(standing), whole, *counts)
 
 
 def select_overdue(plan: Plan, filters: Filters, month: Window | None = None) -> list[AgendaItem]:

@@ -11,7 +11,7 @@ from talplan.domain.plan_year import Window
 from talplan.domain.standing import Standing, tally, worst
 from talplan.domain.terms import Term
 from talplan.domain.units import Unit
-from talplan.queries.select import Assessment
+from talplan.queries.select import Assessment, has_standing
 
 
 class Bar(NamedTuple):
@@ -45,14 +45,15 @@ class UnitRow(NamedTuple):
 
 
 def chart_items(assessments: Iterable[Assessment], standing: bool) -> tuple[list[ItemRow], int]:
-    """Return a row for each item with a dated term, with `standing` for every item, and how many items are left."""
+    """Return a row for each item with a dated term, with `standing` for every item, and of how many items a standing
+    term is in no row."""
     rows = []
     left = 0
     for assessment in assessments:
         bars = _bars(one for one in assessment.obligations if standing or one.term.dated)
         if bars:
             rows.append(ItemRow(assessment, bars))
-        elif assessment.total:
+        if not standing and assessment.total and has_standing(assessment.item):
             left += 1
     return rows, left
 

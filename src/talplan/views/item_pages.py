@@ -116,7 +116,8 @@ def due_page(plan: Plan, agenda: Agenda, month: Window, overdue: str) -> Page:
     else:
         page.append(Line(say("due.nothing", month=month_name(month))))
     if agenda.standing:
-        page.append(Line(count("due.standing", agenda.standing), Tone.FAINT))
+        key = "due.standing" if agenda.standing == agenda.all_standing else "due.standing-others"
+        page.append(Line(count(key, agenda.standing, total=agenda.all_standing), Tone.FAINT))
     if agenda.overdue:
         page.append(Line(count("due.overdue", agenda.overdue, command=overdue), Tone.OVERDUE))
     if agenda.not_reported:
