@@ -6,7 +6,7 @@ import pytest
 
 from running import run
 from talplan.domain.visible import text_width
-from talplan.views.columns import fit_columns, wrap_indented
+from talplan.views.columns import break_words, fit_columns, wrap_indented
 from talplan.views.page import Column, Page, Table, Width, cell
 from talplan.views.terminal import fitted
 
@@ -40,6 +40,12 @@ def test_indent() -> None:
     table = Table((Column("Unit", Width.SNUG), Column("All")), [("", [(cell("  └ Окуу бөлүмү"), cell("9" * 54))])])
     page: Page = [table]
     assert fitted(page, 66).splitlines()[2:] == ["  └ Окуу    " + "9" * 54, "    бөлүмү"]
+
+
+def test_hyphens() -> None:
+    assert break_words("Окуу,\nПландоо-финансылык бөлүм", 18) == "Окуу,\nПландоо-финансылык бөлүм"
+    assert break_words("Окуу,\nПландоо-финансылык бөлүм", 17) == "Окуу,\nПландоо-\nфинансылык бөлүм"
+    assert break_words("программа/долбоор", 12) == "программа/\nдолбоор"
 
 
 COMMANDS = ["list", "due --overdue", "units", "stats", "stats --by unit", "stats --by unit,month", "show 1.14 2.30"]

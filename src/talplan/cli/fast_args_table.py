@@ -80,6 +80,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
             "--section": ("section", "many", False, "", "sections", "help.section"),
             "--status": ("status", "many", False, "", "statuses", "help.status"),
             "--text": ("text", "one", False, "", "", "help.text"),
+            "--sort": ("sort", "one", False, "", "overdue|done|progress|total|name", "help.stats-sort"),
             "--on": ("on", "one", False, "", "", "help.on"),
             "--format": ("format_", "one", False, "", "table|json|csv|md", "help.format"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),

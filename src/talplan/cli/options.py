@@ -71,6 +71,9 @@ class FilterOptions(TypedDict, total=False):
 
 OverdueOption = Annotated[bool, typer.Option("--overdue", help="help.overdue")]
 StatsByOption = Annotated[str, typer.Option("--by", metavar="section|unit|month|unit,month", help="help.stats-by")]
+StatsSortOption = Annotated[
+    str | None, typer.Option("--sort", metavar="overdue|done|progress|total|name", help="help.stats-sort")
+]
 ChartByOption = Annotated[str, typer.Option("--by", metavar="item|unit", help="help.timeline-by")]
 
 # --- changing -------------------------------------------------------------------------------------------------

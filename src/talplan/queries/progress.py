@@ -10,6 +10,7 @@ from typing import NamedTuple
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan, Section
 from talplan.domain.plan_year import PlanYear, Window
+from talplan.domain.spelling import sort_key
 from talplan.domain.standing import Standing, Tally, tally
 from talplan.domain.units import Unit
 from talplan.queries.select import Assessment, asked_units, assess
@@ -149,3 +150,48 @@ def count_items_by_unit(plan: Plan, on: date) -> dict[str, Tally]:
         for name in dict.fromkeys(owner for unit in item.units for owner in owners[unit]):
             standings[name].append(assess(plan, item, on, names[name]).standing)
     return {name: tally(own) for name, own in standings.items()}
+
+
+# --- in another order ------------------------------------------------------------------------------------------
+
+SORTS = ("overdue", "done", "progress", "total", "name")
+"""What counts can be sorted by: the largest number first, but the least progress. Sections and months have their own
+order as that of names."""
+LOAD_SORTS = ("total", "name")
+
+
+def _rank(counts: Tally, sort: str) -> int:
+    return counts.percent if sort == "progress" else -int(getattr(counts, sort))
+
+
+def sort_sections(counts: list[tuple[Section, Tally]], sort: str | None) -> list[tuple[Section, Tally]]:
+    """Sort the counts of sections; None and `name` leave the order of the plan."""
+    return counts if sort in (None, "name") else sorted(counts, key=lambda row: _rank(row[1], sort or ""))
+
+
+def sort_months(
+    months: list[tuple[Window, Tally]], standing: Tally, sort: str | None
+) -> list[tuple[Window | None, Tally]]:
+    """Return the counts of months and, under None, of standing terms: these last unless they are sorted."""
+    rows: list[tuple[Window | None, Tally]] = [*months, (None, standing)]
+    return rows if sort in (None, "name") else sorted(rows, key=lambda row: _rank(row[1], sort or ""))
+
+
+def sort_units(counts: list[tuple[PlacedUnit, Tally]], sort: str | None) -> list[tuple[PlacedUnit, Tally]]:
+    """Sort the counts of units, which are no longer a tree then; None leaves them."""
+    if sort is None:
+        return counts
+    flat = [((unit, 0), own) for (unit, _), own in counts]
+    if sort == "name":
+        return sorted(flat, key=lambda row: sort_key(row[0][0].display))
+    return sorted(flat, key=lambda row: _rank(row[1], sort))
+
+
+def sort_loads(loads: list[tuple[PlacedUnit, Load]], sort: str | None) -> list[tuple[PlacedUnit, Load]]:
+    """Sort the loads of units, by their sums or by name, as `sort_units`."""
+    if sort is None:
+        return loads
+    flat = [((unit, 0), load) for (unit, _), load in loads]
+    if sort == "name":
+        return sorted(flat, key=lambda row: sort_key(row[0][0].display))
+    return sorted(flat, key=lambda row: -sum(row[1].months) - row[1].standing)

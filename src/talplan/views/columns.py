@@ -81,7 +81,10 @@ def break_words(text: str, width: int) -> str:
     """Return the text with line breaks after hyphens and slashes in the words that are wider than the column."""
     if "-" not in text and "/" not in text:
         return text
-    return " ".join([_part(word, "\n") if text_width(word) > width else word for word in text.split(" ")])
+    lines = [line.split(" ") for line in text.split("\n")]
+    return "\n".join(
+        " ".join([_part(word, "\n") if text_width(word) > width else word for word in words]) for words in lines
+    )
 
 
 def _part(text: str, separator: str) -> str:

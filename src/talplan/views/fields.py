@@ -171,10 +171,11 @@ def load_columns(plan: Plan) -> tuple[str, ...]:
 def section_counts(
     counts: Iterable[tuple[Section, Tally]], headlines: Iterable[tuple[Section, Headline]]
 ) -> list[Fields]:
-    """Return `stats --by section`; both are of the same sections."""
+    """Return `stats --by section`, in the order of the counts; both are of the same sections."""
+    items = {section.number: own for section, own in headlines}
     return [
-        {"section": section.number, "title": section.title, **count_fields(own, items)}
-        for (section, own), (_, items) in zip(counts, headlines, strict=True)
+        {"section": section.number, "title": section.title, **count_fields(own, items[section.number])}
+        for section, own in counts
     ]
 
 
@@ -192,12 +193,12 @@ def _unit(plan: Plan, placed: PlacedUnit) -> Fields:
 
 
 def month_counts(
-    months: Iterable[tuple[Window, Tally]], standing: Tally, headlines: tuple[Sequence[Headline], Headline]
+    counts: Sequence[tuple[Window | None, Tally]], headlines: tuple[Sequence[Headline], Headline]
 ) -> list[Fields]:
-    """Return `stats --by month`; last, under a null month, what has no date."""
-    named = [*((_month(month), own) for month, own in months), (None, standing)]
-    items = (*headlines[0], headlines[1])
-    return [{"month": name, **count_fields(own, asked)} for (name, own), asked in zip(named, items, strict=True)]
+    """Return `stats --by month`, in the order of the counts; under a null month what has no date."""
+    months = sorted(month for month, _ in counts if month)
+    items: dict[Window | None, Headline] = {**dict(zip(months, headlines[0], strict=True)), None: headlines[1]}
+    return [{"month": month and _month(month), **count_fields(own, items[month])} for month, own in counts]
 
 
 def _month(month: Window) -> str:

@@ -95,10 +95,9 @@ def unit_rows(counts: Iterable[tuple[PlacedUnit, Tally]]) -> list[tuple[str, Tal
     return [(_in_tree(*placed), own) for placed, own in counts]
 
 
-def month_rows(months: Iterable[tuple[Window, Tally]], standing: Tally) -> list[tuple[str, Tally]]:
-    """Name the months; standing terms come last."""
-    rows = [(month_name(month), own) for month, own in months]
-    return [*rows, (say("group.standing"), standing)]
+def month_rows(counts: Iterable[tuple[Window | None, Tally]]) -> list[tuple[str, Tally]]:
+    """Name the months; None are the standing terms."""
+    return [(month_name(month) if month else say("group.standing"), own) for month, own in counts]
 
 
 def _in_tree(unit: Unit, depth: int) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         OnOption,
         PlanOption,
         StatsByOption,
+        StatsSortOption,
     )
     from talplan.domain.plan import Plan
     from talplan.queries.select import Assessment, Filters
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
     Views = tuple[Callable[[], Page], Callable[[], list[Fields]], Sequence[str]]
     """The page, the fields of JSON and CSV, and the columns of CSV."""
     View = Callable[[Plan, list[Assessment], Filters], Views]
+    StatsView = Callable[[Plan, list[Assessment], Filters, str | None], Views]
+    """The last one is the key to sort by; None leaves the order of the plan."""
 
 
 def stats(
     by: StatsByOption = "section",
     *,
+    sort: StatsSortOption = None,
     on: OnOption = None,
     format_: FormatOption = "table",
     plan_file: PlanOption = None,
@@ -43,15 +47,18 @@ def stats(
     **filters: Unpack[FilterOptions],
 ) -> None:
     """Show progress by section, unit or month, or as a matrix of units × months."""
+    from talplan.queries.progress import LOAD_SORTS, SORTS
     from talplan.queries.select import select
 
     format_ = read_format(format_)
-    views: dict[str, View] = {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}
-    view = views[read_choice(by, views, "unknown-grouping", by=by)]
+    views: dict[str, StatsView] = {"section": _sections, "unit": _units, "month": _months, "unit,month": _load}
+    by = read_choice(by, views, "unknown-grouping", by=by)
+    keys = LOAD_SORTS if by == "unit,month" else SORTS
+    key = None if sort is None else read_choice(sort, keys, "unknown-sort", sort=sort)
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
-    _answer(format_, no_pager, *view(plan, select(plan, asked), asked))
+    _answer(format_, no_pager, *views[by](plan, select(plan, asked), asked, key))
 
 
 def timeline(
@@ -92,11 +99,11 @@ def dashboard() -> None:
     show(dashboard_page(plan, select(plan, Filters(now)), now))
 
 
-def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
+def _sections(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
-    counts = progress.count_by_section(plan, assessments)
+    counts = progress.sort_sections(progress.count_by_section(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
@@ -106,11 +113,11 @@ def _sections(plan: Plan, assessments: list[Assessment], asked: Filters) -> View
     )
 
 
-def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
+def _units(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
-    counts = progress.count_by_unit(plan, assessments, asked.units)
+    counts = progress.sort_units(progress.count_by_unit(plan, assessments, asked.units), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
@@ -122,25 +129,26 @@ def _units(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     )
 
 
-def _months(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
+def _months(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
     from talplan.views import fields, progress_pages
 
-    months, standing = progress.count_by_month(plan, assessments)
+    rows = progress.sort_months(*progress.count_by_month(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
-        lambda: progress_pages.stats_page("month", progress_pages.month_rows(months, standing), whole, items, asked.on),
-        lambda: fields.month_counts(months, standing, headline.headline_by_month(plan, assessments, asked.on)),
+        lambda: progress_pages.stats_page("month", progress_pages.month_rows(rows), whole, items, asked.on),
+        lambda: fields.month_counts(rows, headline.headline_by_month(plan, assessments, asked.on)),
         fields.MONTH_COLUMNS,
     )
 
 
-def _load(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
+def _load(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import progress
     from talplan.views import fields, progress_pages
 
     loads, whole = progress.count_load(plan, assessments, asked.units)
+    loads = progress.sort_loads(loads, sort)
     return (
         lambda: progress_pages.load_page(plan, loads, whole),
         lambda: fields.unit_loads(plan, loads),
