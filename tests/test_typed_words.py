@@ -222,3 +222,38 @@ def test_standing_items_are_one_number(month: str, filters: str) -> None:
     shown = run(f"due --month {month} {filters} --standing --format json").stdout
     added = shown.count('"group": "standing"')
     assert (int(left), int(total or left)) == (added, whole)
+
+
+# --- a year that is over, and the next ----------------------------------------------------------------------
+
+
+def test_due_in_a_year_that_is_over(tmp_path: Path) -> None:
+    """It says when the year ended, shows what is overdue, and names the command, which works."""
+    plan = tmp_path / "plan-2025-2026.yaml"
+    plan.write_bytes(running.PLAN.read_bytes())
+    result = run("due", today="2026-09-01", plan=plan)
+    assert result.stderr == (
+        "The plan's year 2025-2026 ended on 2026-07-31; showing what is overdue. "
+        "For next year's plan: talplan new-year\n"
+    )
+    assert result.stdout == run("due --overdue", today="2026-09-01", plan=plan).stdout
+    assert "is outside the plan's year" in run("due", today="2025-07-01", plan=plan).stderr
+    preview = run("new-year --dry-run", today="2026-09-01", plan=plan)
+    assert "\n-year: 2025-2026\n" in preview.stdout
+    assert "\n+year: 2026-2027\n" in preview.stdout
+    assert list(tmp_path.iterdir()) == [plan]
+    assert run("new-year", today="2026-09-01", plan=plan).exit_code == 0
+    again = run("new-year --dry-run", today="2026-09-01", plan=plan)
+    assert again.stderr.startswith(f"error: {tmp_path / 'plan-2026-2027.yaml'} already exists; nothing was written")
+
+
+@pytest.mark.parametrize("language_", SESSIONS)
+@pytest.mark.parametrize(("typed", "year"), [("2027", "2027"), ("2026/27", "2026-2027"), ("2026-2027", "2026-2027")])
+def test_init_of_a_year(typed: str, year: str, language_: str, tmp_path: Path) -> None:
+    result = run(f"init {shlex.quote(str(tmp_path / 'new'))} --year {typed} --language {language_}")
+    assert result.exit_code == 0
+    plan = tmp_path / "new" / "data" / f"plan-{year}.yaml"
+    checked = run(f"check {shlex.quote(str(plan))} --strict")
+    assert (checked.exit_code, f"year: {year}\n" in plan.read_text(encoding="utf-8")) == (0, True)
+    refused = run(f"init {shlex.quote(str(tmp_path / 'other'))} --year 27")
+    assert (refused.exit_code, (tmp_path / "other").exists()) == (2, False)

@@ -419,6 +419,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         {
             "-o": ("output", "one", False, "", "", "help.new-year-output"),
             "--output": ("output", "one", False, "", "", "help.new-year-output"),
+            "--dry-run": ("dry_run", "flag", False, "", "", "help.dry-run"),
             "--plan": ("plan_file", "one", False, "TALPLAN_PLAN", "", "help.plan"),
         },
     ),
@@ -432,6 +433,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...], dict[str, Option]]] = {
         (("folder", False, False, ""),),
         {
             "--language": ("plan_language", "one", False, "", "ky|ru|en", "help.init-language"),
+            "--year": ("year_text", "one", False, "", "", "help.init-year"),
         },
     ),
 }

@@ -65,6 +65,9 @@ SENTENCES: dict[str, str] = {
     "list.nothing": "No item matches these filters.",
     "due.title": "Due in {month}",
     "due.nothing": "No dated item is due in {month}.",
+    "due.year-ended": (
+        "The plan's year {year} ended on {last}; showing what is overdue. For next year's plan: talplan new-year"
+    ),
     "due.year-over": "{today} is outside the plan's year {year}; showing what is overdue.",
     "overdue.nothing": "Nothing is overdue.",
     "stats.title": "Obligations on {date}",
@@ -512,6 +515,7 @@ SENTENCES: dict[str, str] = {
     "help.spans": "In a calendar: events over whole windows, not only on deadlines.",
     "help.command.init": "Create the repository of a new plan, or add what an existing one is missing.",
     "help.init-dir": "The folder of the plan. Default: the current folder.",
+    "help.init-year": "The year of the new plan, such as 2026-2027 or 2026. Default: the academic year of today.",
     "help.init-language": "Language of the new plan: ky, ru or en. Default: the language of the messages.",
     "help.command.schema": "Print the JSON Schema of the plan file, for editors.",
     "help.plan": "The plan file. Default: the plan found in the current folder or its parents.",

@@ -43,6 +43,14 @@ SETTINGS = (
 """The git configuration of each clone; git takes no commands from the files of a repository."""
 
 
+_CALENDAR_WORDS = {
+    "en": (("the academic year ", ""), ("september-may", "september-december")),
+    "ky": (("-окуу жылындагы", "-жылдагы"), ("сентябрь-май", "сентябрь-декабрь")),
+    "ru": (("учебный год", "год"), ("сентябрь-май", "сентябрь-декабрь")),
+}
+"""What the plan of an academic year says otherwise for a calendar year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The forge, repository and commit from which other machines install talplan."""
@@ -66,7 +74,10 @@ def parse_archive(address: str) -> Origin | None:
 
 def build_plan(year: PlanYear, language: str) -> str:
     """Build a small plan in a language that shows how items are written."""
-    return _fill(f"plan.{language}.yaml", year=str(year))
+    text = _fill(f"plan.{language}.yaml", year=str(year))
+    for academic, calendar in _CALENDAR_WORDS[language] if year.calendar else ():
+        text = text.replace(academic, calendar)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,20 @@ from talplan.messages import language, say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.cli.options import FolderArgument, PlanLanguageOption
+    from talplan.cli.options import FolderArgument, InitYearOption, PlanLanguageOption
     from talplan.domain.plan_year import PlanYear
     from talplan.operations.init_files import ForgeFile, Origin, Surroundings
 
 
-def init(folder: FolderArgument = ".", plan_language: PlanLanguageOption = None) -> None:
+def init(
+    folder: FolderArgument = ".", plan_language: PlanLanguageOption = None, year_text: InitYearOption = None
+) -> None:
     """Create the repository of a new plan. Existing files stay as they are and are listed."""
     from talplan.operations import init_files
     from talplan.system.plan_finder import stated_year
     from talplan.views.terminal import answer
 
-    year, written_in = _year(), _plan_language(plan_language)
+    year, written_in = _year(year_text), _plan_language(plan_language)
     home = _home(folder)
     repository = _repository(home)
     plan = _plan(home, year)
@@ -55,16 +57,20 @@ class _Repository:
     new: bool = False
 
 
-def _year() -> PlanYear:
-    """Return the academic year of today."""
-    from talplan.domain.plan_year import PlanYear
+def _year(text: str | None) -> PlanYear:
+    """Return the year of a new plan, by default the academic year of today. Raises Failure bad-year."""
+    from talplan.domain.plan_year import PlanYear, read_typed_year
 
     day = today()
     try:
         year = PlanYear(day.year)
-        return year if year.window.holds(day) else PlanYear(day.year - 1)
+        current = year if year.window.holds(day) else PlanYear(day.year - 1)
     except ValueError:
         raise Failure("bad-today", text=day) from None
+    try:
+        return current if text is None else read_typed_year(text)
+    except ValueError:
+        raise Failure("bad-year", text=text, next=current) from None
 
 
 def _plan_language(code: str | None) -> str:

@@ -85,7 +85,9 @@ def due(
     asked = parse_filters(plan, now, **filters)
     outside = asked.month is None and not overdue and not plan.year.window.holds(now)
     if outside:
-        hint(say("due.year-over", today=now, year=plan.year))
+        span = plan.year.window
+        key = "due.year-ended" if now >= span.end else "due.year-over"
+        hint(say(key, today=now, year=plan.year, last=span.last))
     if overdue or outside:
         entries = agenda.select_overdue(plan, asked, asked.month)
         page = partial(item_pages.overdue_page, plan, entries)

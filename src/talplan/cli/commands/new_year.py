@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talplan.cli.apply_changes import show_diff
 from talplan.cli.open_plan import open_plan, shown_path
 from talplan.cli.today import today
 from talplan.messages import count, say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
-    from talplan.cli.options import NewYearOutputOption, PlanOption, YearArgument
+    from talplan.cli.options import DryRunOption, NewYearOutputOption, PlanOption, YearArgument
     from talplan.domain.plan import Plan
     from talplan.domain.plan_year import PlanYear
     from talplan.operations.next_year import OtherYears
 
 
-def new_year(year: YearArgument = None, output: NewYearOutputOption = None, plan_file: PlanOption = None) -> None:
+def new_year(
+    year: YearArgument = None,
+    output: NewYearOutputOption = None,
+    dry_run: DryRunOption = False,
+    plan_file: PlanOption = None,
+) -> None:
     """Next year's plan: years moved on, nothing done, cancelled items left out; and what was never done in this one."""
     from talplan.editing.splice import edit
     from talplan.operations.next_year import build_next_year, find_years_in_comments
-    from talplan.system.store import write_new
+    from talplan.system.store import refuse_existing, write_new
     from talplan.views.terminal import answer
 
     opened = open_plan(plan_file)
@@ -31,6 +37,10 @@ def new_year(year: YearArgument = None, output: NewYearOutputOption = None, plan
     path = Path(output) if output else opened.path.with_name(_name(opened.path.name, plan, asked))
     made = build_next_year(plan, opened.loaded.data, asked)
     text = edit(opened.loaded, made.changes)
+    if dry_run:
+        refuse_existing(path, force=False)
+        show_diff(opened.path, opened.loaded.source.text.encode(), text)
+        return
     write_new(path, text.encode())
     kept = sum(1 for _ in plan.items()) - len(made.left_out)
     answer(count("new-year.made", kept, path=shown_path(path)))
