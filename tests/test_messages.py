@@ -125,7 +125,7 @@ A B C NEL CR talplan git pip Windows pre commit nano notepad Word Excel Notepad 
 pdfplumber
 typst JSON Schema XML entities YAML AML UTF CRLF LF MB MiB csv docx pdf xlsx md ics html json table text Backspace
 Enter Tab TAB Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml
-stdout ID PDF CSV
+stdout ID PDF CSV Pull pull request issue push Actions Settings General
 """
 """Programs, formats, keys of the keyboard, variables, files: the same in every language."""
 
