@@ -847,7 +847,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.no-format": "specify one: --format {known}",
     "failure-hint.output-is-plan": "specify another file",
     "failure-hint.binary-to-terminal": "specify a file, or pipe the output with |",
-    "failure-hint.bad-forge": "write for example https://github.com/OWNER/REPOSITORY; with none the page has no links to a forge",
+    "failure-hint.bad-forge": "write for example `https://github.com/OWNER/REPOSITORY`; with none the page has no links to a forge",
     "failure-hint.unknown-forge": "write the forge before the address, for example gitlab+{address}; talplan knows: github, gitlab, gitea",
     "failure-hint.bad-delimiter": "use , or ; or \\t (a tab)",
     "failure-hint.bad-columns": 'write for example --columns "number=1,task=3,term=4,unit=5", each with its number, letter or heading',
