@@ -1,8 +1,6 @@
 """A table that does not fit the terminal goes through the pager, nothing else does, and no pager loses anything."""
 
-import os
 import re
-import select
 import signal
 import subprocess
 import sys
@@ -17,10 +15,7 @@ from running import PROGRAM, environment
 if sys.platform == "win32":
     pytest.skip("terminals as POSIX has them", allow_module_level=True)
 
-import fcntl
-import pty
-import struct
-import termios
+from terminals import terminal
 
 pytestmark = pytest.mark.once
 
@@ -41,38 +36,6 @@ def kept(pager: Path) -> str:
     """What the pager was given, without colours."""
     path = pager.with_name("kept")
     return re.sub(r"\x1b\[[0-9;]*m", "", path.read_text(encoding="utf-8")) if path.exists() else ""
-
-
-def terminal(*arguments: str, rows: int = 24, columns: int = 80, typed: bytes = b"", **env: str) -> tuple[int, str]:
-    """The exit code of a command, and what a terminal of that size shows; `typed` is typed after a colon."""
-    screen, side = pty.openpty()
-    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        env=environment({"TERM": "xterm", **env}),
-        stdin=side,
-        stdout=side,
-        stderr=side,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
-    )
-    os.close(side)
-    shown = b""
-    while chunk := read(screen):
-        shown += chunk
-        if typed and b":" in chunk[-20:]:
-            os.write(screen, typed)
-            typed = b""
-    os.close(screen)
-    return process.wait(30), shown.decode().replace("\r\n", "\n")
-
-
-def read(screen: int) -> bytes:
-    assert select.select([screen], [], [], 30)[0], "the pager waits"
-    try:
-        return os.read(screen, 65536)
-    except OSError:  # the other side is closed
-        return b""
 
 
 LONG = ["list", "due --overdue", "show 1.1 1.2 1.3 2.1", "units", "stats --by unit", "timeline"]

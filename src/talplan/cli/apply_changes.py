@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ PlanEdits = Callable[["OpenPlan"], Sequence["ItemEdit"]]
 """Computes the edits of a command; called again if the file has changed since."""
 Report = Callable[["Plan", Sequence["ItemEdit"]], None]
 """Prints what the edits did to the plan."""
+
+Marks = Mapping[str, Sequence[str]]
+"""IDs of marked items by the command that marks them: done, note, cancel."""
 
 _SUBJECT = 72
 """Characters of a commit subject that every tool shows."""
@@ -49,16 +52,21 @@ def change(
     if dry_run:
         _preview(path, plan_edits, report)
         return
-    confirmed = None
-    if confirm is not None:
-        confirmed = PlannedEdit.compute(path, plan_edits)
-        if not confirm(confirmed.opened.plan, confirmed.edits):
+    first = PlannedEdit.compute(path, plan_edits) if confirm is not None or commit else None
+    if confirm is not None and first is not None and not confirm(first.opened.plan, first.edits):
+        return
+    taken: Marks | None = {}
+    if commit and first is not None and any(edit.changes for edit in first.edits):
+        taken = ask_to_take_along(path, first.opened)
+        if taken is None:
             return
     with lock_file(path) as file:
-        planned = _recompute(file, plan_edits, confirmed)
-        written = _write(file, planned, commit=commit)
+        planned = _recompute(file, plan_edits, first, confirmed=confirm is not None)
+        agreed = bool(taken) and first is not None and first.raw == file.raw
+        written = _write(file, planned, refuse_uncommitted=commit and not agreed)
         ids = [edit.name for edit in planned.edits if edit.changes]
-        failure = commit_file(file, commit_message(command, ids)) if commit and written else None
+        message = commit_message(command, ids, taken if agreed else None)
+        failure = commit_file(file, message) if commit and written else None
     if written is None:
         report(planned.opened.plan, planned.edits)
         return
@@ -139,23 +147,23 @@ class PlannedEdit:
         return edit_and_reload(self.opened.loaded, changes)
 
 
-def _recompute(file: LockedFile, plan_edits: PlanEdits, confirmed: PlannedEdit | None) -> PlannedEdit:
-    """Compute the edits on the locked file; of them keep those that were confirmed."""
-    if confirmed is None:
-        return PlannedEdit.compute(file.path, plan_edits, file.raw)
-    if confirmed.raw == file.raw:
-        return confirmed
+def _recompute(file: LockedFile, plan_edits: PlanEdits, first: PlannedEdit | None, *, confirmed: bool) -> PlannedEdit:
+    """Compute the edits on the locked file, unless it is as it was; if they were confirmed, keep only those."""
+    if first is not None and first.raw == file.raw:
+        return first
     planned = PlannedEdit.compute(file.path, plan_edits, file.raw)
-    keys = {edit.key for edit in confirmed.edits}
+    if first is None or not confirmed:
+        return planned
+    keys = {edit.key for edit in first.edits}
     return PlannedEdit(planned.raw, planned.opened, [edit for edit in planned.edits if edit.key in keys])
 
 
-def _write(file: LockedFile, planned: PlannedEdit, *, commit: bool) -> Loaded | None:
+def _write(file: LockedFile, planned: PlannedEdit, *, refuse_uncommitted: bool) -> Loaded | None:
     """Write the edited file and return it, None without changes."""
     edited = planned.apply()
     if edited is None:
         return None
-    if commit:
+    if refuse_uncommitted:
         from talplan.system import git
 
         git.refuse_uncommitted(file.target)
@@ -175,8 +183,68 @@ def commit_file(file: LockedFile, message: str) -> Failure | None:
     return None
 
 
-def commit_message(command: str, ids: Sequence[str]) -> str:
-    """Return the commit message: the ids in the subject if they fit, else their number there and the ids below."""
+def ask_to_take_along(path: Path, before: OpenPlan) -> Marks | None:
+    """Refuse uncommitted changes, but ask whether marks go along into the commit; return those that do, None for "no".
+
+    Raises Failure `uncommitted-marks` without a terminal or an answer, and as `git.refuse_uncommitted`.
+    """
+    from talplan.system import git
+    from talplan.views.terminal import answer, ask
+
+    target = Path(os.path.realpath(path))
+    try:
+        git.refuse_uncommitted(target)
+    except Failure as failure:
+        marks = _find_pending_marks(target, before) if failure.key == "uncommitted-changes" else {}
+        if not marks:
+            raise
+    else:
+        return {}
+    ids = list(dict.fromkeys(name for names in marks.values() for name in names))
+    shown = shown_path(path)
+    asked = sys.stdin.isatty() and sys.stderr.isatty()
+    reply = ask(say("commit.take-along", path=shown, ids=ids)) if asked else None
+    if reply is None:
+        raise Failure("uncommitted-marks", path=shown, ids=ids, command=_git_commit(target, marks))
+    if not reply:
+        answer(say("catch-up.aborted"))
+        return None
+    return marks
+
+
+def _find_pending_marks(target: Path, before: OpenPlan) -> Marks:
+    """Return the marks in the file that are not in the last commit; empty if it has other changes, also of its mode."""
+    from talplan.planfile.load import load
+    from talplan.planfile.source_text import BOM
+    from talplan.system import git
+    from talplan.versions.pending_marks import find_pending_marks
+
+    committed = git.read_last_commit(target)
+    if committed is None or committed.startswith(BOM) != target.read_bytes().startswith(BOM):
+        return {}
+    return find_pending_marks(load(committed), before.loaded)
+
+
+def _git_commit(target: Path, marks: Marks) -> str:
+    """Return the command that commits the marks alone, as it is typed in the working folder."""
+    from talplan.views.typed_commands import command_line
+
+    command, *_ = marks
+    message = commit_message(command, marks[command], marks).split("\n", 1)[0]
+    folder = [] if Path.cwd() == target.parent else ["-C", str(target.parent)]
+    return command_line(["git", *folder, "commit", target.name, "-m", message])
+
+
+def commit_message(command: str, ids: Sequence[str], taken: Marks | None = None) -> str:
+    """Return the commit message: a paragraph for the command, and for each other one whose marks are taken along."""
+    names = {command: list(ids)}
+    for other, marked in (taken or {}).items():
+        names[other] = list(dict.fromkeys([*names.get(other, ()), *marked]))
+    return "\n\n".join(_describe_commit(other, marked) for other, marked in names.items())
+
+
+def _describe_commit(command: str, ids: Sequence[str]) -> str:
+    """Return what a command did: the ids in the subject if they fit, else their number there and the ids below."""
     import textwrap
 
     subject = say(f"commit.{command}", ids=list(ids))

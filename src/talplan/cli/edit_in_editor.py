@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talplan.cli.apply_changes import commit_file, commit_message, report_written, show_diff
+from talplan.cli.apply_changes import ask_to_take_along, commit_file, commit_message, report_written, show_diff
 from talplan.cli.arguments import find_items
 from talplan.cli.open_plan import opened, plan_path, shown_path
 from talplan.messages import say, system_reason
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
+    from talplan.cli.apply_changes import Marks
     from talplan.planfile.load import Loaded
 
 
@@ -27,7 +28,10 @@ def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, p
     from talplan.views.terminal import answer
 
     path = plan_path(plan_file)
-    raw, line = _begin(path, item_id, dry_run=dry_run, commit=commit)
+    begun = _begin(path, item_id, dry_run=dry_run, commit=commit)
+    if begun is None:
+        return
+    raw, line, taken = begun
     with _copy(path, raw) as copy:
         edited = _edited(path, copy, raw, line)
         if edited is None:
@@ -40,15 +44,18 @@ def edit_by_hand(item_id: str, *, dry_run: bool = False, commit: bool = False, p
         with lock_file(path) as file:
             if file.raw != raw:
                 raise Failure("changed-meanwhile", path=path)
-            if commit:
+            if commit and not taken:
                 _refuse_uncommitted(file.target)
             file.replace(text)
-            refused = commit_file(file, commit_message("edit", [item_id.strip()])) if commit else None
+            refused = commit_file(file, commit_message("edit", [item_id.strip()], taken)) if commit else None
     report_written(path, lambda: answer(say("edit.by-hand", path=shown_path(path))), file.failure, refused)
 
 
-def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int]:
-    """Return the file's bytes and the item's line; fail before the editor opens if the result could not be written."""
+def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[bytes, int, Marks] | None:
+    """Return the file's bytes, the item's line and the marks that go along into the commit; None if they must not.
+
+    Fails before the editor opens if the result could not be written.
+    """
     from talplan.system.plan_finder import read
     from talplan.system.store import lock_file
 
@@ -59,9 +66,8 @@ def _begin(path: Path, item_id: str, *, dry_run: bool, commit: bool) -> tuple[by
             raw = file.raw
     plan = opened(path, raw)
     [item] = find_items(plan.plan, [item_id])
-    if commit and not dry_run:
-        _refuse_uncommitted(path.resolve())
-    return raw, plan.loaded.find_place(item).line
+    taken = ask_to_take_along(path, plan) if commit and not dry_run else {}
+    return None if taken is None else (raw, plan.loaded.find_place(item).line, taken)
 
 
 def _refuse_uncommitted(path: Path) -> None:

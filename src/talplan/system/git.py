@@ -57,6 +57,19 @@ def refuse_uncommitted(path: Path) -> None:
     run(folder, "var", "GIT_COMMITTER_IDENT")
 
 
+def read_last_commit(path: Path) -> bytes | None:
+    """Return the file as a checkout of the last commit would write it; None if that has no such file, or if its mode
+    or type differs now."""
+    folder = path.parent
+    try:
+        changed = run(folder, "diff", "--raw", "HEAD", "--", path.name).split()
+        if len(changed) < 5 or changed[0] != f":{changed[1]}" or changed[4] != "M":
+            return None
+        return _run(folder, ["cat-file", "--filters", f"HEAD:./{path.name}"])
+    except Failure:
+        return None
+
+
 def commit(path: Path, message: str) -> str:
     """Commit that file alone, whatever else is staged; return the abbreviated name of the commit."""
     run(path.parent, "commit", "--quiet", "--only", "-m", message, "--", path.name)
