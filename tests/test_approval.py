@@ -3,6 +3,7 @@
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -243,7 +244,8 @@ def test_any_text_is_only_text(hostile: Path, command: str, form: str) -> None:
         sheets = load_workbook(BytesIO(raw)).worksheets
         assert not [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     elif form == "docx":
-        shown = [one.text for one in Document(BytesIO(raw)).paragraphs]
+        document = Document(BytesIO(raw))
+        shown = [cell.text for row in document.tables[-1].rows for cell in row.cells]
         assert sum(HOSTILE in line for line in shown) >= 8
     else:
         assert b"<script>alert" not in raw
@@ -262,3 +264,59 @@ def test_twenty_signatures_have_a_place_each(hostile: Path, command: str) -> Non
             if word["text"].startswith("_" * 24) and word["x0"] < page.width * 0.6
         ]
     assert len(set(lines)) == len(lines) >= 20
+
+
+def with_items(number: int, signatures: int) -> str:
+    """A plan with this many items of a line each."""
+    items = "".join(
+        f"  - {{number: {n}, task: Иш {n}, due: [октябрь], units: [Деканат]}}\n" for n in range(1, number + 1)
+    )
+    signed = "".join(f"- {{post: Кол {n}}}\n" for n in range(1, signatures + 1))
+    start, end = TEXT.index("- post"), TEXT.index("units:")
+    return TEXT[:start] + signed + TEXT[end : TEXT.index("  - number: 1")] + items
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_signatures_are_never_alone_on_a_page_of_pdf(tmp_path: Path, command: str) -> None:
+    """As the table grows over the end of a page, its last row moves along with the signatures."""
+    pytest.importorskip("typst")
+    pdfplumber = pytest.importorskip("pdfplumber")
+    pages_seen = set()
+    for number in range(4, 44, 3):
+        plan = tmp_path / "plan.yaml"
+        plan.write_text(with_items(number, 3), encoding="utf-8")
+        with pdfplumber.open(BytesIO(run(command, "-", "--format", "pdf", plan=plan).stdout_bytes)) as pdf:
+            texts = [page.extract_text() for page in pdf.pages]
+        pages_seen.add(len(texts))
+        assert all(f"Кол {n}" in texts[-1] for n in (1, 2, 3))
+        assert f"Иш {number}" in texts[-1]
+    assert len(pages_seen) > 1
+
+
+def test_signatures_of_docx_are_kept_with_the_last_row(tmp_path: Path) -> None:
+    """Word and LibreOffice keep a row with what follows if its paragraphs say so."""
+
+    def kept(row: Any) -> set[bool]:
+        return {bool(line.paragraph_format.keep_with_next) for cell in row.cells for line in cell.paragraphs}
+
+    plan = tmp_path / "plan.yaml"
+    for signatures, expected in ((1, [False]), (3, [True, True, False]), (30, [True, *[False] * 27, True, False])):
+        plan.write_text(with_items(5, signatures), encoding="utf-8")
+        document = Document(BytesIO(run("export", "-", "--format", "docx", plan=plan).stdout_bytes))
+        table, signed = document.tables
+        assert [kept(row) for row in table.rows[-2:]] == [{False}, {True}]
+        assert [kept(row) for row in signed.rows] == [{keep} for keep in expected]
+        blank = document.paragraphs[-2]
+        assert (blank.text, blank.paragraph_format.keep_with_next) == ("", True)
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in signed.rows)
+
+
+def test_a_long_post_leaves_the_place_for_the_hand(hostile: Path) -> None:
+    """Posts and names wrap in two columns: all lines for a hand begin at the same place."""
+    pytest.importorskip("typst")
+    pdfplumber = pytest.importorskip("pdfplumber")
+    with pdfplumber.open(BytesIO(run("export", "-", "--format", "pdf", plan=hostile).stdout_bytes)) as pdf:
+        words = [word for page in pdf.pages for word in page.extract_words()]
+        assert max(word["x1"] for word in words) < pdf.pages[0].width
+    starts = {round(word["x0"]) for word in words if word["text"].startswith("_" * 24)}
+    assert len(starts) == 2, "of the approval and of the signatures"

@@ -29,6 +29,8 @@ SIDE = 16.5
 """Left of what is at the right side of a sheet, such as the mark of approval."""
 HAND = 13.0
 """Left of the place for a hand, in a line of signatures."""
+_TOGETHER = 10.0
+"""Height of signatures that surely fit on a page with the last row of a table."""
 HANGING = 0.3
 """Indent of the second line of a name in a list of names, so that it is not taken for another name."""
 PADDING = 0.03
@@ -170,6 +172,38 @@ def count_row(name: str, *cells: Cell | int, total: bool = False) -> Row:
     """Return a row with a name and numbers; that of a total is bold."""
     row = (cell(name), *(cell(str(one), value=one) if isinstance(one, int) else one for one in cells))
     return Row(restyle(*row, bold=total), total=total)
+
+
+def last_before_signatures(blocks: Sequence[Paragraph | Table]) -> int:
+    """Return the index of the block that signatures follow, blank lines left out; the number of blocks without any."""
+    styles = [block.style if isinstance(block, Paragraph) else None for block in blocks]
+    if Style.SIGNATURES not in styles:
+        return len(blocks)
+    index = styles.index(Style.SIGNATURES)
+    while index and not _has_content(blocks[index - 1]):
+        index -= 1
+    return max(0, index - 1)
+
+
+def _has_content(block: Paragraph | Table) -> bool:
+    return isinstance(block, Table) or any(run.text for line in block.lines for run in line)
+
+
+def kept_with_next(signatures: Paragraph) -> list[bool]:
+    """Return for each signature whether the next is on the same page.
+
+    All that fit on one page are; of more, the last two, and the first two of more than three.
+    """
+    last = len(signatures.lines) - 1
+    together = sum(map(signature_height, signatures.lines)) <= _TOGETHER
+    pairs = {last - 1, 0 if last > 2 else last - 1}
+    return [index < last and (together or index in pairs) for index in range(last + 1)]
+
+
+def signature_height(line: Line) -> float:
+    """Return the centimetres that a signature takes at most, with the distance above it."""
+    rows = (1 + len(run.text) // int(width * 3.6) for run, width in zip(line, (HAND, ROOM - HAND), strict=True))
+    return 0.4 + 0.55 * max(rows)
 
 
 def no_progress(_done: int, _total: int) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +14,7 @@ from talplan.documents.document import (
     HEAD_SIZES,
     LOCALES,
     PADDING,
+    ROOM,
     SIDE,
     Cell,
     Column,
@@ -26,6 +27,8 @@ from talplan.documents.document import (
     Run,
     Style,
     Table,
+    kept_with_next,
+    last_before_signatures,
     visible,
 )
 from talplan.documents.writers import docx_template
@@ -51,9 +54,12 @@ _PARAGRAPHS = {
     Style.SUBTITLE: '<w:jc w:val="center"/>',
     Style.HEADING: '<w:pStyle w:val="Heading1"/><w:keepNext/><w:spacing w:before="280" w:after="80"/>',
     Style.TEXT: '<w:spacing w:before="60" w:after="60"/>',
-    Style.SIGNATURES: f'<w:keepNext/><w:tabs><w:tab w:val="left" w:pos="{_twips(HAND)}"/></w:tabs>'
-    '<w:spacing w:before="200"/>',
 }
+_KEEP_NEXT = "<w:keepNext/>"
+_SIGNATURE = '<w:spacing w:before="200"/>'
+_SIGNATURE_SIDES = f'<w:left w:w="0" w:type="dxa"/><w:right w:w="{_twips(0.3)}" w:type="dxa"/>'
+_LAST = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+"""The paragraph that Word wants below a last table, too low to begin a page."""
 _SECTION_HEADING = '<w:pStyle w:val="Heading1"/><w:keepNext/>'
 _CENTRED = '<w:jc w:val="center"/>'
 _HANGING = f'<w:ind w:left="{_twips(HANGING)}" w:hanging="{_twips(HANGING)}"/>'
@@ -85,8 +91,9 @@ class _Body:
         from docx.oxml.parser import parse_xml
 
         content = ""
-        for block, following in zip_longest(blocks, blocks[1:]):
-            content += "".join(self._block(block))
+        last = last_before_signatures(blocks)
+        for index, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
+            content += "".join(self._block(block, kept=last <= index))
             if isinstance(block, Table) and isinstance(following, Table):
                 content += "<w:p/>"  # Word joins tables without a paragraph between them
         part: Any = self._word.part
@@ -95,27 +102,39 @@ class _Body:
         body = f"<w:body>{content}{section}</w:body>"
         part._element = parse_xml(f"<w:document {nsdecls('w', 'r')}>{body}</w:document>")
 
-    def _block(self, block: Paragraph | Table) -> Iterator[str]:
+    def _block(self, block: Paragraph | Table, *, kept: bool) -> Iterator[str]:
+        """Yield the XML of a block; the end of a kept one is on a page with what follows it."""
         if isinstance(block, Table) and any(column.filled_in for column in block.columns):
             # A group is locked but for the content controls in it.
             group = f'{self._control_id()}<w:lock w:val="contentLocked"/><w:group/>'
             yield f"<w:sdt><w:sdtPr>{group}</w:sdtPr><w:sdtContent>"
-            yield from self._table(block)
+            yield from self._table(block, kept=kept)
             yield "</w:sdtContent></w:sdt>"
         elif isinstance(block, Table):
-            yield from self._table(block)
+            yield from self._table(block, kept=kept)
+        elif block.style is Style.SIGNATURES:
+            yield from self._signatures(block)
         else:
-            tab = "<w:r><w:tab/></w:r>" if block.style is Style.SIGNATURES else ""
-            yield from (self._paragraph(line, _PARAGRAPHS[block.style], tab) for line in block.lines)
+            shape = (_KEEP_NEXT if kept else "") + _PARAGRAPHS[block.style]
+            yield from (self._paragraph(line, shape) for line in block.lines)
 
-    def _table(self, table: Table) -> Iterator[str]:
+    def _signatures(self, signatures: Paragraph) -> Iterator[str]:
+        """Yield a table without rules: a long post wraps beside the place for the hand."""
+        widths = (_twips(HAND), _twips(ROOM - HAND))
+        yield '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>'
+        yield f"<w:tblCellMar>{_SIGNATURE_SIDES}</w:tblCellMar></w:tblPr>{_grid(widths)}"
+        for line, kept in zip(signatures.lines, kept_with_next(signatures), strict=True):
+            shape = (_KEEP_NEXT if kept else "") + _SIGNATURE
+            cells = (_cell(width, self._paragraph((run,), shape)) for run, width in zip(line, widths, strict=True))
+            yield f"<w:tr>{_KEPT}{''.join(cells)}</w:tr>"
+        yield f"</w:tbl>{_LAST}"
+
+    def _table(self, table: Table, *, kept: bool) -> Iterator[str]:
         widths = [_twips(column.width) for column in table.columns]
         padding = "".join(f'<w:{side} w:w="{_twips(PADDING)}" w:type="dxa"/>' for side in ("top", "bottom"))
         yield '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/>'
         yield f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
-        # LibreOffice reads the widths of the columns, Word those of the cells.
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        yield f"<w:tblGrid>{grid}</w:tblGrid>"
+        yield _grid(widths)
         size = "" if table.head_size == HEAD_SIZES[0] else f'<w:sz w:val="{2 * table.head_size}"/>'
         heads = (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
@@ -123,22 +142,23 @@ class _Body:
             for column, width in zip(table.columns, widths, strict=True)
         )
         yield f"<w:tr>{_HEAD}{''.join(heads)}</w:tr>"
-        for row in table.rows:
-            yield f"<w:tr>{_KEPT}{''.join(self._cells(row, table.columns, widths))}</w:tr>"
+        for number, row in enumerate(table.rows, 1):
+            keep = _KEEP_NEXT if kept and number == table.size else ""
+            yield f"<w:tr>{_KEPT}{''.join(self._cells(row, table.columns, widths, keep))}</w:tr>"
             self._done += 1
             if self._done % _STEP == 0:
                 self._progress(self._done, self._rows)
         yield "</w:tbl>"
 
-    def _cells(self, row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
+    def _cells(self, row: Row, columns: Sequence[Column], widths: Sequence[int], keep: str) -> Iterator[str]:
         if row.heading:
             span = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(columns)}"/>'
             yield f"<w:tc><w:tcPr>{span}</w:tcPr>{self._lines(row.cells[0], _SECTION_HEADING)}</w:tc>"
             return
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
-            shape = "" if column.kind is Kind.TEXT else _HANGING if column.kind is Kind.NAMES else _CENTRED
+            shape = keep + ("" if column.kind is Kind.TEXT else _HANGING if column.kind is Kind.NAMES else _CENTRED)
             content = self._control(cell, column, shape) if column.filled_in else self._lines(cell, shape)
-            yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+            yield _cell(width, content)
 
     def _control(self, cell: Cell, column: Column, shape: str) -> str:
         """Return a paragraph with a content control: a menu, a date or a text; blanks if it is empty."""
@@ -170,8 +190,8 @@ class _Body:
     def _lines(self, cell: Cell, shape: str) -> str:
         return "".join(self._paragraph(line, shape) for line in cell.lines or ((),))
 
-    def _paragraph(self, line: Line, shape: str, between: str = "") -> str:
-        return f"<w:p><w:pPr>{shape}</w:pPr>{between.join(map(self._run, line))}</w:p>"
+    def _paragraph(self, line: Line, shape: str) -> str:
+        return f"<w:p><w:pPr>{shape}</w:pPr>{''.join(map(self._run, line))}</w:p>"
 
     def _run(self, run: Run, size: str = "") -> str:
         colour = COLOURS.get(run.tone if not run.link else Tone.DUE, ("", ""))[0]
@@ -191,6 +211,16 @@ class _Body:
 
 
 _RUN_FIELDS = {"b": "bold", "i": "italic", "strike": "strike"}
+
+
+def _grid(widths: Iterable[int]) -> str:
+    # LibreOffice reads the widths of the columns, Word those of the cells.
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def _cell(width: int, content: str) -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
 
 
 def _text(piece: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -21,13 +22,21 @@ from talplan.documents.document import (
     Paragraph,
     ProgressCallback,
     Row,
+    Style,
     Table,
+    kept_with_next,
+    last_before_signatures,
+    signature_height,
     visible,
 )
 from talplan.problem import Failure
 
 _FITS = 20
 """Lines of a row that surely fit on one page; a longer row may break."""
+_PAGE = 13.0
+"""Height of a page below the headings of a table, with some to spare."""
+_LINE = 0.5
+"""Height of a line."""
 _LETTERS = 3.6
 """Letters that surely fit on a centimetre."""
 
@@ -61,18 +70,55 @@ def _data(document: Document) -> dict[str, Any]:
         "hanging": HANGING,
         "padding": PADDING,
         "colours": {tone: text for tone, (text, _) in COLOURS.items()},
-        "blocks": list(map(_block, document.blocks)),
+        "blocks": _blocks(document.blocks),
     }
 
 
-def _block(block: Paragraph | Table) -> dict[str, Any]:
+def _blocks(blocks: Sequence[Paragraph | Table]) -> list[dict[str, Any]]:
+    """Return the blocks; signatures go on the page of what is above them, a last row of a table or a paragraph."""
+    index = last_before_signatures(blocks)
+    laid_out = [_block(block, kept=number == index) for number, block in enumerate(blocks[: index + 1])]
+    for block in blocks[index + 1 :]:
+        if isinstance(block, Paragraph) and block.style is Style.SIGNATURES:
+            groups = _signature_groups(block)
+            if _fits_below(blocks[index], groups[0]):
+                laid_out[index]["signed"] = list(map(_line, groups.pop(0)))
+            laid_out += [_signatures(group) for group in groups]
+        elif isinstance(blocks[index], Paragraph):
+            laid_out.append(_block(block, kept=True))
+    return laid_out
+
+
+def _signature_groups(signatures: Paragraph) -> list[list[Line]]:
+    groups: list[list[Line]] = [[]]
+    for line, kept in zip(signatures.lines, kept_with_next(signatures), strict=True):
+        groups[-1].append(line)
+        if not kept:
+            groups.append([])
+    return groups[:-1]
+
+
+def _signatures(lines: Sequence[Line]) -> dict[str, Any]:
+    whole = sum(map(signature_height, lines)) <= _PAGE
+    return {"style": Style.SIGNATURES, "lines": list(map(_line, lines)), "whole": whole}
+
+
+def _fits_below(block: Paragraph | Table, lines: Sequence[Line]) -> bool:
+    """Return whether the last row of a table and these signatures surely fit on one page."""
+    last = next(reversed(list(block.rows)), None) if isinstance(block, Table) else None
+    if not isinstance(block, Table) or last is None or last.heading:
+        return False
+    return _LINE * _count_lines(last, block.columns) + sum(map(signature_height, lines)) <= _PAGE
+
+
+def _block(block: Paragraph | Table, *, kept: bool) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "lines": list(map(_line, block.lines))}
+        return {"style": block.style, "lines": list(map(_line, block.lines)), "kept": kept}
     columns = [
         {"heading": visible(column.heading), "width": column.width, "kind": column.kind} for column in block.columns
     ]
     rows = [_row(row, block.columns) for row in block.rows]
-    return {"style": "table", "columns": columns, "rows": rows, "head_size": block.head_size}
+    return {"style": "table", "columns": columns, "rows": rows, "head_size": block.head_size, "signed": None}
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
@@ -86,6 +132,11 @@ def _line(line: Line) -> list[dict[str, Any]]:
 
 def _is_long(row: Row, columns: tuple[Column, ...]) -> bool:
     """Return whether the row might be higher than a page: kept together it would run off the sheet."""
+    return _count_lines(row, columns) > _FITS
+
+
+def _count_lines(row: Row, columns: tuple[Column, ...]) -> int:
+    """Return how many lines the row has at most."""
     heights = (
         sum(
             1 + len(text) // max(1, int(column.width * _LETTERS))
@@ -94,4 +145,4 @@ def _is_long(row: Row, columns: tuple[Column, ...]) -> bool:
         )
         for cell, column in zip(row.cells, columns, strict=True)
     )
-    return max(heights) > _FITS
+    return max(heights)
