@@ -65,7 +65,7 @@ def refused(done: Result, *said: str, status: int = 2) -> None:
         ("done 2.30 9.99", "“9.99”"),
         ("undo 9.99", "“9.99”"),
         # Dates.
-        ("list --on|2025-13-45", "“2025-13-45” is not a valid date|write YYYY-MM-DD, for example 2025-10-14"),
+        ("list --on|2025-13-45", "“2025-13-45” is not a valid date|write a date such as 2025-10-14 or 14.10.2025"),
         ("due --on|2025-02-29", "“2025-02-29” is not a valid date"),
         ("show 2.30 --on|31.02.2025", "“31.02.2025” is not a valid date"),
         ("units --on|октябрь", "“октябрь” is not a valid date"),

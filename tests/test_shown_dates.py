@@ -132,3 +132,16 @@ def test_other_texts_stay(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_in_lists_of_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "language", lambda: "ru")
     assert say("failure.extra-arguments", arguments=[date(2025, 1, 2), "x"], command="").count("02.01.2025, x") == 1
+
+
+@pytest.mark.parametrize(("language", "first"), [("ky", "10.09.2025"), ("ru", "10.09.2025"), ("en", "2025-09-10")])
+def test_a_term_that_is_offered_can_be_typed(language: str, first: str, plan: Path) -> None:
+    """`done` asks which term is meant, and takes the ones that it lists as they are shown."""
+    said("undo 1.1", language, plan)
+    answer = said("done 1.1 --on 2025-09-01", language, plan)
+    terms = answer.splitlines()[0].rpartition(": ")[2].split(", ")
+    assert terms[0] == first
+    assert len(terms) == 2
+    for term in terms:
+        assert program("done", "1.1", "--term", term, env=environment({"TALPLAN_LANG": language}, plan)).returncode == 0
+    assert program("check", env=environment(plan=plan)).returncode == 0

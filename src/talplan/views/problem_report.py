@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talplan.domain.visible import escape_invisible, text_width
-from talplan.messages import brief, count, has, say
+from talplan.messages import brief, count, has, say, show_days
 from talplan.problem import Failure, Problem, Severity
 from talplan.views.terminal import hint
 
@@ -72,6 +72,9 @@ def print_failure(failure: Failure) -> None:
         hint("")
     # Without the problems: each would format its whole file.
     values = brief({name: value for name, value in failure.values.items() if name != "problems"})
+    for name in ("terms", "nearest"):  # what may be typed, so as people write it
+        if isinstance(values.get(name), list):
+            values[name] = [show_days(text) for text in values[name]]
     hint(f"{say('severity.error')}: {say(f'failure.{failure.key}', **values)}")
     key = "choice" if "choices" in failure.values else failure.key
     keys = [key] if failure.values.get("nearest", True) else [f"{key}.none"]
