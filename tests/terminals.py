@@ -17,11 +17,11 @@ def terminal(
     rows: int = 24,
     columns: int = 80,
     typed: bytes | Sequence[bytes] = b"",
-    after: bytes = b":",
+    after: bytes | None = None,
     **env: str,
 ) -> tuple[int, str]:
-    """The exit code of a command, and what a terminal of that size shows; `typed` is typed where a text ends like
-    `after`, several one by one."""
+    """The exit code of a command, and what a terminal of that size shows; `typed` is typed where what is shown
+    ends with `after`, by default after a colon, as a pager has it; several texts one by one."""
     waiting = [typed] if isinstance(typed, bytes) else [*typed]
     screen, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -38,10 +38,10 @@ def terminal(
     shown = b""
     while chunk := read(screen):
         shown += chunk
-        if waiting and after in chunk[-20:]:
+        if waiting and (shown.endswith(after) if after else b":" in chunk[-20:]):
             os.write(screen, waiting.pop(0))
     os.close(screen)
-    return process.wait(30), shown.decode().replace("\r\n", "\n")
+    return process.wait(30), shown.decode(errors="replace").replace("\r\n", "\n")
 
 
 def read(screen: int) -> bytes:

@@ -189,7 +189,7 @@ def ask_to_take_along(path: Path, before: OpenPlan) -> Marks | None:
     Raises Failure `uncommitted-marks` without a terminal or an answer, and as `git.refuse_uncommitted`.
     """
     from talplan.system import git
-    from talplan.views.terminal import answer, ask
+    from talplan.views.terminal import answer, ask, can_ask
 
     target = Path(os.path.realpath(path))
     try:
@@ -202,8 +202,7 @@ def ask_to_take_along(path: Path, before: OpenPlan) -> Marks | None:
         return {}
     ids = list(dict.fromkeys(name for names in marks.values() for name in names))
     shown = shown_path(path)
-    asked = sys.stdin.isatty() and sys.stderr.isatty()
-    reply = ask(say("commit.take-along", path=shown, ids=ids)) if asked else None
+    reply = ask(say("commit.take-along", path=shown, ids=ids)) if can_ask() else None
     if reply is None:
         raise Failure("uncommitted-marks", path=shown, ids=ids, command=_git_commit(target, marks))
     if not reply:

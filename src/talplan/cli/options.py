@@ -120,10 +120,7 @@ _SECTION = typer.Option("--section", metavar="N", help="help.into", autocompleti
 _TASK = typer.Option("--task", metavar="TEXT", help="help.task")
 _DUE = typer.Option("--due", metavar="TERM", help="help.due", autocompletion=completion.all_terms)
 _UNITS = typer.Option("--unit", metavar="UNIT", help="help.responsible", autocompletion=completion.units)
-IntoOption = Annotated[str, _SECTION]
-TaskOption = Annotated[str, _TASK]
-DueOption = Annotated[list[str], _DUE]
-ResponsibleOption = Annotated[list[str], _UNITS]
+IntoOption = Annotated[str | None, _SECTION]
 NewTaskOption = Annotated[str | None, _TASK]
 NewDueOption = Annotated[list[str] | None, _DUE]
 NewResponsibleOption = Annotated[list[str] | None, _UNITS]

@@ -296,15 +296,26 @@ _UNUSUAL = re.compile(f"[^ {_LETTERS}\u2010-\u2027\u2030-\u205e\u2116○●✓�
 # --- a person at the terminal ---------------------------------------------------------------------------------
 
 
+def can_ask() -> bool:
+    """Return whether a person sees the questions on stderr and can type the answers."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def ask(question: str) -> bool | None:
     """Ask a yes-or-no question on stderr; return None if stdin is at its end."""
-    sys.stderr.write(f"{escape_invisible(question)} {say('ask')} ")
+    line = ask_text(f"{question} {say('ask')}")
+    return None if line is None else line.casefold() in ("y", "yes", "о", "ооба", "д", "да")
+
+
+def ask_text(question: str) -> str | None:
+    """Ask for a line of text on stderr; return None if stdin is at its end."""
+    sys.stderr.write(f"{escape_invisible(question)} ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
         sys.stderr.write("\n")
         return None
-    return line.strip().casefold() in ("y", "yes", "о", "ооба", "д", "да")
+    return line.strip()
 
 
 @contextlib.contextmanager

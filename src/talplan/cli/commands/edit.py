@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from talplan.cli.apply_changes import change, report_edits
 from talplan.cli.arguments import (
@@ -16,6 +16,8 @@ from talplan.cli.arguments import (
     written_text,
 )
 from talplan.cli.edit_in_editor import edit_by_hand
+from talplan.cli.open_plan import open_plan
+from talplan.messages import say
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
         AuthorOption,
         ChangeOptions,
         DayOption,
-        DueOption,
         IdArgument,
         IntoOption,
         NewArgument,
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
         NumberOption,
         OldArgument,
         ReasonOption,
-        ResponsibleOption,
-        TaskOption,
     )
     from talplan.domain.plan import Item, Plan
     from talplan.domain.terms import Term
@@ -95,25 +94,75 @@ def restore(item_id: IdArgument, **options: Unpack[ChangeOptions]) -> None:
 
 
 def add(
-    section: IntoOption,
-    task: TaskOption,
-    due: DueOption,
-    unit: ResponsibleOption,
+    section: IntoOption = None,
+    task: NewTaskOption = None,
+    due: NewDueOption = None,
+    unit: NewResponsibleOption = None,
     number: NumberOption = None,
     **options: Unpack[ChangeOptions],
 ) -> None:
     """Add an item at the end of a section."""
-    clean = written_text(task, "task")
+    new = _NewItem(section, written_text(task, "task"), due, unit, number)
+    if missing := new.find_missing():
+        from talplan.views.terminal import can_ask
 
-    def plan_edits(opened: OpenPlan) -> Sequence[ItemEdit]:
+        if not can_ask():
+            raise Failure("missing-option", option=missing[0], command="talplan add")
+        new = _ask_missing(open_plan(options.get("plan_file")).plan, new)
+    change("add", lambda opened: [new.add(opened.plan)], report_edits, **options)
+
+
+class _NewItem(NamedTuple):
+    """The options of `add`, as they are typed."""
+
+    section: str | None
+    task: str | None
+    due: Sequence[str] | None
+    unit: Sequence[str] | None
+    number: str | None
+
+    def find_missing(self) -> list[str]:
+        """Return the options that an item needs and that are not given."""
+        needed = {"--section": self.section, "--task": self.task, "--due": self.due, "--unit": self.unit}
+        return [option for option, value in needed.items() if value is None or value == []]
+
+    def add(self, plan: Plan) -> ItemEdit:
+        """Return the edit that adds the item, with the fields that are given."""
         from talplan.operations import item_edits
 
-        plan = opened.plan
-        asked = asked_section(plan, section)
+        asked = asked_section(plan, self.section or "")
         into = next(candidate for candidate in plan.sections if candidate.number == asked)
-        return [item_edits.add_item(plan, into, _number(number), _fields(plan, clean, due, unit))]
+        return item_edits.add_item(plan, into, _number(self.number), self.fields(plan))
 
-    change("add", plan_edits, report_edits, **options)
+    def fields(self, plan: Plan) -> ItemFields:
+        """Read the fields that are given. Raises the Failure of each."""
+        return _fields(plan, self.task, self.due, self.unit)
+
+
+def _ask_missing(plan: Plan, new: _NewItem) -> _NewItem:
+    """Ask for what is missing, after reading what is given; show the item. Raises Failure `input-ended`."""
+    from talplan.cli.ask_item import ask_field, ask_list
+    from talplan.domain.spell_terms import written
+    from talplan.views.item_pages import section_heading
+    from talplan.views.terminal import hint
+
+    new.fields(plan)
+    if new.section is None:
+        _number(new.number)
+        for section in plan.sections:
+            hint(section_heading(section))
+        new = new._replace(section=ask_field("section", lambda text: new._replace(section=text).add(plan)))
+    edit = new.add(plan)
+    if new.task is None:
+        new = new._replace(task=ask_field("task", lambda text: written_text(text, "task")))
+    if not new.due:
+        new = new._replace(due=ask_list("term", lambda texts: _due(plan, texts)))
+    if not new.unit:
+        new = new._replace(unit=ask_list("unit", lambda texts: _units(plan, texts)))
+    fields = new.fields(plan)
+    due = [str(written(term, plan.language)) for term in fields.due or ()]
+    hint(say("add.summary", id=edit.name, task=fields.task, due=due, units=list(fields.units or ())))
+    return new
 
 
 def edit(
