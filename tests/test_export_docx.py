@@ -22,6 +22,7 @@ from docx.table import Table
 from pictures import as_pdf
 
 from running import PLAN, fields, program, run
+from talplan.planfile.load import load
 
 OFFICE = pytest.mark.skipif(
     which("soffice") is None or which("pdftotext") is None, reason="LibreOffice or poppler-utils is not installed"
@@ -320,3 +321,33 @@ def test_more_items_take_no_longer_each() -> None:
     seconds(100)  # imports
     assert seconds(4_000) < 3 * 8 * seconds(500)
     assert (4_000, 4_000) in told
+
+
+def test_no_line_ends_within_a_date(tmp_path: Path) -> None:
+    """Word would end one after a hyphen. A date alone in its cell fits there; the text reads as before."""
+    text = """\
+title: Plan 2025-2026
+year: 2025-2026
+language: en
+units:
+- name: Office
+sections:
+- number: 1
+  items:
+  - number: 1
+    task: Report <1> by 2025-10-14 (not  2025-10-20)
+    due: [2025-10-14, 2025-10-20..2025-11-05]
+    units: [Office]
+"""
+    cells = table(exported(tmp_path, text)).rows[-1].cells
+    assert [cell.text for cell in cells[1:3]] == [
+        "Report <1> by 2025-10-14 (not  2025-10-20)",
+        "2025-10-14\n2025-10-20\u00a0– 2025-11-05",
+    ]
+    assert [len(cell._tc.xpath(".//w:noBreakHyphen")) for cell in cells] == [0, 4, 2, 0]
+    again = tmp_path / "again.yaml"
+    assert run("import", str(next(tmp_path.glob("*.docx"))), "-o", str(again)).exit_code == 0
+    before, after = (load(raw).plan for raw in (text.encode(), again.read_bytes()))
+    assert before is not None
+    assert after is not None
+    assert [(item.task, item.due) for item in after.items()] == [(item.task, item.due) for item in before.items()]

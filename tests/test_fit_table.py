@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from running import PLAN
-from talplan.documents.document import ROOM, Column, Table, cell, count_row
+from talplan.documents.document import ROOM, Column, Row, Table, cell, count_row
 from talplan.documents.fit_table import fit_table
 from talplan.documents.plan_document import build_plan_document
 from talplan.documents.report_document import build_report_document
@@ -30,7 +30,7 @@ DEJAVU_SERIF_BOLD = {
     "Obligations": 2.74,
 }
 """Centimetres of a word in 12 points, from the font itself."""
-DEJAVU_SERIF = {"Структуралык": 3.22}
+DEJAVU_SERIF = {"Структуралык": 3.22, "2025-10-14\u00a0–": 2.78}
 
 
 def tables(language: str, form: str = "table") -> list[Table]:
@@ -71,3 +71,10 @@ def test_who_needs_more_takes_it_from_the_others() -> None:
     assert [column.width for column in wide.columns] == pytest.approx([ROOM / 10] * 10)
     long = fit_table("Т", columns, [count_row("1", cell("Ж" * 300), 1)])
     assert long.columns[1].width == pytest.approx(long.columns[2].width), "what breaks anyway needs no room"
+
+
+def test_a_date_fits_its_column() -> None:
+    """Each hyphen of it would end a line in Word, so the whole date counts as a word."""
+    wide, narrow = Column("Task", 20.0), Column("Term", 1.0)
+    table = fit_table("", (wide, narrow), [Row((cell("Task"), cell("2025-10-14\u00a0– 2025-11-05")))])
+    assert table.columns[1].width > DEJAVU_SERIF["2025-10-14\u00a0–"] + PADDING

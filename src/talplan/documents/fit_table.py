@@ -23,7 +23,8 @@ _SIDES = 0.42
 """The padding at both sides of a cell, and the rule."""
 _FILLED = 0.9
 """The part of a sheet that the longest words may take, so that names have room for more than a word."""
-_WORD = re.compile(r"[^ \t\n-]+-?")
+_WORD = re.compile(r"(?:[^ \t\n-]|(?<=\d)-(?=\d))+-?")
+"""What a line may end after: a blank or a hyphen, but no hyphen of a date; Word would end one there."""
 _UNBROKEN = 20
 """Letters of a word that gets the width it needs; a longer one may break, as an address does."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -223,8 +224,13 @@ def _cell(width: int, content: str) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
 
 
+_LATER_DATE = re.compile(r"(?<=[ (])\d{4}-\d\d-\d\d\b")
+"""A date that a line might end in. One at the beginning fits its column and keeps its hyphens, so that it is found."""
+
+
 def _text(piece: str) -> str:
     if not piece:
         return ""
     kept = ' xml:space="preserve"' if piece != piece.strip() or "  " in piece else ""
-    return f"<w:t{kept}>{escape(piece)}</w:t>"
+    unbroken = f"</w:t><w:noBreakHyphen/><w:t{kept}>"
+    return f"<w:t{kept}>{_LATER_DATE.sub(lambda date: date[0].replace('-', unbroken), escape(piece))}</w:t>"
