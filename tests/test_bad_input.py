@@ -117,7 +117,7 @@ def test_arguments(tmp_path: Path, command: str, said: str) -> None:
     assert plan.read_bytes() == PLAN.read_bytes()
 
 
-@pytest.mark.parametrize("command", ["lst", "list --bogus", "--bogus", "show", "list --unit", "undo", "list 2.30 2.31"])
+@pytest.mark.parametrize("command", ["lst", "list --bogus", "--bogus", "show", "list --unit", "undo", "due 2.30 2.31"])
 def test_wrong_use(command: str) -> None:
     """Typer's own sentences, which are its own affair."""
     refused(run(*command.split(), plan=PLAN))

@@ -187,7 +187,7 @@ Units concerned: Окуу бөлүмү, Деканат
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("ky", "2025-09-30 күнү"), ("ru", "выполнено 2025-09-30"), ("en", "done on 2025-09-30")]
+    ("language", "said"), [("ky", "30.09.2025 күнү"), ("ru", "выполнено 30.09.2025"), ("en", "done on 2025-09-30")]
 )
 def test_the_comment_is_in_the_language_of_the_reviewers(language: str, said: str, forge: Forge) -> None:
     forge.told(**{"steps.language.outputs.code": language})

@@ -97,7 +97,7 @@ def test_the_diff_of_a_dry_run_is_the_change(plan: Path, command: list[str]) -> 
         (["add", "--section", "1", "--task", "Бир", "--due", "май"], "the option --unit is missing"),
         (
             ["add", "--section", "9", "--task", "Б", "--due", "май", "--unit", "Деканат"],
-            "choose one of the sections: Section 1",
+            "choose one of the sections: 1",
         ),
         (["add", "--section", "1", "--task", "", "--due", "май", "--unit", "Деканат"], "the task is empty"),
         ([*ADD, "--due", "мая-июль", "--unit", "Деконат"], "did you mean Деканат"),

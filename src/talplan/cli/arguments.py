@@ -280,7 +280,8 @@ def asked_section(plan: Plan, text: str) -> int:
     found = _sections_called(plan, text)
     if not found:
         refuse_several(text, "--section", lambda part: part in known or bool(_sections_called(plan, part)))
-        raise Failure("unknown-section", section=text, sections=[section_heading(section) for section in plan.sections])
+        choices = known if text.strip().isdecimal() else [section_heading(section) for section in plan.sections]
+        raise Failure("unknown-section", section=text, sections=[*choices])
     if len(found) > 1:
         raise Failure("several-sections", section=text, sections=[section_heading(section) for section in found])
     return found[0].number
