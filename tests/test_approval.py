@@ -320,3 +320,13 @@ def test_a_long_post_leaves_the_place_for_the_hand(hostile: Path) -> None:
         assert max(word["x1"] for word in words) < pdf.pages[0].width
     starts = {round(word["x0"]) for word in words if word["text"].startswith("_" * 24)}
     assert len(starts) == 2, "of the approval and of the signatures"
+
+
+def test_signatures_of_a_report_in_html_are_a_row_of_its_table(plan: Path) -> None:
+    """A browser that prints keeps rows of one table together, but not a table and what follows it."""
+    page = run("report", "-", "--format", "html", plan=plan).stdout
+    assert page.count('class="signatures"') == 1
+    last = page[page.rindex("<tr") :]
+    assert last.startswith('<tr class="signed"><td colspan="6">')
+    assert "Юрист" in last
+    assert ".signed, .signed .signatures { break-before: avoid; }" in page

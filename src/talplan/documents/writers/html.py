@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from talplan.documents.document import (
     Run,
     Style,
     Table,
+    last_before_signatures,
     visible,
 )
 from talplan.domain.standing import Tone
@@ -45,7 +46,7 @@ _PAGE = """\
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the page."""
     style = Path(__file__).with_name("document.css").read_text(encoding="utf-8")
-    body = "\n".join(part for block in document.blocks for part in _block(block))
+    body = "\n".join(_blocks(document.blocks))
     progress(document.rows, document.rows)
     title = _text(document.title)
     page = _PAGE.format(language=document.language, digest=digest(style), title=title, style=style, body=body)
@@ -57,10 +58,18 @@ def digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _block(block: Paragraph | Table) -> Iterator[str]:
-    if isinstance(block, Table):
-        yield from _table(block)
-        return
+def _blocks(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
+    index = last_before_signatures(blocks)
+    for number, block in enumerate(blocks):
+        if number == index and isinstance(block, Table):
+            # Browsers keep rows of one table on a page, not a table and what follows it.
+            yield from _table(block, "".join(part for after in blocks[index + 1 :] for part in _paragraph(after)))
+            return
+        yield from _table(block) if isinstance(block, Table) else _paragraph(block)
+
+
+def _paragraph(block: Paragraph | Table) -> Iterator[str]:
+    assert isinstance(block, Paragraph)
     if block.style is Style.SIGNATURES:
         lines = "".join(f"<li>{''.join(f'<span>{_run(run)}</span>' for run in line)}</li>" for line in block.lines)
         yield f'<ul class="signatures">{lines}</ul>'
@@ -69,7 +78,7 @@ def _block(block: Paragraph | Table) -> Iterator[str]:
     yield f'<{tag} class="{block.style}">{_lines(block.lines)}</{tag}>'
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, signed: str = "") -> Iterator[str]:
     yield f'<div class="wide" tabindex="0" role="region" aria-label="{_text(table.name)}">\n<table>'
     heads = "".join(f'<th scope="col" class="{column.kind}">{_text(column.heading)}</th>' for column in table.columns)
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
@@ -80,6 +89,8 @@ def _table(table: Table) -> Iterator[str]:
         else:
             cells = "".join(map(_cell, row.cells, table.columns))
         yield f"<tr>{cells}</tr>"
+    if signed:
+        yield f'<tr class="signed"><td colspan="{len(table.columns)}">{signed}</td></tr>'
     yield "</tbody>\n</table>\n</div>"
 
 
