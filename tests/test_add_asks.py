@@ -138,3 +138,9 @@ def test_without_a_terminal(plan: Path, options: str, missing: str) -> None:
         f"error: the option {missing} is missing\n  hint: `talplan add --help` shows how to use it\n",
     )
     assert plan.read_text(encoding="utf-8") == PLAN
+
+
+def test_a_beginning_of_a_name_is_explained_once(plan: Path, add: Add) -> None:
+    code, shown = add("--section 1 --task Иш --due май", "дек", "")
+    assert (code, shown.count("Деканат")) == (0, 2)  # what was taken, and the summary
+    assert added(plan)[-1] == "units: [Деканат]"

@@ -19,19 +19,21 @@ def ask_field(field: str, check: Check) -> str:
     """Ask for a field until the answer is right. Raises Failure `input-ended`."""
     while True:
         text = _ask(f"add.ask.{field}")
-        if _is_right(text, check):
+        if _read(text, check) is not None:
             return text
 
 
-def ask_list(field: str, check: Callable[[Sequence[str]], Any]) -> list[str]:
-    """Ask for one or more values; an empty line ends them. Raises Failure `input-ended`."""
+def ask_list(field: str, check: Callable[[Sequence[str]], Sequence[str]]) -> list[str]:
+    """Ask for one or more values; an empty line ends them. Raises Failure `input-ended`.
+
+    `check` returns the texts to keep, so that a beginning of a name is looked up once.
+    """
     texts: list[str] = []
     while True:
         text = _ask(f"add.ask.{field}.more" if texts else f"add.ask.{field}")
         if not text and texts:
             return texts
-        if _is_right(text, lambda answer: check([*texts, answer])):
-            texts.append(text)
+        texts[:] = _read(text, lambda answer: check([*texts, answer])) or texts
 
 
 def _ask(key: str) -> str:
@@ -43,14 +45,14 @@ def _ask(key: str) -> str:
     return text
 
 
-def _is_right(text: str, check: Check) -> bool:
+def _read(text: str, check: Check) -> Any:
+    """Return what `check` makes of an answer; None for a wrong one, after saying why."""
     from talplan.views.problem_report import print_failure
 
     try:
         if _UNDECODED in text:
             raise Failure("unreadable-answer")
-        check(text)
+        return check(text)
     except Failure as failure:
         print_failure(failure)
-        return False
-    return True
+        return None

@@ -156,7 +156,7 @@ def _ask_missing(plan: Plan, new: _NewItem) -> _NewItem:
     if new.task is None:
         new = new._replace(task=ask_field("task", lambda text: written_text(text, "task")))
     if not new.due:
-        new = new._replace(due=ask_list("term", lambda texts: _due(plan, texts)))
+        new = new._replace(due=ask_list("term", lambda texts: texts if _due(plan, texts) else []))
     if not new.unit:
         new = new._replace(unit=ask_list("unit", lambda texts: _units(plan, texts)))
     fields = new.fields(plan)
