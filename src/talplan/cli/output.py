@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
+    from talplan.domain.plan import Plan
+    from talplan.domain.plan_year import Window
     from talplan.system.pager import Pager
     from talplan.views.page import Page
 
@@ -90,3 +93,12 @@ class _Window:
 
         self._pager.close()
         return isinstance(error, QuitPager)
+
+
+def hint_ended_year(plan: Plan, on: date, month: Window | None = None) -> None:
+    """Hint on a terminal that the plan's year is over, unless a month of it is asked for."""
+    if month is None and on >= plan.year.window.end and sys.stderr.isatty():
+        from talplan.messages import say
+        from talplan.views.terminal import hint
+
+        hint(say("year-ended", year=plan.year, last=plan.year.window.last))

@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     "list.nothing": "No item matches these filters.",
     "due.title": "Due in {month}",
     "due.nothing": "No dated item is due in {month}.",
+    "year-ended": "The plan's year {year} ended on {last}. For next year's plan: talplan new-year",
     "due.year-ended": (
         "The plan's year {year} ended on {last}; showing what is overdue. For next year's plan: talplan new-year"
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import find_items, find_listed, find_units, parse_filters, read_format, repeat_filters
 from talplan.cli.open_plan import open_plan
-from talplan.cli.output import answer
+from talplan.cli.output import answer, hint_ended_year
 from talplan.cli.today import asked_day
 from talplan.messages import say
 
@@ -52,6 +52,7 @@ def list_items(
     asked = parse_filters(plan, now, **filters)
     if ids:
         asked = asked._replace(ids=find_listed(plan, ids))
+    hint_ended_year(plan, now, asked.month)
     assessments = select(plan, asked)
     answer(
         format_,
@@ -161,6 +162,7 @@ def units(
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     tops = find_units(plan, unit, "--unit") if unit else plan.registry.roots()
+    hint_ended_year(plan, now)
     counts = count_items_by_unit(plan, now)
     rows = [(node, depth, counts[node.display]) for node, depth in _tree(plan, tops)]
     flat = [fields.unit_fields(node, plan.registry.get(node.part_of or ""), own) for node, _, own in rows]

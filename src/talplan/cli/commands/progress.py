@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from talplan.cli.arguments import parse_filters, read_choice, read_format
 from talplan.cli.open_plan import open_plan
-from talplan.cli.output import answer
+from talplan.cli.output import answer, hint_ended_year
 from talplan.cli.today import asked_day, today
 from talplan.problem import ExitStatus, Failure
 
@@ -58,6 +58,7 @@ def stats(
     plan = open_plan(plan_file).plan
     now = asked_day(on, plan.year)
     asked = parse_filters(plan, now, **filters)
+    hint_ended_year(plan, now, asked.month)
     _answer(format_, no_pager, *views[by](plan, select(plan, asked), asked, key))
 
 
