@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from talplan.queries.select import Filters
 
 FORMATS = ("table", "json", "csv", "md")
-_ID = re.compile("[0-9]+[.][0-9]+")
+_ID = "[0-9]+[.][0-9]+"
 
 
 def read_choice(text: str, choices: Collection[str], failure: str, **values: Any) -> str:
@@ -107,7 +107,7 @@ def find_item(plan: Plan, written: str) -> Item:
 def _split_ids(written: str) -> list[str]:
     """Return the ids of a text with commas or semicolons between them; 2,30 is not such a text."""
     parts = [part.strip() for part in re.split("[,;]", written) if part.strip()]
-    return parts if all(map(_ID.fullmatch, parts)) and parts else [written.strip()]
+    return parts if parts and all(re.fullmatch(_ID, part) for part in parts) else [written.strip()]
 
 
 def find_listed(plan: Plan, names: Sequence[str]) -> frozenset[str]:
@@ -148,10 +148,10 @@ def _no_item(name: str, known: Sequence[str]) -> Failure:
     """Return the Failure for a text that is not the id of an item, with the ids it may have been meant for."""
     digits = re.sub("[^0-9]", "", re.sub("(?<![0-9])0+", "", name))  # 2,30 and 230 and 02.30
     near = [id_ for id_ in known if id_.replace(".", "") == digits and not re.search(r"[^\W\d_]", name)]
-    if not near and _ID.fullmatch(name):
+    if not near and re.fullmatch(_ID, name):
         near = [id_ for id_ in reversed(known) if name.startswith(id_)]  # 2.300
         near += [id_ for id_ in known if id_.startswith(name.partition(".")[0] + ".")][-1:]
-    return Failure("unknown-item" if _ID.fullmatch(name) else "not-an-id", id=name, nearest=near[:3])
+    return Failure("unknown-item" if re.fullmatch(_ID, name) else "not-an-id", id=name, nearest=near[:3])
 
 
 def asked_month(plan: Plan, text: str, on: date) -> Window:

@@ -12,7 +12,7 @@ from talplan.problem import Failure
 if TYPE_CHECKING:
     from talplan.domain.plan_year import PlanYear
 
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def today() -> date:
@@ -28,7 +28,7 @@ def asked_day(text: str | None, year: PlanYear) -> date:
 
 def typed_day(text: str, year: PlanYear) -> date:
     """Read a date as people type it; a day without a year is in the plan's year. Failure `bad-date`."""
-    if _DATE.fullmatch(text.strip()):
+    if re.fullmatch(_DATE, text.strip()):
         return day(text)
     from talplan.domain.read_days import read_day
 
@@ -41,7 +41,7 @@ def typed_day(text: str, year: PlanYear) -> date:
 def day(text: str, wrong: str = "bad-date") -> date:
     """Read a date, YYYY-MM-DD; Failure with the key `wrong` for any other text."""
     try:
-        if _DATE.fullmatch(text.strip()):
+        if re.fullmatch(_DATE, text.strip()):
             return date.fromisoformat(text.strip())
     except ValueError:
         pass

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Name = str | os.PathLike[str]
 
 _BEGIN, _END = "plan-", ".yaml"
-_NAMED_YEAR = re.compile("(?<![0-9])(?<![0-9]-)[0-9]{4}(?!-?[0-9])")
+_NAMED_YEAR = "(?<![0-9])(?<![0-9]-)[0-9]{4}(?!-?[0-9])"
 _HEAD_BYTES = 65536
 
 
@@ -92,7 +92,11 @@ def stated_year(path: str) -> PlanYear | None:
     written = re.search(rb"^year:[ \t]*[\"']?([0-9]{4}(?:-[0-9]{4})?)\b", head, re.MULTILINE)
     month = re.search(rb"^first_month:[ \t]*[\"']?(1[0-2]|[1-9])\b", head, re.MULTILINE)
     name = os.path.basename(path)
-    texts = *re.findall("[0-9]{4}-[0-9]{4}", name), written[1].decode() if written else "", *_NAMED_YEAR.findall(name)
+    texts = (
+        *re.findall("[0-9]{4}-[0-9]{4}", name),
+        written[1].decode() if written else "",
+        *re.findall(_NAMED_YEAR, name),
+    )
     for text in texts:
         try:
             return read_year(text).beginning_in(int(month[1]) if month else None)

@@ -102,7 +102,8 @@ def dashboard() -> None:
 
 def _sections(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     counts = progress.sort_sections(progress.count_by_section(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
@@ -116,7 +117,8 @@ def _sections(plan: Plan, assessments: list[Assessment], asked: Filters, sort: s
 
 def _units(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     counts = progress.sort_units(progress.count_by_unit(plan, assessments, asked.units), sort)
     whole = progress.count_obligations(assessments)
@@ -132,7 +134,8 @@ def _units(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str 
 
 def _months(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     rows = progress.sort_months(*progress.count_by_month(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
@@ -146,7 +149,8 @@ def _months(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str
 
 def _load(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import progress
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     loads, whole = progress.count_load(plan, assessments, asked.units)
     loads = progress.sort_loads(loads, sort)
@@ -159,7 +163,8 @@ def _load(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str |
 
 def _item_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import timeline
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     rows, left = timeline.chart_items(assessments, asked.standing)
     return (
@@ -171,7 +176,8 @@ def _item_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Vi
 
 def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress, timeline
-    from talplan.views import fields, progress_pages
+    from talplan.views import progress_fields as fields
+    from talplan.views import progress_pages
 
     owners = progress.find_owners(plan, asked.units)
     names = {name for obligation in progress.running(assessments) for name in owners[obligation.unit]}
@@ -186,7 +192,8 @@ def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Vi
 def _answer(
     format_: str, no_pager: bool, page: Callable[[], Page], fields: Callable[[], list[Fields]], columns: Sequence[str]
 ) -> None:
-    from talplan.views.fields import flat_row, flatten_windows, write_json_list
+    from talplan.views.fields import flat_row, write_json_list
+    from talplan.views.progress_fields import flatten_windows
 
     def rows() -> list[Fields]:
         return flatten_windows(fields()) if "term" in columns else fields()
