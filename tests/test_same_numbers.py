@@ -213,7 +213,7 @@ def from_xlsx(raw: bytes) -> Read:
     ]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(plans(), ANY_DAY)
 def test_any_plan_on_any_day(tmp_path: Path, plan: tuple[object, str, bool], day: date) -> None:
     path = tmp_path / "plan.yaml"
