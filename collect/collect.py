@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -21,7 +19,17 @@ from talplan.cli.today import today
 from talplan.documents.forms.read_issue import is_form
 from talplan.messages import say
 from talplan.problem import Failure
-from talplan.system.forge_job import ForgeApi, JobGit, Json, Refused
+from talplan.system.forge_job import (
+    MAX_CHANGES,
+    ForgeApi,
+    JobGit,
+    Json,
+    Refused,
+    log,
+    read_language,
+    run_job,
+    run_talplan,
+)
 from talplan.system.gitlab_job import GitLabApi, read_webhook
 from talplan.system.plan_finder import find
 from talplan.views.markdown import escape_markdown
@@ -29,9 +37,6 @@ from talplan.views.markdown import escape_markdown
 MARKER = "<!-- talplan collect -->"
 """The first line of the answer in an issue."""
 _MAX_REASON = 600
-_MAX_CHANGES = 50_000
-"""A comment may have 65,536 characters."""
-_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?(ky|ru|en)\b", re.MULTILINE)
 
 
 def find_pull(forge: ForgeApi, branch: str) -> Json | None:
@@ -86,23 +91,9 @@ class Report:
 class Workplace:
     """A work tree of the main branch, in which talplan runs."""
 
-    def __init__(self, clone: Clone, home: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, clone: Clone, home: Path) -> None:
         self._clone = clone
         self._home = home
-        self._environ = environ
-
-    def talplan(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        """Run talplan in the folder of the plan."""
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-P", "-m", "talplan", *arguments],
-            cwd=self._home,
-            env={**self._environ, **environ},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
 
     def collect(self, body: str, day: str, author: tuple[str, str], folder: Path) -> Report:
         """Mark what the body of an issue reports, in a commit by its author."""
@@ -112,7 +103,7 @@ class Workplace:
         names = {"GIT_AUTHOR_NAME": author[0], "GIT_AUTHOR_EMAIL": author[1]}
         names |= {"GIT_COMMITTER_NAME": "talplan", "GIT_COMMITTER_EMAIL": self._clone.bot}
         on = ("--on", day) if day else ()
-        done = self.talplan("collect", str(file), "--yes", "--commit", *on, **names)
+        done = run_talplan(self._home, "collect", str(file), "--yes", "--commit", *on, **names)
         if done.returncode:
             return Report(understood=False, text=_format_reasons(done.stderr, str(file)))
         commit = self._head()
@@ -122,11 +113,11 @@ class Workplace:
 
     def describe(self, before: str, after: str) -> str:
         """Return what changes between two commits, as Markdown."""
-        return self.talplan("diff", before, after, "--format", "md").stdout.strip()
+        return run_talplan(self._home, "diff", before, after, "--format", "md").stdout.strip()
 
     def check(self) -> tuple[bool, str]:
         """Return whether the plans of the folder are in order, and what the check prints, as Markdown."""
-        done = self.talplan("check", ".")
+        done = run_talplan(self._home, "check", ".")
         return done.returncode == 0, _fence(f"{done.stdout}{done.stderr}".strip()[:5000])
 
     def _head(self) -> str:
@@ -226,19 +217,15 @@ class Proposal:
         return pull
 
     def _set_status(self, commit: str, *, in_order: bool) -> None:
-        """Give the commit the status that branch protection waits for: no other workflow runs for it."""
-        state = "success" if in_order else "failure"
-        content = {"state": state, "context": "plan", "description": "talplan check"}
         try:
-            self.forge.call("POST", f"statuses/{commit}", content)
+            self.forge.set_status(commit, in_order=in_order)
         except Refused as reason:
             _warn(str(reason))
 
     def _cut(self, changes: str, commit: str) -> str:
-        if len(changes) <= _MAX_CHANGES:
+        if len(changes) <= MAX_CHANGES:
             return changes
-        address = f"{self.forge.server}/{self.forge.repository}/commit/{commit}"
-        return say("issue.too-long", address=address)
+        return say("issue.too-long", address=self.forge.commit_address(commit))
 
 
 def _name(pull: Json) -> str:
@@ -250,22 +237,17 @@ def _name(pull: Json) -> str:
 
 def main() -> int:
     """Run the job; return its exit status."""
-    stop = secrets.token_hex(16)
-    _log(f"::stop-commands::{stop}")  # what git and the forge print may repeat what an issue says
-    refused = ""
-    try:
-        left_alone = "This issue is closed, or was not filled in by the form: nothing to do."
-        _log("The issue has its answer." if run() else left_alone)
-    except Refused as reason:
-        refused = str(reason)
-        _log(refused)
-    _log(f"::{stop}::")
-    if refused:
-        _log("::error::The issue could not be answered; the line above names the reason.")
-    return 1 if refused else 0
+    return run_job(run, "The issue could not be answered; the line above names the reason.")
 
 
 def run() -> bool:
+    """Answer the issue of the event and log the outcome; return True. Raises Refused."""
+    left_alone = "This issue is closed, or was not filled in by the form: nothing to do."
+    log("The issue has its answer." if answer_issue() else left_alone)
+    return True
+
+
+def answer_issue() -> bool:
     """Answer the issue of the event; return False for an issue that is left alone. Raises Refused."""
     forge, event = _read_job(os.environ)
     if "issue" not in event:
@@ -286,8 +268,7 @@ def run() -> bool:
             if not home.is_dir():
                 raise Refused(f"The branch {base} has no folder {os.environ['FOLDER']!r}.")
             os.environ["TALPLAN_LANG"] = os.environ.get("LANGUAGE") or _read_language(home)
-            environ = {name: value for name, value in os.environ.items() if name not in ("TOKEN", "TALPLAN_PLAN")}
-            workplace = Workplace(clone, home, environ)
+            workplace = Workplace(clone, home)
             report = workplace.collect(body, _read_day(issue), _name_author(event, forge.host), scratch)
             proposal = Proposal(forge, clone, issue, branch, base)
             answer = proposal.propose(report, before, tip, workplace) if report.commit else proposal.warn(report)
@@ -306,12 +287,11 @@ def _read_job(environ: Mapping[str, str]) -> tuple[ForgeApi, Json]:
 
 
 def _read_language(home: Path) -> str:
-    """Return the language of the plan in a folder; a plan without the key is in Kyrgyz."""
+    """Return the language of the plan in a folder, Kyrgyz without a plan."""
     try:
-        found = _LANGUAGE.search(Path(find(str(home), today()).path).read_bytes())
+        return read_language(Path(find(str(home), today()).path).read_bytes())
     except (Failure, OSError):
         return "ky"
-    return found[1].decode() if found else "ky"
 
 
 def _read_day(issue: Json) -> str:
@@ -332,13 +312,8 @@ def _name_author(event: Json, host: str) -> tuple[str, str]:
     return login, address
 
 
-def _log(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
 def _warn(text: str) -> None:
-    _log(f"warning: {text}")
+    log(f"warning: {text}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,17 @@ from urllib.parse import quote
 from talplan.editing.formatter import format_text
 from talplan.messages import say
 from talplan.planfile.load import load
-from talplan.system.forge_job import ForgeApi, JobGit, Json, Refused
+from talplan.system.forge_job import (
+    MAX_CHANGES,
+    ForgeApi,
+    JobGit,
+    Json,
+    Refused,
+    log,
+    read_language,
+    run_job,
+    run_talplan,
+)
 from talplan.views.markdown import escape_markdown
 
 MERGED = "<!-- talplan update -->"
@@ -26,10 +35,7 @@ CONFLICT = "<!-- talplan update conflict -->"
 """The first lines of the two comments below a pull request."""
 
 _MAX_REASONS = 5_000
-_MAX_CHANGES = 50_000
-"""A comment may have 65,536 characters."""
 _TRIES = 3
-_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?(ky|ru|en)\b", re.MULTILINE)
 
 
 class Moved(Refused):
@@ -51,34 +57,20 @@ class Plans:
         return [path for mode, _, path in entries if mode.startswith("100") and self._path.fullmatch(path)]
 
     def read_language(self, commit: str) -> str:
-        """Return the language of the last plan in a commit; a plan without the key is in Kyrgyz."""
-        found = [_LANGUAGE.search(self._git.read("cat-file", "blob", f"{commit}:{path}")) for path in self.find(commit)]
-        return found[-1][1].decode() if found and found[-1] else "ky"
+        """Return the language of the last plan in a commit, Kyrgyz without a plan."""
+        return read_language(b"".join(self._read(commit)[-1:]))
 
     def check(self, commit: str) -> bool:
         """Return whether the plans in a commit have no errors and the usual layout."""
-        raws = [self._git.read("cat-file", "blob", f"{commit}:{path}") for path in self.find(commit)]
-        return all(_is_in_order(raw) for raw in raws)
+        return all(map(_is_in_order, self._read(commit)))
+
+    def _read(self, commit: str) -> list[bytes]:
+        return [self._git.read("cat-file", "blob", f"{commit}:{path}") for path in self.find(commit)]
 
 
 def _is_in_order(raw: bytes) -> bool:
     loaded = load(raw)
     return loaded.plan is not None and not loaded.errors and format_text(loaded).encode() == raw
-
-
-def run_talplan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run talplan in a folder, without the token."""
-    dropped = ("TOKEN", "TALPLAN_PLAN")
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "talplan", *arguments],
-        cwd=folder,
-        env={name: value for name, value in os.environ.items() if name not in dropped},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
 
 
 # --- one pull request ---------------------------------------------------------------------------------------
@@ -134,11 +126,9 @@ class Update:
         except Refused as reason:
             moved = self.git.run("ls-remote", "origin", reference).partition("\t")[0] not in ("", before)
             raise (Moved(str(reason)) if moved else reason) from None
-        # No other workflow runs for this commit: branch protection waits for this status.
-        state = "success" if self.plans.check(after) else "failure"
-        status = {"state": state, "context": "plan", "description": "talplan check"}
+        in_order = self.plans.check(after)
         try:
-            self.forge.call("POST", f"statuses/{after}", status)
+            self.forge.set_status(after, in_order=in_order)
         except Refused as reason:
             log(str(reason))
 
@@ -158,9 +148,8 @@ class Update:
                 heading = re.sub(r"[`\s]", " ", path)
                 parts.append(f"#### `{heading}`\n\n{done.stdout.strip()}")
         text = "\n\n".join(filter(None, parts))
-        if len(text) > _MAX_CHANGES:
-            address = f"{self.forge.server}/{self.forge.repository}/commit/{after}"
-            return f"{parts[0]}\n\n{say('issue.too-long', address=address)}"
+        if len(text) > MAX_CHANGES:
+            return f"{parts[0]}\n\n{say('issue.too-long', address=self.forge.commit_address(after))}"
         return text
 
     def _describe_conflict(self, done: subprocess.CompletedProcess[str]) -> str:
@@ -183,28 +172,18 @@ def _list(text: str) -> str:
 
 def main() -> int:
     """Run the job; return its exit status."""
-    stop = secrets.token_hex(16)
-    log(f"::stop-commands::{stop}")  # what git and the forge print may repeat what a pull request says
-    try:
-        failed = run()
-    except Refused as reason:
-        log(str(reason))
-        failed = True
-    log(f"::{stop}::")
-    if failed:
-        log("::error::Not every pull request could be updated; the lines above name the reasons.")
-    return 1 if failed else 0
+    return run_job(run, "Not every pull request could be updated; the lines above name the reasons.")
 
 
 def run() -> bool:
-    """Update the open pull requests into the branch of the job; return whether one failed. Raises Refused."""
+    """Update the open pull requests into the branch of the job; return whether all were. Raises Refused."""
     forge = ForgeApi.from_job(os.environ)
     base = os.environ["GITHUB_REF_NAME"]
     branches = find_branches(forge, base)
     if not branches:
         log("No open pull request of this repository: nothing to do.")
-        return False
-    failed = False
+        return True
+    succeeded = True
     with tempfile.TemporaryDirectory() as name:
         bare = Path(name, "plan.git")
         git = fetch(forge, bare)
@@ -215,8 +194,8 @@ def run() -> bool:
                 log(f"#{number} {Update(forge, git, plans, bare, base, number, branch).run()}")
             except Refused as reason:
                 log(f"#{number} {branch}: {reason}")
-                failed = True
-    return failed
+                succeeded = False
+    return succeeded
 
 
 def find_branches(forge: ForgeApi, base: str) -> dict[str, int]:
@@ -239,12 +218,6 @@ def fetch(forge: ForgeApi, bare: Path) -> JobGit:
     git.run("remote", "add", "origin", f"{forge.server}/{forge.repository}.git")
     git.run("fetch", "--quiet", "--no-tags", "origin", "+refs/heads/*:refs/heads/*")
     return git
-
-
-def log(text: str) -> None:
-    """Print a line of the job's log."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
+import secrets
 import subprocess
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -17,7 +20,10 @@ from urllib.request import Request, urlopen
 
 Json = dict[str, Any]
 
+MAX_CHANGES = 50_000
+"""Characters of a comment for what changes; the whole may have 65,536."""
 _BOTS = {"github-actions[bot]", "gitea-actions", "forgejo-actions"}
+_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?(ky|ru|en)\b", re.MULTILINE)
 
 
 class Refused(Exception):
@@ -87,6 +93,15 @@ class ForgeApi:
                 return
             seen |= {entry["id" if "id" in entry else "number"] for entry in new}
 
+    def commit_address(self, commit: str) -> str:
+        """Return the address of a commit in a browser."""
+        return f"{self.server}/{self.repository}/commit/{commit}"
+
+    def set_status(self, commit: str, *, in_order: bool) -> None:
+        """Give a commit the status that branch protection waits for: no other workflow runs for it. Raises Refused."""
+        state = "success" if in_order else "failure"
+        self.call("POST", f"statuses/{commit}", {"state": state, "context": "plan", "description": "talplan check"})
+
     def is_own(self, end: Json) -> bool:
         """Return whether an end of a pull request is a branch of this repository, not of a fork."""
         return (end.get("repo") or {}).get("full_name") == self.repository
@@ -153,3 +168,52 @@ class JobGit:
         if done.returncode:
             raise Refused(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
+
+
+# --- the job ------------------------------------------------------------------------------------------------
+
+
+def run_job(job: Callable[[], bool], error: str) -> int:
+    """Run a job, which returns whether all of it succeeded, and return its exit status; `error` is said if it is not 0.
+
+    What git and the forge print may repeat what people write: meanwhile the runner takes no commands from the log.
+    """
+    stop = secrets.token_hex(16)
+    log(f"::stop-commands::{stop}")
+    try:
+        succeeded = job()
+    except Refused as reason:
+        log(str(reason))
+        succeeded = False
+    log(f"::{stop}::")
+    if succeeded:
+        return 0
+    log(f"::error::{error}")
+    return 1
+
+
+def run_talplan(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run talplan in a folder, without the token of the job."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ("TOKEN", "TALPLAN_PLAN")}
+    return subprocess.run(  # noqa: S603  (a list of arguments, no shell)
+        [sys.executable, "-P", "-m", "talplan", *arguments],
+        cwd=folder,
+        env={**inherited, **environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def read_language(raw: bytes) -> str:
+    """Return the language that a plan file states, also a file with errors; without the key it is Kyrgyz."""
+    found = _LANGUAGE.search(raw)
+    return found[1].decode() if found else "ky"
+
+
+def log(text: str) -> None:
+    """Print a line of the job's log."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
