@@ -61,8 +61,10 @@ def _find_kinds() -> dict[str, ForgeKind]:
 
 def _branch(folder: Path) -> str:
     """Return the branch that a change goes to: the forge's main branch if it is known, else the one checked out."""
+    from talplan.system import git
+
     return (
-        _git(folder, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
+        git.find_main_branch(folder)
         or os.environ.get("CI_DEFAULT_BRANCH")
         or _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
         or "main"
