@@ -75,12 +75,17 @@ def _show_taken(written: str, unit: Unit) -> None:
 def refuse_several(text: str, option: str, is_known: Callable[[str], bool]) -> None:
     """Raise Failure `several-in-one` for a text with commas or semicolons between values, one of which is known; its
     hint repeats the option, if there is one."""
-    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    parts = _split_values(text)
     if len(parts) > 1 and any(map(is_known, parts)):
         from talplan.views.typed_commands import command_line
 
         line = command_line(word for part in parts for word in (option, part)) if option else ""
         raise Failure("several-in-one", text=text, nearest=line)
+
+
+def _split_values(text: str) -> list[str]:
+    """Return the values of a text with commas or semicolons between them."""
+    return [part.strip() for part in re.split("[,;]", text) if part.strip()]
 
 
 def find_items(plan: Plan, ids: Iterable[str]) -> list[Item]:
@@ -106,7 +111,7 @@ def find_item(plan: Plan, written: str) -> Item:
 
 def _split_ids(written: str) -> list[str]:
     """Return the ids of a text with commas or semicolons between them; 2,30 is not such a text."""
-    parts = [part.strip() for part in re.split("[,;]", written) if part.strip()]
+    parts = _split_values(written)
     return parts if parts and all(re.fullmatch(_ID, part) for part in parts) else [written.strip()]
 
 

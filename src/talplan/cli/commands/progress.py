@@ -102,90 +102,86 @@ def dashboard() -> None:
 
 def _sections(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     counts = progress.sort_sections(progress.count_by_section(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("section", progress_pages.section_rows(counts), whole, items, asked.on),
-        lambda: fields.section_counts(counts, headline.headline_by_section(plan, assessments, asked.on, asked.month)),
-        fields.SECTION_COLUMNS,
+        lambda: progress_fields.section_counts(
+            counts, headline.headline_by_section(plan, assessments, asked.on, asked.month)
+        ),
+        progress_fields.SECTION_COLUMNS,
     )
 
 
 def _units(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     counts = progress.sort_units(progress.count_by_unit(plan, assessments, asked.units), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("unit", progress_pages.unit_rows(counts), whole, items, asked.on),
-        lambda: fields.unit_counts(
+        lambda: progress_fields.unit_counts(
             plan, counts, headline.headline_by_unit(plan, assessments, asked.units, asked.on, asked.month)
         ),
-        fields.UNIT_COLUMNS,
+        progress_fields.UNIT_COLUMNS,
     )
 
 
 def _months(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import headline, progress
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     rows = progress.sort_months(*progress.count_by_month(plan, assessments), sort)
     whole = progress.count_obligations(assessments)
     items = headline.count_headline(assessments, asked.on, asked.month)
     return (
         lambda: progress_pages.stats_page("month", progress_pages.month_rows(rows), whole, items, asked.on),
-        lambda: fields.month_counts(rows, headline.headline_by_month(plan, assessments, asked.on)),
-        fields.MONTH_COLUMNS,
+        lambda: progress_fields.month_counts(rows, headline.headline_by_month(plan, assessments, asked.on)),
+        progress_fields.MONTH_COLUMNS,
     )
 
 
 def _load(plan: Plan, assessments: list[Assessment], asked: Filters, sort: str | None) -> Views:
     from talplan.queries import progress
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     loads, whole = progress.count_load(plan, assessments, asked.units)
     loads = progress.sort_loads(loads, sort)
     return (
         lambda: progress_pages.load_page(plan, loads, whole),
-        lambda: fields.unit_loads(plan, loads),
-        fields.load_columns(plan),
+        lambda: progress_fields.unit_loads(plan, loads),
+        progress_fields.load_columns(plan),
     )
 
 
 def _item_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import timeline
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     rows, left = timeline.chart_items(assessments, asked.standing)
     return (
         lambda: progress_pages.item_chart(plan, rows, left, asked.on),
-        lambda: fields.item_windows(plan, rows),
-        fields.ITEM_WINDOW_COLUMNS,
+        lambda: progress_fields.item_windows(plan, rows),
+        progress_fields.ITEM_WINDOW_COLUMNS,
     )
 
 
 def _unit_chart(plan: Plan, assessments: list[Assessment], asked: Filters) -> Views:
     from talplan.queries import progress, timeline
-    from talplan.views import progress_fields as fields
-    from talplan.views import progress_pages
+    from talplan.views import progress_fields, progress_pages
 
     owners = progress.find_owners(plan, asked.units)
     names = {name for obligation in progress.running(assessments) for name in owners[obligation.unit]}
     rows, left = timeline.chart_units(assessments, progress.place_units(plan, names), owners, asked.standing)
     return (
         lambda: progress_pages.unit_chart(plan, rows, left, asked.on),
-        lambda: fields.unit_windows(plan, rows),
-        fields.UNIT_WINDOW_COLUMNS,
+        lambda: progress_fields.unit_windows(plan, rows),
+        progress_fields.UNIT_WINDOW_COLUMNS,
     )
 
 
