@@ -1,4 +1,4 @@
-"""Widths of columns: a table as wide as the sheet in which no word has to break, whatever font is there."""
+"""Compute the column widths of a table as wide as the sheet, so that no word breaks, also in a wider font."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def build_forge_file(file: ForgeFile, around: Surroundings) -> str:
         file.template.replace("{language}", around.language),
         talplan=owned,
         revision=revision,
-        # GitHub evaluates what is between these braces, wherever it is in the file.
+        # GitHub evaluates expressions in these braces anywhere in the file, also in the name of a folder.
         folder=quoted(around.folder.replace("${{", "${{ '${{' }}")),
         branches=around.branch if around.branch and _BRANCH.fullmatch(around.branch) else "main, master",
         language=around.language,
