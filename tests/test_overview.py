@@ -442,6 +442,7 @@ def calls(items: int, line: str, folder: Path) -> int:
     return counted["call"] + counted["c_call"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "line", ["", "stats", "stats --by unit", "stats --by unit,month", "timeline", "timeline --by unit"]
 )
