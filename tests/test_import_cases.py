@@ -223,6 +223,52 @@ CASES = {
         1.4 Смотр | май | председатель комиссии Иванов Иван Иванович
         """,
     ),
+    "21-quarters-as-columns.xlsx": Case(
+        "a mark below each quarter: I кв., II кв., …; once a text instead of the mark",
+        """
+        1.1 А | 1-квартал, 3-квартал | Декан
+        # IV кв.: до 15 ноября
+        1.2 Б | 2-квартал, 4-квартал | Деканат
+        """,
+        options=(),
+    ),
+    "22-letters-before-months.docx": Case(
+        "months as rows with a letter before them; a footnote and a total as merged rows",
+        """
+        1. А. Сентябрь
+        1.1 А | сентябрдын 2-жумасы | Деканат
+        1.2 Б* | 10-сентябрга чейин | Деканат
+        2. Б. Октябрь
+        2.3 В | октябрь | Деканат
+        """,
+        remarks="""
+        table 1, row 7: the row was left out: “* повторно в феврале”
+        table 1, row 8: the row was left out: “Итого: 3 мероприятия”
+        """,
+    ),
+    "23-text-outside-the-tables.docx": Case(
+        "goals as headings of Word, and texts between and below the tables; approval and signature are not named",
+        """
+        1. Teaching
+        1.1 А | май | Dean
+        2. Research
+        2.1 Б¹ | май | Dean
+        """,
+        remarks="""
+        table 1: the text above it was left out: “Составлен по итогам самооценки.”
+        table 2: the text above it was left out: “Два слова об исследованиях.”
+        table 2: the text below it was left out: “¹ По согласованию с профкомом.”
+        """,
+        options=(),
+    ),
+    "24-wide-cells.xlsx": Case(
+        "the terms are merged over three columns of the sheet, as is the row of a section",
+        """
+        1. Учебная работа
+        1.1 А | май | Деканат
+        1.2 Б | июнь | Деканат
+        """,
+    ),
 }
 
 

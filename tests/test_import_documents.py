@@ -157,6 +157,24 @@ def test_headings_of_sections_above_their_tables() -> None:
     assert [line.strip() for line in done.stdout.splitlines()[1:]] == ["1. Уюштуруу: 2 items", "2. Окуу иштери: 1 item"]
 
 
+def test_the_title_is_without_what_stands_around_it() -> None:
+    """The date below a mark of approval, a sentence below the title, and the heading of the first section."""
+    import docx
+
+    made = docx.Document()
+    for line in ("БЕКИТЕМИН", "2026-ж. «28» август", "2026-2027-окуу жылынын", "ИШ ПЛАНЫ", "Кеңеште талкууланган."):
+        made.add_paragraph(line)
+    made.add_heading("Окуу иштери")
+    table = made.add_table(rows=0, cols=4)
+    foreign.row(table, foreign.HEADINGS)
+    foreign.row(table, ("1", "А", "май", "Ректорат"))
+    result = imported(foreign.raw(made), "docx")
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == "table 1: the text above it was left out: “Кеңеште талкууланган.”\n"
+    assert "title: 2026-2027-окуу жылынын ИШ ПЛАНЫ\n" in Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
+    assert "  1. Окуу иштери: 1 item\n" in result.stdout
+
+
 def test_what_word_keeps_round_a_text() -> None:
     """Tracked changes, content controls, a soft hyphen, a hyphen that does not break."""
     raw = repacked(

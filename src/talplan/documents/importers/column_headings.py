@@ -90,7 +90,9 @@ CANCELLED = ("жокко чыгарылды", "отменено", "cancelled")
 KINDS = ("number", "task", "due", "units")
 _LONGEST = 80
 _HEAD_ROWS = 60
-_LEAST_MONTHS = 4
+_LEAST_MONTHS, _LEAST_PARTS = 4, 2
+_LONGEST_PERIOD = 24
+_PART_OF_YEAR = re.compile(r"(?i)кв|чейрек|полугод|жарым|семестр|(?<!\w)q\s?[1-4]|quarter|half|semester")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ class Columns:
     """A column with months, in which empty cells repeat the one above."""
     due_end: int | None = None
     """The column with the end of a term whose beginning is in `due`."""
-    months: Mapping[int, str] = field(default_factory=dict)
-    """Columns that are headed by a month and filled with marks."""
+    periods: Mapping[int, str] = field(default_factory=dict)
+    """Columns that are headed by a month, a quarter or a half-year and filled with marks."""
     done: tuple[int, ...] = ()
     """Columns that state the execution, the date of it first."""
     evidence: int | None = None
@@ -131,7 +133,7 @@ class Columns:
     def others(self) -> frozenset[int]:
         """The columns that none of the attributes name."""
         single = (self.task, self.units, self.due, self.number, self.section, self.cancelled, self.month, self.due_end)
-        known = {*single, *self.months, *self.done, self.evidence, *self.derived}
+        known = {*single, *self.periods, *self.done, self.evidence, *self.derived}
         return frozenset(range(len(self.labels))) - known
 
     def is_repeated(self, cells: Sequence[str]) -> bool:
@@ -196,6 +198,8 @@ def _goes_on(upper: Sequence[str], row: GridRow) -> bool:
         if cell and place not in row.continued and (place >= len(upper) or normalize(cell) != normalize(upper[place]))
     }
     below = [place for place in own if place >= len(upper) or not upper[place]]
+    if below and own.keys() <= _period_columns([own.get(at, "") for at in range(len(row.cells))]).keys():
+        return True
     if not own or any(len(cell) > _LONGEST // 2 or cell[0].isdigit() for cell in own.values()):
         return False
     headed = all(_kind(cell)[0] or _PLANNED.search(normalize(cell)) for place, cell in own.items())
@@ -213,17 +217,20 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     last = ""
     for above, below in zip_longest(upper, lower, fillvalue=""):
         last = above or (last if below else "")
-        joined.append(last if not below or normalize(below) == normalize(last) else f"{last} {below}".strip())
+        if below and (_is_month(below) or _is_part_of_year(below)):
+            joined.append(below)
+        else:
+            joined.append(last if not below or normalize(below) == normalize(last) else f"{last} {below}".strip())
     return tuple(joined)
 
 
 def find_columns(cells: Sequence[str]) -> Columns | None:
     """Return the columns if this row is the row of headings: the task, the units, and the term or the number."""
-    found, languages = _kinds(cells)
-    months = _month_columns(cells)
-    if not found.keys() >= {"task", "units"} or not (months or found.keys() & {"due", "number", "month"}):
+    periods = _period_columns(cells)
+    found, languages = _kinds(["" if at in periods else cell for at, cell in enumerate(cells)])
+    if not found.keys() >= {"task", "units"} or not (periods or found.keys() & {"due", "number", "month"}):
         return None
-    return _build_columns(cells, found, _most_common(languages), months if "due" not in found else {})
+    return _build_columns(cells, found, _most_common(languages), periods if "due" not in found else {})
 
 
 def guess_language(cells: Sequence[str]) -> Language | None:
@@ -237,7 +244,7 @@ def _most_common(languages: Counter[Language]) -> Language | None:
 
 
 def _build_columns(
-    cells: Sequence[str], found: Mapping[str, int], language: Language | None, months: Mapping[int, str]
+    cells: Sequence[str], found: Mapping[str, int], language: Language | None, periods: Mapping[int, str]
 ) -> Columns:
     headings = tuple(map(normalize_heading, cells))
     taken = set(found.values())
@@ -256,7 +263,7 @@ def _build_columns(
         found.get("cancelled"),
         found.get("month"),
         found.get("due_end"),
-        months,
+        periods,
         tuple(done),
         found.get("evidence"),
         frozenset(derived),
@@ -356,12 +363,33 @@ def _pattern(rank: int, kind: str, language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})")
 
 
-def _month_columns(cells: Sequence[str]) -> dict[int, str]:
-    """Return the columns that are headed by a month, if there are several: a chart with a mark for each month."""
+def _period_columns(cells: Sequence[str]) -> dict[int, str]:
+    """Return the columns of a chart with a mark for each month, quarter or half-year, if there are several."""
+    for is_headed, least in ((_is_month, _LEAST_MONTHS), (_is_part_of_year, _LEAST_PARTS)):
+        columns = {at: one_line(cell) for at, cell in enumerate(cells) if cell and is_headed(cell)}
+        if len(columns) >= least:
+            return columns
+    return {}
+
+
+def _is_month(cell: str) -> bool:
     from talplan.domain.months import read_month
 
-    months = {at: cell for at, cell in enumerate(cells) if cell and len(cell) < 20 and read_month(normalize(cell))}
-    return months if len(months) >= _LEAST_MONTHS else {}
+    return len(cell) < _LONGEST_PERIOD and read_month(normalize(cell)) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_part_of_year(cell: str) -> bool:
+    """Whether a heading is a quarter or a half-year: `I кв.`, `1-жарым жылдык`."""
+    from talplan.domain.read_terms import read_terms
+    from talplan.domain.terms import UnknownTerm
+
+    if len(cell) >= _LONGEST_PERIOD or not _PART_OF_YEAR.search(cell):
+        return False
+    try:
+        return len(read_terms(one_line(cell))) == 1
+    except UnknownTerm:
+        return False
 
 
 @lru_cache(maxsize=256)

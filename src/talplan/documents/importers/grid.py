@@ -82,6 +82,8 @@ class Grid:
     """The name of the sheet; "" outside workbooks."""
     title: str = ""
     """The title in the document properties."""
+    headings: frozenset[str] = frozenset()
+    """Those of the lines `before` that have the style of a heading."""
 
 
 class ReadingLimits:

@@ -11,6 +11,8 @@ from talplan.documents.importers.imported_tables import ImportedTables, ImportPr
 from talplan.documents.importers.unit_cells import UnitReader
 from talplan.messages import count, has, say
 
+_MOST_LINES = 20
+"""Lines outside the tables that are shown."""
 _COMPARED = 1_000
 """New units that are compared with the registry: each takes a millisecond."""
 
@@ -19,6 +21,10 @@ def format_remarks(tables: ImportedTables, result: ImportResult, units: UnitRead
     """Yield a line for everything that needs a look."""
     for location in tables.left_out:
         yield say("import.left-out", where=_format_location(location, ".whole"))
+    for location, side, text in islice(tables.outside, _MOST_LINES):
+        yield say(f"import.outside.{side}", where=_format_location(location, ".whole"), text=text)
+    if (more := len(tables.outside) - _MOST_LINES) > 0:
+        yield count("import.outside-more", more)
     for remark in result.remarks:
         yield f"{_format_location(remark.location)}: {say(f'import.remark.{remark.key}', **remark.values)}"
     for problem in [*result.undated, *result.problems]:

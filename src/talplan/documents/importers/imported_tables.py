@@ -87,6 +87,8 @@ class ImportedTables:
     remarks: list[ImportProblem] = field(default_factory=list)
     title: str = ""
     """The title in the document properties."""
+    outside: list[tuple[RowLocation, str, str]] = field(default_factory=list)
+    """Lines that are not imported: a row of the nearest table, whether they are `above` or `below` it, and the text."""
     left_out: list[RowLocation] = field(default_factory=list)
     """First rows of tables without the columns."""
     missing: list[str] = field(default_factory=list)
@@ -98,7 +100,7 @@ class ImportedTables:
     def states_terms(self) -> bool:
         """Whether a column or a heading states terms."""
         periods = (item.period for section in self.sections for item in section.items)
-        return self.columns is not None and (self.columns.due is not None or any(periods) or bool(self.columns.months))
+        return self.columns is not None and (self.columns.due is not None or any(periods) or bool(self.columns.periods))
 
 
 def number_sections(sections: list[TableSection]) -> None:

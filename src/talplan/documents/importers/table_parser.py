@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from talplan.documents.importers.column_headings import (
     Columns,
@@ -32,17 +33,22 @@ from talplan.documents.importers.table_rows import (
     take_own_numbers,
 )
 from talplan.documents.importers.title_and_headings import (
+    find_unread,
     find_year,
     is_continued,
     is_remark,
     is_signature,
     read_period,
+    read_preface,
     read_section_heading,
+    states_plan,
 )
 from talplan.domain.spelling import normalize
 
 _LONGEST_HEADING = 150
 _HEAD_ROWS = 20
+_MARK = 3
+"""The greatest length of a mark in the column of a month."""
 # Sheets as programs name them.
 _GENERIC = re.compile(r"(?:лист|sheet|барак|барагы|таблица|table|план|plan)\s*[0-9]*")
 
@@ -50,6 +56,7 @@ _GENERIC = re.compile(r"(?:лист|sheet|барак|барагы|таблица
 def parse_tables(grids: Sequence[Grid], find: FindHeader = find_header) -> ImportedTables:
     """Read the sections and items of every table with the columns; `find` finds the headings of a table."""
     parser = _TableParser()
+    grids = list(_join_lines(grids))
     headers = [find(grid.rows) for grid in grids]
     sheets = [grid for grid, header in zip(grids, headers, strict=True) if grid.name and header]
     for grid, header in zip(grids, headers, strict=True):
@@ -76,6 +83,8 @@ class _TableParser:
         self.scope: list[TableSection] = []
         """The sections that a number may mean: those of this sheet."""
         self.month = ""
+        self.last: RowLocation | None = None
+        """The last row of the last table."""
 
     # --- tables ---------------------------------------------------------------------------------------------
 
@@ -83,6 +92,8 @@ class _TableParser:
         """Read one table if it has the columns or continues the previous one."""
         known = self.result.columns
         columns = header.columns if header else self._continued(grid)
+        if grid.rows:
+            self.last = grid.rows[-1].location
         if columns is None:
             self._leave_out(grid)
             return
@@ -118,6 +129,14 @@ class _TableParser:
                 self.result.headings = [_start(cell) for cell in closest.cells if cell]
         if self.result.columns is None:
             self.result.preface += grid.before
+        else:
+            self._leave_lines(grid, grid.before)
+
+    def _leave_lines(self, grid: Grid, lines: Sequence[str]) -> None:
+        """Keep lines outside the tables for a message; those above the first table may be the title."""
+        location, side = (grid.rows[0].location, "above") if grid.rows else (self.last, "below")
+        if location:
+            self.result.outside += [(location, side, line) for line in find_unread(lines, "")]
 
     def _begin_sheet(self, name: str) -> None:
         self.section = self.item = None
@@ -134,11 +153,20 @@ class _TableParser:
         filled = [line for line in lines if line and not is_continued(line)]
         short = [line for line in filled if len(line) <= _LONGEST_HEADING and not is_signature(line)]
         for line in short[-1:] if first else reversed(short):
-            if read_period(line) or (read_section_heading(line) and not find_year(line)):
+            numbered = read_period(line) or (read_section_heading(line) and not find_year(line))
+            if numbered or (line in grid.headings and not states_plan(line)):
                 self._begin_heading(grid.rows[0].location, line)
-                return
-        alone = len(filled) == len(short) == 1 and not first and not grid.wrapped
-        self.title = filled[0] if alone else ""
+                break
+        else:
+            line = ""
+            alone = len(filled) == len(short) == 1 and not first and not grid.wrapped
+            self.title = filled[0] if alone else ""
+        used = line or self.title
+        rest = [text for text in (self.result.preface if first else lines) if text != used]
+        if first:
+            title, _ = read_preface(self.result.preface, grid.title)
+            rest = find_unread(rest, title or "")
+        self._leave_lines(grid, rest)
 
     # --- rows -----------------------------------------------------------------------------------------------
 
@@ -161,7 +189,7 @@ class _TableParser:
                 self.result.preface += (heading,)
             else:
                 self._begin_heading(row.location, heading)
-        elif not row.number and not row.is_item and (is_remark(row.text) or (items and not item_follows(rows, at))):
+        elif _says_nothing_to_do(rows, at, bool(items)):
             self._remark(row, "left-out", text=row.text)
         else:
             self._add_item(row, wrapped)
@@ -267,7 +295,7 @@ class _TableParser:
         self._restore_zero(row)
         section = self._section_of(row)
         if row.number and not row.parts:
-            self._report(row.location, "bad-number", number=row.number, task=_start(row.task))
+            self._report(row.location, "bad-number", number=row.number, task=_start(row.task or row.text))
         number = row.parts[-1] if row.parts else None
         due, units = row.due or row.shown(columns.due), row.units or row.shown(columns.units)
         if columns.due_end is not None and (end := row.shown(columns.due_end)):
@@ -292,7 +320,8 @@ class _TableParser:
         item.others += [("", values["text"]) for key, values in row.grid_row.remarks if key == "footnote"]
         others = columns.others
         for at in row.filled:
-            if at in others or at >= len(columns.headings):
+            stated_more = at in columns.periods and len(row.own[at]) > _MARK
+            if at in others or stated_more or at >= len(columns.headings):
                 item.others.append((columns.labels[at] if at < len(columns.labels) else "", row.own[at]))
 
     def _restore_zero(self, row: TableRow) -> None:
@@ -331,6 +360,27 @@ class _TableParser:
             for item in unnumbered if numbered else ():
                 values = {"id": f"{section.number}.{item.number}", "task": _start(item.task)}
                 self.result.remarks.append(ImportProblem(item.location, "numbered", values, item.order))
+
+
+def _join_lines(grids: Sequence[Grid]) -> Iterator[Grid]:
+    """Yield the tables, each with the lines at the end of the page above; the last grid may be only lines."""
+    above: tuple[str, ...] = ()
+    for grid in grids:
+        if grid.rows:
+            yield replace(grid, before=above + grid.before) if above else grid
+            above = ()
+        else:
+            above += grid.before
+    if above:
+        yield Grid(above)
+
+
+def _says_nothing_to_do(rows: Sequence[TableRow], at: int, items_above: bool) -> bool:
+    """Whether a row that is neither an item nor a heading is a remark, a total, or a text below the last item."""
+    row = rows[at]
+    if row.is_item or row.parts:
+        return False
+    return is_remark(row.text) or (not row.number and items_above and not item_follows(rows, at))
 
 
 def _rank_as_headings(row: GridRow) -> tuple[int, int]:

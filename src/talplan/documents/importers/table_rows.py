@@ -20,8 +20,8 @@ _OWN_NUMBER = re.compile(
 )
 # A line that cannot be the title of a section: a further line of the task above.
 _GOES_ON = re.compile(r"[a-zа-яёңөү]|[-–—•▪*·➢✓]\s|[0-9]{1,2}\)\s")
-_MARK = 3
-"""The greatest length of a mark in the column of a month."""
+_NO_MARK = re.compile(r"[-–—_.0\s]*|нет|жок|no", re.IGNORECASE)
+"""What says in the column of a month or a quarter that nothing is due there."""
 
 
 @dataclass(slots=True)
@@ -80,12 +80,14 @@ def resolve_rows(rows: Sequence[GridRow], columns: Columns, order: int) -> list[
 
 def _resolve(row: GridRow, columns: Columns, order: int) -> TableRow:
     own = ["" if at in row.continued else cell for at, cell in enumerate(row.cells)]
+    filled = [at for at, cell in enumerate(own) if cell]
+    if row.whole:  # its text is in the column of the numbers by chance
+        return TableRow(row, columns, order, own, filled)
     number, task, due, units = (
         own[at] if at is not None else "" for at in (columns.number, columns.task, columns.due, columns.units)
     )
-    if columns.months and not due:
-        due = ", ".join(name for at, name in columns.months.items() if own[at] and len(own[at]) <= _MARK)
-    filled = [at for at, cell in enumerate(own) if cell]
+    if columns.periods and not due:
+        due = ", ".join(name for at, name in columns.periods.items() if own[at] and not _NO_MARK.fullmatch(own[at]))
     return TableRow(row, columns, order, own, filled, number, task, due, units, read_number(number))
 
 

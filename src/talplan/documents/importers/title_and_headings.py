@@ -16,16 +16,28 @@ _CALENDAR_YEAR = re.compile(
 )
 _ONLY_A_YEAR = re.compile(r"(?i)(?:(?:на|в|for|уч|учебный|окуу|год[ау]?|жыл\w*|г|year|[0-9]+)\b[\s.,/–—-]*)+")
 _PLAN = re.compile(r"план|\bplan", re.IGNORECASE)
+# The end of a sentence, but for an abbreviation: no title ends so.
+_SENTENCE = re.compile(r"[^\W\d_]{4,}\.$")
 # Letter-spaced titles: П Л А Н Ы.
 _SPREAD = re.compile(r"(?<!\w)(?:\w\s+){2,}\w(?!\w)")
 _APPROVAL = re.compile(r"бекит|утвержд|ректор\b|approved|_{3,}|^[«\"“].*20[0-9]{2}", re.IGNORECASE)
+_LONGEST_DATE = 40
+# The first line of the mark of a person or a body that approved, discussed or agreed to the document.
+_MARK_BEGINS = re.compile(
+    r"(?i)\W*(?:утвержд|бекит|approved|согласован|рассмотрен|одобрен|принят[оа]?(?!\w)|протокол|макулдаш|каралды"
+    r"|кабыл алынды|токтом|considered|endorsed|adopted|minutes)"
+)
+_PAGE_NUMBER = re.compile(r"(?i)\W*(?:стр\w*\.?|бет|page|p\.)?\s*[0-9]{1,4}\s*(?:(?:из|of|/)\s*[0-9]{1,4})?\W*")
 # Including the Cyrillic look-alikes.
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "і": 1, "х": 10}
-_WORDS = "раздел|бөлүм|бөлүк|блок|глава|багыт|направление|section|часть|part|chapter"
+_WORDS = (
+    "раздел|бөлүм|бөлүк|блок|глава|багыт|направление|section|часть|part|chapter|goal|objective|priority|module|цель"
+    "|задача|приоритет|модуль|максат|милдет"
+)
 # A heading without a title needs a point or the word “section”.
 _NAMED = re.compile(rf"(?i)\.$|{_WORDS}")
 _HEADING = re.compile(
-    rf"""(?ix) (?: (?:{_WORDS}) \s+ (?:№\s*)? | § \s* )?
+    rf"""(?ix) (?: (?:[^\W\d_]+\s+){{0,2}} (?:{_WORDS}) \s+ (?:№\s*)? | § \s* )?
     (?: (?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,3}}) | (?P<roman>[ivxlіх]{{1,7}}) )
     (?: -?\s*(?:{_WORDS}) )? (?: \s*[.):]\s* | \s+[-–—]?\s* | $ ) (?P<title>.*)""",
     re.DOTALL,
@@ -70,6 +82,44 @@ def read_preface(lines: Sequence[str], own: str = "") -> tuple[str | None, str |
     return printed, year
 
 
+def states_plan(line: str) -> bool:
+    """Whether a line is the title of a plan or has its year."""
+    return bool(_PLAN.search(line) or find_year(line))
+
+
+def find_unread(lines: Sequence[str], title: str) -> list[str]:
+    """Return the lines outside the tables that are neither in the title nor part of a mark of approval, of a signature
+    or of the layout of the pages."""
+    printed = _letters(title)
+    unread = []
+    in_mark, starts_block = False, True
+    for line in map(one_line, lines):
+        in_title = bool(line) and _letters(line) in printed
+        in_mark = bool(line) and not in_title and (in_mark or (starts_block and bool(_MARK_BEGINS.match(line))))
+        starts_block = not line
+        if line and not (in_title or in_mark or _is_formality(line)):
+            unread.append(line)
+    return unread
+
+
+def _is_formality(line: str) -> bool:
+    """Whether a line is part of a mark of approval, of a signature or of the layout of the pages."""
+    layout = _PAGE_NUMBER.fullmatch(line) or is_continued(line)
+    return bool(layout or _APPROVAL.search(line) or is_signature(line) or _is_date(line))
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line is only a date, as below a mark of approval: `2025-ж. «28» август`, `28.08.2025 г.`"""
+    from talplan.domain.read_terms import read_terms
+    from talplan.domain.terms import Kind, UnknownTerm
+
+    if len(line) > _LONGEST_DATE or not re.search("[0-9]", line) or find_year(line):
+        return False
+    with suppress(UnknownTerm):
+        return all(term.kind is Kind.DAYS for term in read_terms(line))
+    return False
+
+
 def _letters(text: str) -> str:
     return normalize(text).replace(" ", "")
 
@@ -89,9 +139,16 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
         text = _SPREAD.sub(lambda found: re.sub(r"\s+", "", found[0]), line.strip())
         if not text and blocks[-1]:
             blocks.append([])
-        elif text and not _APPROVAL.search(text) and (find_year(text) or not read_section_heading(text)):
+        elif text and not _is_beside_title(text, blocks[-1]):
             blocks[-1].append(one_line(text))
     return [block for block in blocks if block]
+
+
+def _is_beside_title(text: str, above: Sequence[str]) -> bool:
+    """Whether a line is part of a mark of approval, the heading of a section, or a sentence below the title."""
+    if _APPROVAL.search(text) or _is_date(text) or (read_section_heading(text) and not find_year(text)):
+        return True
+    return bool(_SENTENCE.search(text)) and any(map(states_plan, above))
 
 
 def _title(blocks: list[list[str]], at: int) -> str:
@@ -134,7 +191,8 @@ def read_period(text: str) -> str | None:
     if _ONLY_A_YEAR.fullmatch(line):
         return None
     shorter = re.sub(r"(?i)^(?:на|в|во)\s+|\s+месяц[а-я]*$", "", line)
-    for part in dict.fromkeys((line, shorter)):
+    after_letter = "" if read_section_heading(line) else re.sub(r"^[^\W\d_][.)]\s+", "", line)  # А. Сентябрь
+    for part in dict.fromkeys((line, shorter, after_letter)):
         with suppress(UnknownTerm):
             return part if part and read_terms(part) else None
     return None

@@ -51,6 +51,7 @@ def read(raw: bytes, progress: ProgressCallback, _find: FindHeader) -> list[Grid
 def _grids(archive: OfficeArchive, texts: _Texts, progress: ProgressCallback) -> Iterator[Grid]:
     limits = ReadingLimits()
     before: list[str] = []
+    headings: set[str] = set()
     title = clean(archive.title)
     rows: list[_Row] = []
     number = 0
@@ -58,18 +59,24 @@ def _grids(archive: OfficeArchive, texts: _Texts, progress: ProgressCallback) ->
         if event == "start":
             number += 1
         elif event == "stop":
-            yield Grid(tuple(before), tuple(_rows(rows, number)), title=title)
-            before, rows = [], []
+            yield Grid(tuple(before), tuple(_rows(rows, number)), title=title, headings=frozenset(headings))
+            before, rows, headings = [], [], set()
         elif any(parent.tag in _LEFT_OUT for parent in element.iterancestors()):
             continue
         elif element.tag == _P:
             limits.count_paragraph()
-            before += clean(texts.read(element)).split("\n")
+            lines = clean(texts.read(element)).split("\n")
             texts.take_remarks()
+            if texts.is_heading(element):
+                headings.update(lines)
+                lines = ["", *lines, ""]  # no part of a title above or below
+            before += lines
         elif element.find(f"{W}trPr/{W}del") is None:
             rows.append(_Row(element, texts, limits))
             limits.count(rows[-1].texts)
             progress(archive.unpacked, max(archive.unpacked, archive.sizes[archive.main_part]))
+    if any(before):
+        yield Grid(tuple(before), title=title)
 
 
 def _cells(row: Any) -> Iterator[Any]:
@@ -200,6 +207,10 @@ class _Texts:
         if number == "-" and not text:
             return ""
         return f"{number} {text}".strip() if number else text
+
+    def is_heading(self, paragraph: Any) -> bool:
+        """Return whether a paragraph has the style of a heading."""
+        return self._styles.is_heading(value(paragraph, "pPr", "pStyle"))
 
     def take_remarks(self) -> tuple[RowRemark, ...]:
         """Return the remarks on what was read since the last call."""

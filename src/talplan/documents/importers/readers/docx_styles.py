@@ -50,6 +50,7 @@ class _Style:
     level: str | None
     hidden: bool | None
     font: str
+    is_heading: bool
 
 
 class Styles:
@@ -65,6 +66,7 @@ class Styles:
                 value(style, "pPr", "numPr", "ilvl"),
                 None if vanish is None else is_on(vanish),
                 _font(style.find(f"{W}rPr")),
+                (value(style, "name") or "").casefold().startswith("heading"),
             )
         self._places: dict[str | None, tuple[str, int]] = {}
         self._looks: dict[str | None, tuple[bool, str]] = {None: (False, "")}
@@ -83,6 +85,10 @@ class Styles:
             list_id = style.list_id if list_id is None else list_id
             level = style.level if level is None else level
         return ("" if list_id in (None, "0") else str(list_id)), min(whole_number(level), _MOST_LEVELS - 1)
+
+    def is_heading(self, style_name: str | None) -> bool:
+        """Return whether this is the style of a heading, or is based on one."""
+        return any(style.is_heading for style in self._chain(style_name))
 
     def look(self, properties: Any, paragraph_style: str | None) -> tuple[bool, str]:
         """Return whether a run is hidden text, and its font if it is stated."""

@@ -270,6 +270,8 @@ def _tables(page: Page, number: int) -> Iterator[tuple[list[str], list[Row]]]:
         before = [text for at, text in lines if top <= at < table.bbox[1]]
         top = table.bbox[3]
         yield before, [_row(cells, number, next(row)) for cells in read_cells(table, letters, strokes)]
+    if below := [text for at, text in lines if at >= top]:
+        yield below, []
 
 
 def _row(cells: Sequence[Cell], page: int, number: int) -> Row:

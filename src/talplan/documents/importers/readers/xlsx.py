@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -243,7 +243,7 @@ class _Sheet:
             above = (number, row.texts)
             if any(row.texts) or row.unevaluated:
                 location = RowLocation("sheet", self.name, number)
-                whole = number in self.merged.whole
+                whole = self.merged.is_whole(number, row.texts)
                 numbers, unevaluated = frozenset(row.numbers), frozenset(row.unevaluated)
                 reading = (row.struck, numbers, unevaluated, row.hidden)
                 rows.append(GridRow(location, tuple(row.texts), whole, continued, *reading))
@@ -299,9 +299,10 @@ class _Sheet:
 
 @dataclass(slots=True)
 class _Merged:
-    """Rows that are one merged cell, and per row the columns (from 0) merged with the cell above."""
+    """Cells merged across several columns, and per row the columns (from 0) merged with the cell above."""
 
-    whole: set[int] = field(default_factory=set)
+    wide: dict[int, int] = field(default_factory=dict)
+    """Row -> the first column (from 0) of a cell that is merged across many columns."""
     below: dict[int, set[int]] = field(default_factory=dict)
     places: int = 0
 
@@ -317,9 +318,14 @@ class _Merged:
         if self.places > _MAX_MERGED:
             raise Failure("import-too-merged")
         if first == last and right - left + 1 >= _WHOLE:
-            self.whole.add(first)
+            self.wide[first] = left - 1
         for row in range(first + 1, last + 1):
             self.below.setdefault(row, set()).update(range(left - 1, right))
+
+    def is_whole(self, row: int, texts: Sequence[str]) -> bool:
+        """Whether a wide cell is all that a row contains, apart from a number before it."""
+        filled = [at for at, text in enumerate(texts) if text]
+        return row in self.wide and len(filled) <= 2 and filled[-1:] <= [self.wide[row]]
 
 
 def _column(letters: str) -> int:
