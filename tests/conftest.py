@@ -1,10 +1,13 @@
 """A plan in a folder of its own, and in a git repository, for the tests of the commands that write."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 from hypothesis import settings
+from typer.main import get_command
 
 os.environ["TALPLAN_LANG"] = "en"  # before a module of the tests is imported: help is said at import
 
@@ -14,6 +17,9 @@ from changing import PLAN, TODAY, git
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# Typer's runner makes all commands of the app again for each run: four times the work of `list` itself.
+typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
