@@ -55,7 +55,6 @@ class Style(StrEnum):
     """What a paragraph is."""
 
     SIDE = "side"  # at the right side, such as the mark of approval
-    SIGNATURES = "signatures"  # lines of two runs: a post, and the place for a hand with the name
     TITLE = "title"
     SUBTITLE = "subtitle"
     HEADING = "heading"
@@ -139,6 +138,8 @@ class Document(NamedTuple):
     language: Language
     day: date
     blocks: Sequence[Paragraph | Table]
+    signatures: tuple[Line, ...] = ()
+    """Lines of two runs: a post, and the place for a hand with the name. They are never alone on a page."""
 
     @property
     def rows(self) -> int:
@@ -174,28 +175,13 @@ def count_row(name: str, *cells: Cell | int, total: bool = False) -> Row:
     return Row(restyle(*row, bold=total), total=total)
 
 
-def last_before_signatures(blocks: Sequence[Paragraph | Table]) -> int:
-    """Return the index of the block that signatures follow, blank lines left out; the number of blocks without any."""
-    styles = [block.style if isinstance(block, Paragraph) else None for block in blocks]
-    if Style.SIGNATURES not in styles:
-        return len(blocks)
-    index = styles.index(Style.SIGNATURES)
-    while index and not _has_content(blocks[index - 1]):
-        index -= 1
-    return max(0, index - 1)
-
-
-def _has_content(block: Paragraph | Table) -> bool:
-    return isinstance(block, Table) or any(run.text for line in block.lines for run in line)
-
-
-def kept_with_next(signatures: Paragraph) -> list[bool]:
+def kept_with_next(signatures: Sequence[Line]) -> list[bool]:
     """Return for each signature whether the next is on the same page.
 
     All that fit on one page are; of more, the last two, and the first two of more than three.
     """
-    last = len(signatures.lines) - 1
-    together = sum(map(signature_height, signatures.lines)) <= _TOGETHER
+    last = len(signatures) - 1
+    together = sum(map(signature_height, signatures)) <= _TOGETHER
     pairs = {last - 1, 0 if last > 2 else last - 1}
     return [index < last and (together or index in pairs) for index in range(last + 1)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talplan.documents.document import Paragraph, Run, Style, paragraph
+from talplan.documents.document import Line, Paragraph, Run, Style, paragraph
 from talplan.documents.words import official_words_in, print_day
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan, Signature
@@ -39,14 +39,13 @@ def _mark(language: Language, by: str | None, when: str | None) -> list[Paragrap
     ]
 
 
-def signature_lines(language: Language, signatures: tuple[Signature, ...]) -> list[Paragraph]:
-    """Return a line for each signature; none if there are none."""
+def signature_lines(language: Language, signatures: tuple[Signature, ...]) -> tuple[Line, ...]:
+    """Return a line for each signature: the post, and a place for the hand with the name."""
     words = official_words_in(language)
-    lines = [(Run(own.post), Run(f"{_LINE} {own.name or words.name}")) for own in signatures]
-    return [paragraph(""), Paragraph(tuple(lines), Style.SIGNATURES)] if lines else []
+    return tuple((Run(own.post), Run(f"{_LINE} {own.name or words.name}")) for own in signatures)
 
 
-def report_signatures(plan: Plan) -> list[Paragraph]:
+def report_signatures(plan: Plan) -> tuple[Line, ...]:
     """Return the signatures of a report: the plan's, else places for who made it and who checked it."""
     words = official_words_in(plan.language)
     return signature_lines(plan.language, plan.signatures or (Signature(words.prepared), Signature(words.checked)))

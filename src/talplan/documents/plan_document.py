@@ -37,9 +37,8 @@ def build_plan_document(plan: Plan, items: Iterable[Item], day: date, *, draft: 
         *(draft_mark(plan.language) if draft else approval_mark(plan)),
         paragraph(plan.title, style=Style.TITLE),
         fit_table(words_in(plan.language).sheet_plan, item_columns(plan.language, *WIDTHS), rows),
-        *signature_lines(plan.language, plan.signatures),
     ]
-    return Document(plan.title, plan.language, day, blocks)
+    return Document(plan.title, plan.language, day, blocks, signature_lines(plan.language, plan.signatures))
 
 
 def keep_items(plan: Plan, items: Iterable[Item]) -> Plan:

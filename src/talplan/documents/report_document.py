@@ -52,9 +52,9 @@ def build_report_document(report: Report, units: Sequence[str], form: str = "tab
         *_headline(report),
         *_figures(report),
         *(_plan_table(report) if form == "table" else _lists(report)),
-        *report_signatures(report.plan),
     ]
-    return Document(f"{own.title}. {report.plan.title}", language, report.filters.on, blocks)
+    title = f"{own.title}. {report.plan.title}"
+    return Document(title, language, report.filters.on, blocks, report_signatures(report.plan))
 
 
 def _headline(report: Report) -> Iterator[Paragraph]:

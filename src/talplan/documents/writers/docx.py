@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,7 +29,6 @@ from talplan.documents.document import (
     Style,
     Table,
     kept_with_next,
-    last_before_signatures,
     visible,
 )
 from talplan.documents.writers import docx_template
@@ -71,7 +70,7 @@ _HEAD = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the file. The body is written as XML: python-docx would take minutes for ten thousand rows."""
     word = docx_template.new_document(visible(document.title), document.language, document.day)
-    _Body(word, document, progress).fill(document.blocks)
+    _Body(word, document, progress).fill()
     return docx_template.save(word)
 
 
@@ -80,30 +79,36 @@ class _Body:
 
     def __init__(self, word: WordDocument, document: Document, progress: ProgressCallback) -> None:
         self._word = word
+        self._document = document
         self._rows = document.rows
-        self._language = document.language
         self._progress = progress
         self._done = 0
         self._controls = 0
         """The number of the last content control."""
 
-    def fill(self, blocks: Sequence[Paragraph | Table]) -> None:
+    def fill(self) -> None:
         from docx.oxml.ns import nsdecls
         from docx.oxml.parser import parse_xml
 
-        content = ""
-        last = last_before_signatures(blocks)
-        for index, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
-            content += "".join(self._block(block, kept=last <= index))
-            if isinstance(block, Table) and isinstance(following, Table):
-                content += "<w:p/>"  # Word joins tables without a paragraph between them
+        content = "".join(self._contents())
         part: Any = self._word.part
         section = part._element.body[-1].xml
         # Parsed as a whole: lxml would visit every node again to move a table into another tree.
         body = f"<w:body>{content}{section}</w:body>"
         part._element = parse_xml(f"<w:document {nsdecls('w', 'r')}>{body}</w:document>")
 
-    def _block(self, block: Paragraph | Table, *, kept: bool) -> Iterator[str]:
+    def _contents(self) -> Iterator[str]:
+        signatures = self._document.signatures
+        for block, following in pairwise(self._document.blocks):
+            yield from self._block(block)
+            if isinstance(block, Table) and isinstance(following, Table):
+                yield "<w:p/>"  # Word joins tables without a paragraph between them
+        yield from self._block(self._document.blocks[-1], kept=bool(signatures))
+        if signatures:
+            yield self._paragraph((), _KEEP_NEXT + _PARAGRAPHS[Style.TEXT])
+            yield from self._signatures(signatures)
+
+    def _block(self, block: Paragraph | Table, *, kept: bool = False) -> Iterator[str]:
         """Yield the XML of a block; the end of a kept one is on a page with what follows it."""
         if isinstance(block, Table) and any(column.filled_in for column in block.columns):
             # A group is locked but for the content controls in it.
@@ -113,18 +118,16 @@ class _Body:
             yield "</w:sdtContent></w:sdt>"
         elif isinstance(block, Table):
             yield from self._table(block, kept=kept)
-        elif block.style is Style.SIGNATURES:
-            yield from self._signatures(block)
         else:
             shape = (_KEEP_NEXT if kept else "") + _PARAGRAPHS[block.style]
             yield from (self._paragraph(line, shape) for line in block.lines)
 
-    def _signatures(self, signatures: Paragraph) -> Iterator[str]:
+    def _signatures(self, signatures: Sequence[Line]) -> Iterator[str]:
         """Yield a table without rules: a long post wraps beside the place for the hand."""
         widths = (_twips(HAND), _twips(ROOM - HAND))
         yield '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>'
         yield f"<w:tblCellMar>{_SIGNATURE_SIDES}</w:tblCellMar></w:tblPr>{_grid(widths)}"
-        for line, kept in zip(signatures.lines, kept_with_next(signatures), strict=True):
+        for line, kept in zip(signatures, kept_with_next(signatures), strict=True):
             shape = (_KEEP_NEXT if kept else "") + _SIGNATURE
             cells = (_cell(width, self._paragraph((run,), shape)) for run, width in zip(line, widths, strict=True))
             yield f"<w:tr>{_KEPT}{''.join(cells)}</w:tr>"
@@ -180,8 +183,8 @@ class _Body:
 
     def _date_control(self, cell: Cell) -> str:
         day = f' w:fullDate="{cell.value}T00:00:00Z"' if cell.value else ""
-        form = "yyyy-MM-dd" if self._language is Language.EN else "dd.MM.yyyy"
-        parts = f'<w:dateFormat w:val="{form}"/><w:lid w:val="{LOCALES[self._language]}"/>'
+        form = "yyyy-MM-dd" if self._document.language is Language.EN else "dd.MM.yyyy"
+        parts = f'<w:dateFormat w:val="{form}"/><w:lid w:val="{LOCALES[self._document.language]}"/>'
         return f'<w:date{day}>{parts}<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
 
     def _control_id(self) -> str:

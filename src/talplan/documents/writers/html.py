@@ -18,7 +18,6 @@ from talplan.documents.document import (
     Run,
     Style,
     Table,
-    last_before_signatures,
     visible,
 )
 from talplan.domain.standing import Tone
@@ -46,7 +45,7 @@ _PAGE = """\
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the page."""
     style = Path(__file__).with_name("document.css").read_text(encoding="utf-8")
-    body = "\n".join(_blocks(document.blocks))
+    body = "\n".join(_blocks(document))
     progress(document.rows, document.rows)
     title = _text(document.title)
     page = _PAGE.format(language=document.language, digest=digest(style), title=title, style=style, body=body)
@@ -58,24 +57,24 @@ def digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _blocks(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
-    index = last_before_signatures(blocks)
-    for number, block in enumerate(blocks):
-        if number == index and isinstance(block, Table):
+def _blocks(document: Document) -> Iterator[str]:
+    signed = _signatures(document.signatures)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            tag = _TAGS.get(block.style, "p")
+            yield f'<{tag} class="{block.style}">{_lines(block.lines)}</{tag}>'
+        elif block is document.blocks[-1]:
             # Browsers keep rows of one table on a page, not a table and what follows it.
-            yield from _table(block, "".join(part for after in blocks[index + 1 :] for part in _paragraph(after)))
+            yield from _table(block, signed)
             return
-        yield from _table(block) if isinstance(block, Table) else _paragraph(block)
+        else:
+            yield from _table(block)
+    yield signed
 
 
-def _paragraph(block: Paragraph | Table) -> Iterator[str]:
-    assert isinstance(block, Paragraph)
-    if block.style is Style.SIGNATURES:
-        lines = "".join(f"<li>{''.join(f'<span>{_run(run)}</span>' for run in line)}</li>" for line in block.lines)
-        yield f'<ul class="signatures">{lines}</ul>'
-        return
-    tag = _TAGS.get(block.style, "p")
-    yield f'<{tag} class="{block.style}">{_lines(block.lines)}</{tag}>'
+def _signatures(signatures: Sequence[Line]) -> str:
+    lines = "".join(f"<li>{''.join(f'<span>{_run(run)}</span>' for run in line)}</li>" for line in signatures)
+    return f'<ul class="signatures">{lines}</ul>' if lines else ""
 
 
 def _table(table: Table, signed: str = "") -> Iterator[str]:

@@ -26,6 +26,8 @@ _MARKS = {Style.TITLE: "# ", Style.HEADING: "## "}
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the text. A table is cut at its heading rows, which become headings: Markdown cannot join cells."""
     parts = [part for block in document.blocks for part in _block(block) if part]
+    if document.signatures:
+        parts.append("<br>".join(_line(line, " ", block=True) for line in document.signatures))
     progress(document.rows, document.rows)
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -35,8 +37,7 @@ def _block(block: Paragraph | Table) -> Iterator[str]:
         yield from _table(block)
         return
     mark = _MARKS.get(block.style, "")
-    space = " " if block.style is Style.SIGNATURES else ""
-    lines = [_line(line, space, block=not mark) for line in block.lines]
+    lines = [_line(line, block=not mark) for line in block.lines]
     # A heading is one line.
     yield mark + (" ".join(lines).replace("<br>", " ") if mark else "<br>".join(lines))
 

@@ -22,10 +22,8 @@ from talplan.documents.document import (
     Paragraph,
     ProgressCallback,
     Row,
-    Style,
     Table,
     kept_with_next,
-    last_before_signatures,
     signature_height,
     visible,
 )
@@ -70,28 +68,24 @@ def _data(document: Document) -> dict[str, Any]:
         "hanging": HANGING,
         "padding": PADDING,
         "colours": {tone: text for tone, (text, _) in COLOURS.items()},
-        "blocks": _blocks(document.blocks),
+        "blocks": _blocks(document),
     }
 
 
-def _blocks(blocks: Sequence[Paragraph | Table]) -> list[dict[str, Any]]:
-    """Return the blocks; signatures go on the page of what is above them, a last row of a table or a paragraph."""
-    index = last_before_signatures(blocks)
-    laid_out = [_block(block, kept=number == index) for number, block in enumerate(blocks[: index + 1])]
-    for block in blocks[index + 1 :]:
-        if isinstance(block, Paragraph) and block.style is Style.SIGNATURES:
-            groups = _signature_groups(block)
-            if _fits_below(blocks[index], groups[0]):
-                laid_out[index]["signed"] = list(map(_line, groups.pop(0)))
-            laid_out += [_signatures(group) for group in groups]
-        elif isinstance(blocks[index], Paragraph):
-            laid_out.append(_block(block, kept=True))
-    return laid_out
+def _blocks(document: Document) -> list[dict[str, Any]]:
+    """Return the blocks; the first signatures go on the page of what is above them, a last row or a paragraph."""
+    blocks = list(map(_block, document.blocks))
+    groups = _signature_groups(document.signatures)
+    if groups and _fits_below(document.blocks[-1], groups[0]):
+        blocks[-1]["signed"] = list(map(_line, groups.pop(0)))
+    elif groups:
+        blocks[-1]["kept"] = True
+    return blocks + list(map(_signatures, groups))
 
 
-def _signature_groups(signatures: Paragraph) -> list[list[Line]]:
+def _signature_groups(signatures: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = [[]]
-    for line, kept in zip(signatures.lines, kept_with_next(signatures), strict=True):
+    for line, kept in zip(signatures, kept_with_next(signatures), strict=True):
         groups[-1].append(line)
         if not kept:
             groups.append([])
@@ -100,7 +94,7 @@ def _signature_groups(signatures: Paragraph) -> list[list[Line]]:
 
 def _signatures(lines: Sequence[Line]) -> dict[str, Any]:
     whole = sum(map(signature_height, lines)) <= _PAGE
-    return {"style": Style.SIGNATURES, "lines": list(map(_line, lines)), "whole": whole}
+    return {"style": "signatures", "lines": list(map(_line, lines)), "whole": whole}
 
 
 def _fits_below(block: Paragraph | Table, lines: Sequence[Line]) -> bool:
@@ -111,9 +105,9 @@ def _fits_below(block: Paragraph | Table, lines: Sequence[Line]) -> bool:
     return _LINE * _count_lines(last, block.columns) + sum(map(signature_height, lines)) <= _PAGE
 
 
-def _block(block: Paragraph | Table, *, kept: bool) -> dict[str, Any]:
+def _block(block: Paragraph | Table) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "lines": list(map(_line, block.lines)), "kept": kept}
+        return {"style": block.style, "lines": list(map(_line, block.lines))}
     columns = [
         {"heading": visible(column.heading), "width": column.width, "kind": column.kind} for column in block.columns
     ]

@@ -69,6 +69,8 @@ def write(document: Document, progress: ProgressCallback) -> bytes:
             progress(done + number, document.rows)
         done += block.size
         before = []
+    if document.signatures:
+        before += [Paragraph(()), Paragraph(document.signatures)]
     if sheet and before:
         sheet.add_paragraphs([Paragraph(()), *before])
     file = io.BytesIO()
