@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from talplan.documents.forms.form_words import FormWords, ReminderWords
 from talplan.documents.page.page_words import PageWords
-from talplan.documents.words import Headings, OfficialWords, ReportWords, Words
+from talplan.documents.words import Headings, Words
 from talplan.messages import ENGLISH
 from talplan.messages.sentences import COUNTED
 from talplan.operations.form_states import StateWords
@@ -28,11 +28,9 @@ DOCUMENTS = (
     ("heading", Headings),
     ("document", Words),
     ("page", PageWords),
-    ("report", ReportWords),
     ("form", FormWords),
     ("form-state", StateWords),
     ("reminder", ReminderWords),
-    ("official", OfficialWords),
 )
 English = str | tuple[str, str]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from running import PLAN, environment, program, run
 from talplan.documents.importers.term_cells import read_cell_terms
-from talplan.documents.words import official_words_in, print_headline, print_term
+from talplan.documents.words import print_headline, print_term, words_in
 from talplan.domain.language import Language
 from talplan.domain.read_terms import read_term
 from talplan.domain.spell_terms import spell
@@ -102,5 +102,5 @@ def test_a_printed_term_is_read_as_the_term(term: Term, language: Language) -> N
 def test_no_line_breaks_where_print_has_none() -> None:
     said = print_headline(Headline(2, 1, 0), date(2025, 10, 14), Language.RU).replace("\u00a0", "_")
     assert said.endswith("на 14.10.2025 (3): выполнено_– 2 (66_%), частично_– 1, не выполнено_– 0.")
-    assert official_words_in(Language.RU).name.replace("\u00a0", "_") == "(Ф._И._О.)"
-    assert official_words_in(Language.RU).date_place.endswith("20___\u00a0г.")
+    assert words_in(Language.RU).name_place.replace("\u00a0", "_") == "(Ф._И._О.)"
+    assert words_in(Language.RU).date_place.endswith("20___\u00a0г.")

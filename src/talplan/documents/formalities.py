@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talplan.documents.document import Line, Paragraph, Run, Style, paragraph
-from talplan.documents.words import official_words_in, print_day
+from talplan.documents.words import print_day, words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan, Signature
 
@@ -26,11 +26,11 @@ def approval_place(plan: Plan) -> list[Paragraph]:
 
 def draft_mark(language: Language) -> list[Paragraph]:
     """Return the mark of a document that is not approved."""
-    return [paragraph(official_words_in(language).draft, style=Style.SIDE, bold=True), paragraph("")]
+    return [paragraph(words_in(language).draft, style=Style.SIDE, bold=True), paragraph("")]
 
 
 def _mark(language: Language, by: str | None, when: str | None) -> list[Paragraph]:
-    words = official_words_in(language)
+    words = words_in(language)
     lines = (by or f"{_LINE}\n{words.post_and_name}", _LINE, when or words.date_place)
     return [
         paragraph(words.approved, style=Style.SIDE, bold=True),
@@ -41,11 +41,11 @@ def _mark(language: Language, by: str | None, when: str | None) -> list[Paragrap
 
 def signature_lines(language: Language, signatures: tuple[Signature, ...]) -> tuple[Line, ...]:
     """Return a line for each signature: the post, and a place for the hand with the name."""
-    words = official_words_in(language)
-    return tuple((Run(own.post), Run(f"{_LINE} {own.name or words.name}")) for own in signatures)
+    words = words_in(language)
+    return tuple((Run(own.post), Run(f"{_LINE} {own.name or words.name_place}")) for own in signatures)
 
 
 def report_signatures(plan: Plan) -> tuple[Line, ...]:
     """Return the signatures of a report: the plan's, else places for who made it and who checked it."""
-    words = official_words_in(plan.language)
+    words = words_in(plan.language)
     return signature_lines(plan.language, plan.signatures or (Signature(words.prepared), Signature(words.checked)))

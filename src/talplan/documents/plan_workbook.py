@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from talplan.documents.document import Cell, Column, Document, Kind, Row, Table, cell, count_row, restyle
 from talplan.documents.evidence import link_addresses
 from talplan.documents.plan_document import day_cell, keep_items, section_name
-from talplan.documents.words import headings_in, report_words_in, spell_in_table, words_in
+from talplan.documents.words import headings_in, spell_in_table, words_in
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally, worst
@@ -104,7 +104,7 @@ def _obligations_table(export: Export) -> Table:
         for assessment in export.assessments
         for obligation in assessment.obligations
     )
-    return Table(words.sheet_obligations, columns, rows, count)
+    return Table(words.obligations, columns, rows, count)
 
 
 def _obligation_row(plan: Plan, assessment: Assessment, obligation: Obligation) -> Row:
@@ -161,9 +161,7 @@ def _units_table(export: Export) -> Table:
     )
     names = [unit.display for unit in export.plan.registry if unit.display in own]
     rows = (row for name in names for row in (Row((cell(name),), heading=True), *_unit_rows(export.plan, own[name])))
-    return Table(
-        report_words_in(export.plan.language).sheet_units, columns, rows, len(names) + sum(map(len, own.values()))
-    )
+    return Table(words_in(export.plan.language).sheet_units, columns, rows, len(names) + sum(map(len, own.values())))
 
 
 def _unit_rows(plan: Plan, assessments: Iterable[Assessment]) -> Iterator[Row]:

@@ -23,7 +23,7 @@ from talplan.documents.evidence import link_addresses
 from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_place, report_signatures
 from talplan.documents.plan_document import day_cell, item_cells, item_columns, section_heading, section_name
-from talplan.documents.words import headings_in, print_day, print_headline, print_term, report_words_in, words_in
+from talplan.documents.words import headings_in, print_day, print_headline, print_term, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Note, Record
@@ -36,58 +36,58 @@ def build_report_document(report: Report, units: Sequence[str], form: str = "tab
     """Return the report in a form, `table` or `lists`; `units` are the display names of the units that it is about,
     none for all."""
     language = report.plan.language
-    words, own = words_in(language), report_words_in(language)
+    words = words_in(language)
     first, last = (print_day(day, language) for day in (report.period.first, report.period.last))
     as_of = words.as_of.format(on=print_day(report.filters.on, language))
     lines = [
         report.plan.title,
-        *([own.of_units.format(units=", ".join(units))] if units else []),
-        f"{own.period.format(first=first, last=last)}. {as_of}",
+        *([words.of_units.format(units=", ".join(units))] if units else []),
+        f"{words.period.format(first=first, last=last)}. {as_of}",
     ]
     blocks: list[Paragraph | Table] = [
         *approval_place(report.plan),
-        paragraph(own.title, style=Style.TITLE),
+        paragraph(words.report_title, style=Style.TITLE),
         *(paragraph(line, style=Style.SUBTITLE) for line in lines),
         paragraph(""),
         *_headline(report),
         *_figures(report),
         *(_plan_table(report) if form == "table" else _lists(report)),
     ]
-    title = f"{own.title}. {report.plan.title}"
+    title = f"{words.report_title}. {report.plan.title}"
     return Document(title, language, report.filters.on, blocks, report_signatures(report.plan))
 
 
 def _headline(report: Report) -> Iterator[Paragraph]:
-    own, counts = report_words_in(report.plan.language), report.tally
+    words, counts = words_in(report.plan.language), report.tally
     yield paragraph(print_headline(report.headline, report.filters.on, report.plan.language), bold=True)
-    figures = own.figures.format(total=counts.total, open=counts.open, **counts._asdict())
+    figures = words.figures.format(total=counts.total, open=counts.open, **counts._asdict())
     if counts.not_reported:
-        figures += f" {own.unreported.format(n=counts.not_reported)}"
+        figures += f" {words.unreported.format(n=counts.not_reported)}"
     yield paragraph(figures)
 
 
 def _figures(report: Report) -> Iterator[Paragraph | Table]:
     """Yield the counts of each section, and of each unit if there are several."""
     language = report.plan.language
-    own = report_words_in(language)
+    words = words_in(language)
     rows = [_figures_row(section_name(section, language), items, counts) for section, items, counts in report.sections]
     if len(rows) > 1:
-        rows.append(_figures_row(words_in(language).all, report.headline, report.tally, total=True))
-    yield paragraph(own.by_section, style=Style.HEADING)
-    yield fit_table(own.title, _figures_columns(own.section, language), rows)
+        rows.append(_figures_row(words.all, report.headline, report.tally, total=True))
+    yield paragraph(words.by_section, style=Style.HEADING)
+    yield fit_table(words.report_title, _figures_columns(words.section, language), rows)
     if len(report.units) > 1:
         units = [_figures_row(placed[0].display, items, counts) for placed, items, counts in report.units]
-        yield paragraph(own.by_unit, style=Style.HEADING)
-        yield fit_table(own.sheet_units, _figures_columns(headings_in(language).unit, language), units)
+        yield paragraph(words.by_unit, style=Style.HEADING)
+        yield fit_table(words.sheet_units, _figures_columns(headings_in(language).unit, language), units)
 
 
 def _figures_columns(heading: str, language: Language) -> Sequence[Column]:
-    words, own = words_in(language), report_words_in(language)
+    words = words_in(language)
     return (
         Column(heading, 7),
-        *(Column(text, 2.6, Kind.NUMBER) for text in (own.asked, words.done, own.partly, own.not_done)),
+        *(Column(text, 2.6, Kind.NUMBER) for text in (words.asked, words.done, words.partly, words.not_done)),
         Column("%", 1.6, Kind.PERCENT),
-        *(Column(text, 2.6, Kind.NUMBER) for text in (own.total, own.of_these_done)),
+        *(Column(text, 2.6, Kind.NUMBER) for text in (words.obligations, words.of_these_done)),
     )
 
 
@@ -102,10 +102,10 @@ def _figures_row(name: str, items: Headline, counts: Tally, *, total: bool = Fal
 
 def _plan_table(report: Report) -> Iterator[Paragraph | Table]:
     language = report.plan.language
-    words, own = words_in(language), report_words_in(language)
+    words = words_in(language)
     columns = (
         *item_columns(language, 1.3, 7.5, 2.7, 4.4),
-        Column(own.execution, 5, Kind.NAMES),
+        Column(words.execution, 5, Kind.NAMES),
         _evidence_column(language),
     )
     rows: list[Row] = []
@@ -114,10 +114,10 @@ def _plan_table(report: Report) -> Iterator[Paragraph | Table]:
         if items and (heading := section_heading(section)):
             rows.append(Row((cell(heading),), heading=True))
         rows += [_item_row(row, language) for row in items]
-    yield paragraph(own.by_item, style=Style.HEADING)
+    yield paragraph(words.by_item, style=Style.HEADING)
     yield fit_table(words.sheet_plan, columns, rows)
     if report.left:
-        yield paragraph(own.left.format(n=report.left))
+        yield paragraph(words.left.format(n=report.left))
 
 
 def _evidence_column(language: Language) -> Column:
@@ -148,20 +148,20 @@ def _execution_line(row: ReportRow, entry: ReportEntry, language: Language) -> L
 
 
 def _state(entry: ReportEntry, language: Language) -> str:
-    words, own = words_in(language), report_words_in(language)
+    words = words_in(language)
     if entry.record is not None:
         day = print_day(entry.record.date, language)
         late = [obligation for obligation in entry.obligations if obligation.standing is Standing.LATE]
         if not late:
             return f"{words.state_done} {day}"
-        return f"{words.state_late} {day} ({own.deadline.format(day=_last_day(late, language))})"
+        return f"{words.state_late} {day} ({words.until.format(day=_last_day(late, language))})"
     standing = entry.obligations[0].standing
     if standing is Standing.NOT_REPORTED:
         return words.state_not_reported
     day = _last_day(entry.obligations, language)
     if standing is Standing.OVERDUE:
         return f"{words.state_overdue} ({day})"
-    return f"{own.not_done.lower()} ({own.deadline.format(day=day)})"
+    return f"{words.not_done.lower()} ({words.until.format(day=day)})"
 
 
 def _last_day(obligations: Iterable[Obligation], language: Language) -> str:
@@ -186,23 +186,23 @@ def _lists(report: Report) -> Iterator[Paragraph | Table]:
     """Yield each list with its heading. What is not asked before the year is over, and notes, are left out if there are
     none."""
     language = report.plan.language
-    words, own = words_in(language), report_words_in(language)
+    words = words_in(language)
     number, task, _, unit = columns = item_columns(language, 1.3, 8.5, 3.5, 5)
-    day = Column(own.date, 2.7, Kind.DATE)
+    day = Column(words.date, 2.7, Kind.DATE)
     lists: list[tuple[str, Sequence[Column], Iterable[Row]]] = [
         (words.done, (*columns, day, _evidence_column(language)), _entry_rows(report.done, language)),
-        (own.late_list, (*columns, day, _evidence_column(language)), _entry_rows(report.late, language)),
-        (own.overdue_list, columns, _entry_rows(report.overdue, language)),
-        (own.under_way_list, columns, _entry_rows(report.under_way, language)),
+        (words.late_list, (*columns, day, _evidence_column(language)), _entry_rows(report.late, language)),
+        (words.overdue_list, columns, _entry_rows(report.overdue, language)),
+        (words.under_way_list, columns, _entry_rows(report.under_way, language)),
     ]
     if report.not_reported:
-        lists.append((own.not_reported_list, columns, _entry_rows(report.not_reported, language)))
+        lists.append((words.not_reported_list, columns, _entry_rows(report.not_reported, language)))
     if report.notes:
-        lists.append((own.notes_list, (number, task, day, unit, Column(words.note, 7.5)), _note_rows(report)))
+        lists.append((words.notes_list, (number, task, day, unit, Column(words.note, 7.5)), _note_rows(report)))
     for heading, heads, rows in lists:
         yield paragraph(heading, style=Style.HEADING)
         listed = list(rows)
-        yield fit_table(heading, heads, listed) if listed else paragraph(own.nothing, style=Style.SUBTITLE)
+        yield fit_table(heading, heads, listed) if listed else paragraph(words.nothing, style=Style.SUBTITLE)
 
 
 def _entry_rows(entries: Iterable[ReportEntry], language: Language) -> Iterator[Row]:
@@ -212,7 +212,7 @@ def _entry_rows(entries: Iterable[ReportEntry], language: Language) -> Iterator[
         terms = dict.fromkeys(print_term(obligation.term, language) for obligation in entry.obligations)
         cells = [cell(entry.item.id), cell(entry.item.task), cell(*terms), cell(*entry.units)]
         if entry.record is not None:
-            lines = _record_lines(entry.record, report_words_in(language).no_evidence)
+            lines = _record_lines(entry.record, words_in(language).no_evidence)
             cells += [day_cell(entry.record.date, language), Cell(tuple(lines))]
         yield Row(tuple(cells))
 

@@ -45,7 +45,7 @@ class Words(NamedTuple):
     """Headings and labels, in English."""
 
     sheet_plan: str = "Plan"
-    sheet_obligations: str = "Obligations"
+    obligations: str = "Obligations"
     sheet_summary: str = "Summary"
     section: str = "Section"
     deadline: str = "Last day"
@@ -76,40 +76,14 @@ class Words(NamedTuple):
     state_cancelled: str = "cancelled"
     as_of: str = "As of {on}"
     untitled: str = "Section {number}"
-
-    def state(self, standing: Standing) -> str:
-        """Return the word for a standing."""
-        return str(getattr(self, f"state_{standing}"))
-
-
-@cache
-def words_in(language: Language) -> Words:
-    """Return the headings and labels in a language."""
-    return document_words(Words, "document", language)
-
-
-class OfficialWords(NamedTuple):
-    """The words of the mark of approval and of signatures, in English."""
-
     approved: str = "APPROVED"
     draft: str = "DRAFT"
     post_and_name: str = "(post, name)"
-    name: str = "(name)"
+    name_place: str = "(name)"
     date_place: str = "____ ____________ 20___"
     prepared: str = "Prepared by"
     checked: str = "Checked by"
-
-
-@cache
-def official_words_in(language: Language) -> OfficialWords:
-    """Return the words of the mark of approval and of signatures in a language."""
-    return document_words(OfficialWords, "official", language)
-
-
-class ReportWords(NamedTuple):
-    """What only a report says, in English."""
-
-    title: str = "Report on the execution of the plan"
+    report_title: str = "Report on the execution of the plan"
     headline: str = (
         "Of the items that had to be done by {on} ({n}): "
         "{done} done ({percent} %), {partly} partly, {not_done} not done."
@@ -128,12 +102,10 @@ class ReportWords(NamedTuple):
     sheet_units: str = "Units"
     by_item: str = "The plan, item by item"
     execution: str = "Execution"
-    deadline: str = "until {day}"
+    until: str = "until {day}"
     left: str = "Items of other months or with a standing term, which are not in this report: {n}."
     period: str = "Period: {first} – {last}"
     of_units: str = "Responsible unit: {units}"
-    total: str = "Obligations"
-    section: str = "Section"
     late_list: str = "Done late"
     overdue_list: str = "Overdue and not done"
     under_way_list: str = "Under way"
@@ -143,16 +115,20 @@ class ReportWords(NamedTuple):
     nothing: str = "None."
     date: str = "Date"
 
+    def state(self, standing: Standing) -> str:
+        """Return the word for a standing."""
+        return str(getattr(self, f"state_{standing}"))
+
 
 @cache
-def report_words_in(language: Language) -> ReportWords:
-    """Return the words of a report in a language."""
-    return document_words(ReportWords, "report", language)
+def words_in(language: Language) -> Words:
+    """Return the headings and labels in a language."""
+    return document_words(Words, "document", language)
 
 
 def print_headline(items: Headline, on: date, language: Language) -> str:
     """Return how many of the items that had to be done by that day are."""
-    words = report_words_in(language)
+    words = words_in(language)
     values = {"n": items.total, "percent": items.percent, **items._asdict()}
     return (words.headline if items.total else words.nothing_asked).format(on=print_day(on, language), **values)
 

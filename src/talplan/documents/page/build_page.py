@@ -13,7 +13,7 @@ from talplan.documents.export import Export
 from talplan.documents.page.page_data import LISTED, data, find_report_pattern, numbered
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import WIDTH, place_of, timeline
-from talplan.documents.words import headings_in, official_words_in, print_day, print_headline, print_term, words_in
+from talplan.documents.words import headings_in, print_day, print_headline, print_term, words_in
 from talplan.documents.writers.html import digest
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
@@ -76,7 +76,6 @@ def _values(export: Export) -> dict[str, Any]:
         "export": export,
         "words": page_words_in(plan.language),
         "table": table,
-        "official": official_words_in(plan.language),
         "headings": headings_in(plan.language),
         "standings": list(Standing),
         "headline": print_headline(count_headline(export.assessments, export.on), export.on, plan.language),

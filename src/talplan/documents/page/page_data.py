@@ -11,7 +11,7 @@ from talplan.documents.forms.file_names import name_files
 from talplan.documents.forms.form_columns import name_column
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import HEAD, LANE, WIDTH
-from talplan.documents.words import print_day, report_words_in, words_in
+from talplan.documents.words import print_day, words_in
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.standing import Standing
@@ -33,7 +33,7 @@ _SEVERAL = ("j", "c", "y", "w", "x", "oe", "ue")
 def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[str, Any]:
     """Numbers for items, terms and units; the texts stand in the page itself, but for the units' names."""
     places = {unit.display: number for number, unit in enumerate(units)}
-    month, words, report = month_of(export.on), words_in(export.plan.language), report_words_in(export.plan.language)
+    month, words = month_of(export.on), words_in(export.plan.language)
     return {
         "month": [str(month.first), str(month.last)],
         "on": str(export.on),
@@ -46,8 +46,8 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
         "names": [words.state(standing) for standing in Standing],
         "words": {
             **page_words_in(export.plan.language)._asdict(),
-            "headline": report.headline,
-            "nothing_asked": report.nothing_asked,
+            "headline": words.headline,
+            "nothing_asked": words.nothing_asked,
         },
         "listed": LISTED,
         "width": WIDTH,
