@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -31,7 +34,6 @@ from talplan.documents.document import (
     kept_with_next,
     visible,
 )
-from talplan.documents.writers import docx_template
 from talplan.domain.language import Language
 from talplan.domain.standing import Tone
 
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 EMPTY = "\u00a0" * 8
 """What an empty content control shows: it needs a width to be clicked on."""
+_LONGEST = 255
+"""Letters of a title in the properties of the file."""
 _STEP = 100
 """Rows between two calls of the progress callback."""
 
@@ -69,9 +73,27 @@ _HEAD = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 
 def write(document: Document, progress: ProgressCallback) -> bytes:
     """Return the file. The body is written as XML: python-docx would take minutes for ten thousand rows."""
-    word = docx_template.new_document(visible(document.title), document.language, document.day)
+    import docx
+
+    # The sheet, the fonts, the styles and the number of the page are in this file: it may be changed in Word.
+    with files("talplan.documents.writers").joinpath("document.docx").open("rb") as template:
+        word = docx.Document(template)
+    _set_properties(word, document)
     _Body(word, document, progress).fill()
-    return docx_template.save(word)
+    file = io.BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _set_properties(word: WordDocument, document: Document) -> None:
+    from docx.oxml.ns import qn
+
+    about, locale = word.core_properties, LOCALES[document.language]
+    about.title = " ".join(visible(document.title).split())[:_LONGEST]
+    about.language = locale
+    about.created = about.modified = datetime.combine(document.day, time())
+    (language,) = word.styles.element.iter(qn("w:lang"))
+    language.set(qn("w:val"), locale)
 
 
 class _Body:
