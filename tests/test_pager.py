@@ -5,11 +5,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from running import PROGRAM, environment
+from running import PLAN, PROGRAM, environment
+from talplan.planfile.load import load
+from talplan.queries.select import Filters, select
+from talplan.views.item_pages import list_page
+from talplan.views.terminal import rendered
 
 if sys.platform == "win32":
     pytest.skip("terminals as POSIX has them", allow_module_level=True)
@@ -55,6 +62,20 @@ def test_the_same_as_without(command: str, pager: Path) -> None:
     code, shown = terminal(*command.split(), "--no-pager", columns=100)
     assert (code, shown) == (0, paged)
     assert "\x1b[" in shown
+
+
+def test_pieces_of_a_long_table_are_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first rows are shown while the rest is laid out."""
+    plan = load(PLAN.read_bytes()).plan
+    assert plan is not None
+    page = list_page(plan, select(plan, Filters(date(2025, 10, 14))))
+    console = Console(width=90, file=StringIO(), force_terminal=True)
+    monkeypatch.setattr("talplan.views.terminal._AT_ONCE", 1000)
+    whole = [*rendered(page, console)]
+    monkeypatch.setattr("talplan.views.terminal._AT_ONCE", 7)
+    pieces = [*rendered(page, console)]
+    assert "".join(pieces) == "".join(whole)
+    assert len(pieces) > len(whole) + 10
 
 
 def test_history(tmp_path: Path, pager: Path) -> None:

@@ -69,8 +69,12 @@ class _Window:
         self._kept: list[str] = []
         self._pager: Pager | None = None
 
-    def write(self, text: str) -> None:
-        """Write whole lines."""
+    def write(self, parts: Iterable[str]) -> None:
+        """Write the parts of a page, each of whole lines, as they come."""
+        for text in parts:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
         if self._pager is not None:
             self._pager.write(text)
             return

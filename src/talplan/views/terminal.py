@@ -18,11 +18,14 @@ from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Table, 
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table as RichTable
     from rich.text import Text
 
 _PLAIN_WIDTH = 80
 """Columns of a drawing in a pipe."""
 _LEAST_WIDTH = 10
+_AT_ONCE = 200
+"""Rows of a table that are laid out together on a terminal."""
 NARROW = 60
 """Columns below which a table is shown as one block per row."""
 
@@ -86,11 +89,12 @@ def open_console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def rendered(page: Page, console: Console) -> str:
-    """Return the page as the console would print it, with its colours."""
-    with console.capture() as capture:
-        render(page, console)
-    return capture.get()
+def rendered(page: Page, console: Console) -> Iterator[str]:
+    """Yield the parts of the page as the console would print them, with its colours."""
+    for part in _parts(page, console):
+        with console.capture() as capture:
+            console.print(part)
+        yield capture.get()
 
 
 def fitted(page: Page, width: int) -> str:
@@ -110,24 +114,29 @@ def fitted(page: Page, width: int) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    return "".join(f"{line.rstrip()}\n" for line in rendered(page, console).splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in "".join(rendered(page, console)).splitlines())
 
 
 def render(page: Page, console: Console) -> None:
     """Print the page on a Rich console, fitted to its width; nothing is cut off."""
+    for part in _parts(page, console):
+        console.print(part)
+
+
+def _parts(page: Page, console: Console) -> Iterator[RenderableType]:
     for block, apart in _spaced(page):
         if apart:
-            console.print()
+            yield ""
         if isinstance(block, Line):
-            console.print(_indented(block))
+            yield _indented(block)
         elif isinstance(block, Drawing):
-            console.print(_drawn(block.lines(console.width)))
+            yield _drawn(block.lines(console.width))
         elif widths := _fit(block, console.width):
-            console.print(_rich_table(block, widths))
+            yield from _rich_tables(block, widths)
         elif _is_compact(block):
-            console.print(_text("\n".join(_cut_rows(block, console.width)), Tone.PLAIN))
+            yield _text("\n".join(_cut_rows(block, console.width)), Tone.PLAIN)
         else:
-            console.print(_text(_blocks(block), Tone.PLAIN))
+            yield _text(_blocks(block), Tone.PLAIN)
 
 
 def _fit(table: Table, width: int) -> list[int] | None:
@@ -177,13 +186,26 @@ def _drawn(lines: Iterable[Line]) -> Text:
     return Text("\n").join([_text(line.text, line.tone, line.pieces) for line in lines])
 
 
-def _rich_table(table: Table, widths: Sequence[int]) -> RenderableType:
+def _rich_tables(table: Table, widths: Sequence[int]) -> Iterator[RichTable]:
+    """Yield the table in pieces, so that the first lines are shown while the rest is still laid out."""
+    rows = _rich_rows(table, widths)
+    headed = True
+    while (piece := list(islice(rows, _AT_ONCE))) or headed:
+        grid = _rich_grid(table, widths, headed=headed)
+        for row in piece:
+            grid.add_row(*row)
+        yield grid
+        headed = False
+
+
+def _rich_grid(table: Table, widths: Sequence[int], *, headed: bool) -> RichTable:
     from rich import box
     from rich.table import Table as RichTable
 
     grid = RichTable(
         # Called ascii, since Rich draws +-| on a console that is not UTF-8; what an old one lacks is no matter here.
         box=box.Box(str(box.SIMPLE_HEAD), ascii=True),
+        show_header=headed,
         show_edge=False,
         pad_edge=False,
         padding=(0, gap(table) - 1, 0, 0),
@@ -197,15 +219,19 @@ def _rich_table(table: Table, widths: Sequence[int]) -> RenderableType:
             overflow="ellipsis" if column.width is Width.CUT else "fold",
             justify="right" if column.width is Width.COUNT else "left",
         )
+    return grid
+
+
+def _rich_rows(table: Table, widths: Sequence[int]) -> Iterator[Iterable[Text]]:
+    """Yield the cells of each row, and of an empty one between groups."""
     for number, (heading, rows) in enumerate(table.groups):
         if number:
-            grid.add_row()
+            yield ()
         if heading:
-            grid.add_row(*_heading_row(table, heading))
+            yield _heading_row(table, heading)
         for row in rows:
             cells = zip(table.columns, row, widths, strict=True)
-            grid.add_row(*(_text(_cell_text(*cell), cell[1].tone, cell[1].pieces) for cell in cells))
-    return grid
+            yield (_text(_cell_text(*cell), cell[1].tone, cell[1].pieces) for cell in cells)
 
 
 def _cell_text(column: Column, cell: Cell, width: int) -> str:
