@@ -9,6 +9,8 @@ from typer.testing import Result
 
 import foreign
 from running import run
+from talplan.documents.importers.unit_cells import UnitReader
+from talplan.domain.units import Registry
 from talplan.planfile.load import load
 
 HEAD = "№,Мазмуну,Мөөнөтү,Жооптуу\n"
@@ -192,10 +194,49 @@ LONG = "Билим берүүнүн сапатын жогорулатуу, ли�
         ("Жаңы кеңеш (А, Б), Ректорат", "Жаңы кеңеш (А, Б), Ректорат"),
         ("- Ректорат\n- Окуу бөлүмү.", "Ректорат, Окуу бөлүмү"),
         ("ОБ, Окуу бөлүмү", "Окуу бөлүмү"),
+        ("Кафедра «Физика, химия», ОБ", "Кафедра «Физика, химия», Окуу бөлүмү"),
+        ("1. Ректорат 2. Деканат", "Ректорат, Деканат"),
     ],
 )
 def test_units(cell: str, units: str) -> None:
     assert read(f'{HEAD}1,Иш,май,"{cell}"\n') == [f"1.1 Иш | май | {units}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("Иванов И.И., декан, деканат", ["Иванов И.И., декан", "деканат"]),
+        ("Нач. УМУ Иванов И.И., деканы", ["Нач. УМУ Иванов И.И.", "деканы"]),
+        ("Иванов И.И., деканы", ["Иванов И.И.", "деканы"]),
+        ("И. И. Иванов, декан", ["И. И. Иванов, декан"]),
+        (
+            "д.э.н., проф. Иванов И.И., к.ф.-м.н., доцент Ким В.Л.",
+            ["д.э.н., проф. Иванов И.И.", "к.ф.-м.н., доцент Ким В.Л."],
+        ),
+        ("Иванов И.И., к.э.н., доцент, Петров П.П.", ["Иванов И.И., к.э.н., доцент", "Петров П.П."]),
+        ("Проректор по науке, инновациям и связям, деканы", ["Проректор по науке, инновациям и связям", "деканы"]),
+        ("Отдел по науке, отделение информатики", ["Отдел по науке", "отделение информатики"]),
+        ("Комиссия по качеству, учебное управление", ["Комиссия по качеству", "учебное управление"]),
+    ],
+)
+def test_people_posts_and_what_they_answer_for(cell: str, units: list[str]) -> None:
+    assert UnitReader(Registry(())).read(cell) == units
+
+
+@pytest.mark.parametrize(
+    ("cell", "units", "aside"),
+    [
+        ("Отв.: Ректорат; исп.: деканаты", "Ректорат, деканаты", "Отв., исп."),
+        ("Ректорат (отв.), деканаты (исп.)", "Ректорат, деканаты", "(отв.), (исп.)"),
+        ("Ректорат, деканаты и др.", "Ректорат, деканаты", "и др."),
+        ("Ректорат ж.б.", "Ректорат", "ж.б."),
+    ],
+)
+def test_words_beside_the_units_are_kept_as_a_comment(cell: str, units: str, aside: str) -> None:
+    result = imported(f'{HEAD}1,Иш,май,"{cell}"\n')
+    assert result.stderr == f"line 2: item 1: “{aside}” was kept as a comment\n"
+    assert lines() == [f"1.1 Иш | май | {units}"]
+    assert f": {cell}\n  - number: 1\n" in Path("plan-2026-2027.yaml").read_text(encoding="utf-8")
 
 
 def test_new_units_are_added_and_named() -> None:

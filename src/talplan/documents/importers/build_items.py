@@ -12,7 +12,7 @@ from talplan.documents.importers.execution_cells import read_execution
 from talplan.documents.importers.grid import RowLocation, one_line
 from talplan.documents.importers.imported_tables import ImportedTables, ImportProblem, TableItem
 from talplan.documents.importers.term_cells import find_aside, find_clock, read_cell_terms
-from talplan.documents.importers.unit_cells import UnitReader
+from talplan.documents.importers.unit_cells import UnitReader, find_asides
 from talplan.domain.language import Language
 from talplan.domain.plan import Cancelled, Note, Record
 from talplan.domain.plan_year import OutsideYear, PlanYear
@@ -121,6 +121,9 @@ class _ItemBuilder:
         }
         due = self._terms(raw, texts["due"], comments)
         names = self.units.read(texts["units"]) or [self._unnamed(raw)]
+        if aside := find_asides(texts["units"]):
+            self._remark(raw, "aside", text=aside)
+            comments.append(self._labelled("units", texts["units"]))
         task, cancellation, reason = _split_cancellation(raw)
         task = self._task(raw, task, comments)
         for heading, text in raw.others:

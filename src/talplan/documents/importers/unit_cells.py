@@ -25,10 +25,31 @@ _UPPER, _LOWER = "[A-ZА-ЯЁҢӨҮ]", "[a-zа-яёңөү]"
 _SURNAME = rf"{_UPPER}{_LOWER}+(?:-{_UPPER}{_LOWER}+)?"
 _INITIALS = rf"{_UPPER}\.\s?(?:{_UPPER}\.)?"
 _PATRONYMIC = rf"(?:{_UPPER}{_LOWER}*(?:вич|ич|вна|чна)|уулу|кызы)"
-# Иванов И.И., Иванов Иван Иванович
-_PERSON = re.compile(rf"(?<!\w){_SURNAME}\s+(?:{_INITIALS}|{_UPPER}{_LOWER}+\s+{_PATRONYMIC}(?!\w))")
+# Иванов И.И., Иванов Иван Иванович, И. И. Иванов
+_PERSON = re.compile(
+    rf"(?<!\w)(?:{_SURNAME}\s+(?:{_INITIALS}|{_UPPER}{_LOWER}+\s+{_PATRONYMIC}(?!\w))|{_INITIALS}\s?{_SURNAME}(?!\w))"
+)
 _GIVEN_NAMES = re.compile(rf"(?:{_INITIALS}|{_UPPER}{_LOWER}+\s+{_PATRONYMIC})(?!\w)")
 _ENDS_WITH_SURNAME = re.compile(rf"(?<!\w){_SURNAME}$")
+# к.ф.-м.н., канд. пед. наук, доц., PhD
+_DEGREE = re.compile(
+    r"(?i)[кд]\.\s?(?:[а-я]{1,6}\.?[\s-]*){0,3}н\.?|(?:канд|докт)\S*\s.{2,40}\sнаук|ph\.?\s?d\.?|профессор|доцент|академик"
+    r"|(?:проф|доц|акад)\."
+)
+# “Проректор по науке, инновациям …”: after a comma, a word in the dative is a further thing that he answers for.
+_ANSWERS_FOR = re.compile(r"(?i)(?<!\w)по\s+[^,;]+$")
+_DATIVE = re.compile(
+    r"(?!комисси|лаборатори|организаци|секци)[а-яё-]{2,}(?:ам|ям|ой|ому|ему|у|ю|ости|ии|[бвгджзклмнпрстфхцчшщ]е)(?!\w)"
+)
+_PLURAL = re.compile(r"[а-яё-]{3,}[ыи](?!\w)|[а-яёңөү]+(?:[лдт][аеоө]р)(?:[ыиуү]\w*)?(?!\w)|[a-z]{3,}s(?!\w)")
+# What a cell says beside the names: who of them leads, and that there are others.
+_ROLES = "отв|исп|соисп|жооптуу|аткаруучу|responsible|lead|support"
+_ASIDE = re.compile(
+    rf"""(?ix) (?:(?<=[,;\n\v])|^) \s* (?:{_ROLES})[а-яёңөү]*\.? \s* [:–] \s+
+    | \s* \((?:{_ROLES})[а-яёңөү]*\.?\)
+    | \s* ,? \s+ (?:и\ др(?:угие)?|ж\.\s?б|жана\ башка(?:лар)?|etc)(?:\.|(?!\w)) \s* $"""
+)
+_IN_LINE = re.compile(r"(?<!\S)([0-9]{1,2})[.)]\s+(?=[^\W\d_])")
 # A line that ends so goes on with the next one.
 _UNFINISHED = re.compile(r"(?i)(?<!\w)(?:по|и|в|на|с|за|для|при|из|о|об|жана|менен|of|for|and|the)$|-$")
 _POINTS = re.compile(r"[\s.,;:\"'«»“”„‐‑–—-]+")
@@ -55,8 +76,8 @@ class UnitReader:
         """Return the display names of the units of a cell: the longest names that the registry knows, otherwise the
         parts between separators. A line that begins in lower case continues the line above."""
         names: dict[str, None] = {}
-        text = _BLANKS.sub(" ", text)
-        pieces, between = _pieces(_BULLET.sub("", text))
+        text = _BLANKS.sub(" ", _ASIDE.sub("", text))
+        pieces, between = _pieces(_BULLET.sub("", _part_numbered(text)))
         at = 0
         while at < len(pieces):
             end, unit = self._known_until(pieces, between, at)
@@ -103,7 +124,7 @@ class UnitReader:
     def _unknown_until(self, pieces: list[str], between: list[str], at: int) -> int:
         """Return the end of a name that goes on: on the next line, or with the post of a person after a comma."""
         end = at + 1
-        while end < len(pieces) and _goes_on(pieces[end - 1], between[end - 1], pieces[end]):
+        while end < len(pieces) and _goes_on(pieces[at:end], between[end - 1], pieces[end]):
             if self._known_until(pieces, between, end)[1]:
                 break
             end += 1
@@ -133,15 +154,38 @@ def _without_point(name: str) -> str:
     return bare if len(last) > 3 and "." not in last else name
 
 
-def _goes_on(piece: str, separator: str, following: str) -> bool:
-    """Whether a name goes on after a separator."""
+def find_asides(text: str) -> str:
+    """Return the words of a cell that name no unit, such as who of several leads; "" if there are none."""
+    return ", ".join(match[0].strip(" ,;:–\n") for match in _ASIDE.finditer(text))
+
+
+def _part_numbered(text: str) -> str:
+    """Put each unit of a numbered list into a line: `1. Деканат 2. Кафедра`."""
+    numbers = [int(number) for number in _IN_LINE.findall(text)]
+    return _IN_LINE.sub("\n", text) if numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 1 else text
+
+
+def _goes_on(name: Sequence[str], separator: str, following: str) -> bool:
+    """Whether a name, of which there are these pieces so far, goes on after a separator."""
+    piece = name[-1]
     if separator == PAGE_BREAK:
         return True
     if separator == "\n":
         surname = _ENDS_WITH_SURNAME.search(piece) and _GIVEN_NAMES.match(following)
         return bool(following[:1].islower() or following[:1] == "(" or _UNFINISHED.search(piece) or surname)
-    person = _PERSON.search(piece)
-    return separator == "," and bool(person) and following[:1].islower() and not _PERSON.search(following)
+    if separator != ",":
+        return False
+    named = any(map(_PERSON.search, name))
+    if _DEGREE.fullmatch(following):
+        # If degrees precede the names, this one belongs to the next name.
+        return bool(_DEGREE.fullmatch(piece) or (named and not _DEGREE.fullmatch(name[0])))
+    if _DEGREE.fullmatch(piece) and _PERSON.search(following):
+        return not named
+    if _ANSWERS_FOR.search(piece) and _DATIVE.match(following):
+        return True
+    # A post after a person of whom no post is named before.
+    alone = _PERSON.match(piece) or (piece is not name[0] and _PERSON.search(piece))
+    return bool(alone) and following[:1].islower() and not (_PERSON.search(following) or _PLURAL.match(following))
 
 
 def _split_people(name: str) -> list[str]:
@@ -159,13 +203,15 @@ def _split_slash(name: str) -> list[str]:
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
-    """Split a cell at its separators, except inside brackets; return the pieces and the separators."""
+    """Split a cell at its separators, except inside brackets and quotes; return the pieces and the separators."""
     pieces: list[str] = []
     between: list[str] = []
     piece: list[str] = []
-    depth = 0
+    depth, quoted = 0, False
+    brackets = [pair for pair in ("()", "«»") if pair[1] in text]
+    quotes = text.count('"')
     for at, part in enumerate(_SEPARATED.split(text)):
-        if at % 2 and piece and not depth:
+        if at % 2 and piece and not depth and not quoted:
             between.append(part)
             pieces.append("".join(piece))
             piece = []
@@ -173,7 +219,8 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
             piece.append(" " if part in _BREAKS else f"{part} ")
         elif not at % 2 and part:
             piece.append(part)
-            depth = max(0, depth + part.count("(") - part.count(")")) if ")" in text else 0
+            depth = max(0, depth + sum(part.count(pair[0]) - part.count(pair[1]) for pair in brackets))
+            quoted ^= quotes % 2 == 0 and part.count('"') % 2 == 1
     return [*pieces, "".join(piece)] if piece else pieces, between
 
 
