@@ -1,12 +1,13 @@
 """Tables in a given width: no word breaks that has room, nothing is cut off unless --compact asks for it."""
 
+import os
 import re
 
 import pytest
 
 from running import run
 from talplan.domain.visible import text_width
-from talplan.views.columns import break_words, fit_columns, wrap_indented
+from talplan.views.columns import break_words, fit_columns, wrap_indented, wrap_sentence
 from talplan.views.page import Column, Page, Table, Width, cell
 from talplan.views.terminal import fitted
 
@@ -87,3 +88,42 @@ def test_compact_in_a_pipe() -> None:
 @pytest.mark.parametrize("columns", ["", "0", "-5", "abc", "5", "99999999999999999999", "8 0", "８０", "80.5"])
 def test_nonsense(columns: str) -> None:
     assert run("list", COLUMNS=columns).stdout == run("list").stdout
+
+
+def test_sentence() -> None:
+    """What has to be typed in one go, a number with its sign and a dash with its word stay on one line."""
+    text = '  hint: to see them all, type `talplan due --overdue` or "Окуу бөлүмү", № 142 – done 33 % of'
+    assert wrap_sentence(text, 28).splitlines() == [
+        "  hint: to see them all,",
+        "  type",
+        "  `talplan due --overdue` or",
+        '  "Окуу бөлүмү", № 142 –',
+        "  done 33 % of",
+    ]
+    assert wrap_sentence("2.35  a\nbb cc", 5) == "2.35\na\nbb cc"
+    assert wrap_sentence("an unfinished `quote here", 8) == "an\nunfinished\n`quote\nhere"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal as POSIX has it")
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (
+            "list --status эмне",
+            "ошибка: неизвестное состояние: «эмне»\n"
+            '  подсказка: укажите одно из: просрочено, "срок наступил", выполняется,\n'
+            '  предстоит, выполнено, отменено, "не выполнено", "выполнено с опозданием",\n'
+            '  "нет отчёта"\n',
+        ),
+        (
+            "done 2.35 --by ректорат",
+            "ошибка: этот исполнитель не отвечает за пункт 2.35; ответственные исполнители:\n"
+            "ББСЖЛжАБ, Окуу бөлүмү\n",
+        ),
+    ],
+)
+def test_messages_on_a_terminal(command: str, shown: str) -> None:
+    """Words stay whole in what a command says beside its tables too."""
+    from terminals import terminal
+
+    assert terminal(*command.split(), TALPLAN_LANG="ru")[1] == shown

@@ -272,7 +272,7 @@ def show_diff(path: Path, raw: bytes, text: str, *, mark: bool = True) -> None:
     diff = unified_diff(raw.decode(), after, name_in_diff(path))
     # A pipe gets what `git apply` and `patch` can use, byte for byte; a terminal nothing that would move its cursor.
     if sys.stdout.isatty():
-        answer(diff.replace("\r\n", "\n"))
+        answer(diff.replace("\r\n", "\n"), wraps=False)
     else:
         write(diff)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from talplan.domain.visible import escape_invisible, text_width
@@ -13,6 +14,8 @@ _LEAST = 8
 """If a column would be narrower than this and than its longest word, there is no room for the table."""
 _MARKS = " └"
 """What indents the name of a sub-unit."""
+_WHOLE = re.compile(r"""(?:`[^`\n]*`|"[^"\n]{0,60}"|[^ ]|(?<=№)[ ]|[ ](?=[%–]))+""")
+"""What stays on one line of a sentence: a word, a command, a quoted name, a number with № or %, a dash with its word."""
 
 
 def fit_columns(table: Table, width: int) -> list[int] | None:
@@ -107,3 +110,22 @@ def wrap_indented(text: str, room: int) -> list[str]:
             lines += [word[start : start + step] for start in range(0, len(word), step)]
     shown = [line for line in lines if line] or [""]
     return [lead + shown[0], *(" " * len(lead) + line for line in shown[1:])]
+
+
+def wrap_sentence(text: str, room: int) -> str:
+    """Wrap the lines of a text, each indented as before; a word that is longer than the room stays whole."""
+    return "\n".join(line if text_width(line) <= room else _wrap_line(line, room) for line in text.split("\n"))
+
+
+def _wrap_line(line: str, room: int) -> str:
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    lines = [""]
+    end = 0
+    for word in _WHOLE.finditer(line):
+        joined = lines[-1] + line[end : word.start()] + word[0]
+        if end and text_width(joined) > room:
+            lines.append(lead + word[0])
+        else:
+            lines[-1] = joined
+        end = word.end()
+    return "\n".join(lines)

@@ -8,12 +8,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from talplan.domain.standing import Tone
 from talplan.domain.visible import escape_invisible, text_width
 from talplan.messages import say
-from talplan.views.columns import break_words, fit_columns, gap, heading_lines, wrap_indented
+from talplan.views.columns import break_words, fit_columns, gap, heading_lines, wrap_indented, wrap_sentence
 from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Table, Width
 
 if TYPE_CHECKING:
@@ -51,14 +51,35 @@ def write_pieces(pieces: Iterable[str]) -> None:
     sys.stdout.writelines(pieces)
 
 
-def answer(text: str) -> None:
-    """Write an answer of one sentence to stdout, with hidden characters escaped."""
-    write(escape_invisible(text, keep_breaks=True))
+def answer(text: str, *, wraps: bool = True) -> None:
+    """Write an answer of one sentence to stdout, with hidden characters escaped; on a terminal no word breaks."""
+    write(_wrapped(text, sys.stdout) if wraps else escape_invisible(text, keep_breaks=True))
 
 
 def hint(text: str) -> None:
-    """Write a sentence to stderr, with hidden characters escaped."""
-    sys.stderr.write(f"{escape_invisible(text, keep_breaks=True)}\n")
+    """Write a sentence to stderr, with hidden characters escaped; on a terminal no word breaks."""
+    sys.stderr.write(f"{_wrapped(text, sys.stderr)}\n")
+
+
+def _wrapped(text: str, stream: TextIO) -> str:
+    """Return the text with hidden characters escaped; on a terminal the sentences fit its width.
+
+    Indented lines are commands to copy or lines of a file, so they stay as they are; only a hint is a sentence.
+    """
+    text = escape_invisible(text, keep_breaks=True)
+    if not stream.isatty():
+        return text
+    try:
+        width = _find_width() or os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        return text
+    if width < _LEAST_WIDTH:
+        return text
+    advice = "  " + say("hint", hint="")
+    lines = text.split("\n")
+    return "\n".join(
+        line if line.startswith(" ") and not line.startswith(advice) else wrap_sentence(line, width) for line in lines
+    )
 
 
 def show(page: Page) -> None:
@@ -128,7 +149,7 @@ def _parts(page: Page, console: Console) -> Iterator[RenderableType]:
         if apart:
             yield ""
         if isinstance(block, Line):
-            yield _indented(block)
+            yield _indented(block, console.width)
         elif isinstance(block, Drawing):
             yield _drawn(block.lines(console.width))
         elif widths := _fit(block, console.width):
@@ -164,10 +185,10 @@ def _spaced(page: Page) -> Iterator[tuple[Line | Table | Drawing, bool]]:
         before = block
 
 
-def _indented(line: Line) -> RenderableType:
+def _indented(line: Line, width: int) -> RenderableType:
     from rich.padding import Padding
 
-    text = _text(line.text, line.tone, line.pieces)
+    text = _text(wrap_sentence(line.text, width - line.indent), line.tone, line.pieces)
     return Padding(text, (0, 0, 0, line.indent)) if line.indent else text
 
 
