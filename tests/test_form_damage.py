@@ -174,16 +174,22 @@ def strike(sheet: Any) -> None:
 
 WRONG: dict[str, tuple[Edit, str]] = {
     "no number": (write("A6", None), "the number of the item is missing"),
-    "a number that Excel changed": (write("A10", 1.3), "the plan has no item 1.3"),
+    "a number that Excel changed": (
+        write("A10", 1.3),
+        "the number is 1.3, but the task is that of item 1.30; correct the number",
+    ),
     "not a number": (write("A6", "1-1"), "“1-1” is not the number of an item"),
     "another task": (write("B6", "Тизме"), "item 1.1 has another task now: Тизме түзүү"),
-    "no task": (write("B6", None), "item 1.1 has another task now: Тизме түзүү"),
-    "renumbered": (write("A6", "1.30"), "item 1.30 has another task now: Отчёт"),
+    "no task": (write("B6", None), "the task is missing; item 1.1 has: Тизме түзүү"),
+    "renumbered": (write("A6", "1.30"), "the number is 1.30, but the task is that of item 1.1; correct the number"),
     "no term": (write("C6", None), "the term is missing; item 1.1 has: октябрь, май"),
     "another term": (write("C6", "Ноябрь"), "item 1.1 does not have the term “Ноябрь”; its terms: октябрь, май"),
     "no unit": (write("D6", None), "the unit is missing; item 1.1 has: Деканат, Кафедра"),
     "an unknown unit": (write("D6", "Ректорат"), "“Ректорат” is not a unit of item 1.1; its units: Деканат, Кафедра"),
-    "an invented state": (write("E6", "бүттү"), "“бүттү” is not one of the states of a form"),
+    "an invented state": (
+        write("E6", "бүттү"),
+        "“бүттү” is not one of the states of a form; choose from: аткарылды, жарым-жартылай, аткарылган жок",
+    ),
     "a state of reports": (write("E6", "мөөнөтү өттү"), "“мөөнөтү өттү” is not one of the states of a form"),
     "no state": (write("E6", None), "there is a date or evidence, but no state"),
     "not a date": (write("F6", "октябрда"), "“октябрда” is not a date; write it as 14.10.2025"),
@@ -287,6 +293,17 @@ def test_a_dry_run_shows_the_change(plan: Path, form: Path) -> None:
     result = run("collect", str(form), "--dry-run", plan=plan, today=TODAY)
     assert (result.exit_code, plan.read_text(encoding="utf-8")) == (0, SMALL)
     assert "+      evidence: № 1\n" in result.stdout
+
+
+@pytest.mark.parametrize("word", ["Аткарылды", "атқарылды.", "atkaryldy", "жарым жартылай", "Не  выполнено"])
+def test_a_state_typed_by_hand(plan: Path, form: Path, word: str) -> None:
+    """The words are found however their letters and hyphens are typed, as names of units are."""
+    assert collect(plan, edit(form, write("E6", word))).exit_code == 0
+
+
+def test_a_folder(plan: Path) -> None:
+    result = collect(plan, plan.parent)
+    assert (result.exit_code, "is a folder, not a file\n  hint: name the files in it" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

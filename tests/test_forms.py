@@ -358,7 +358,11 @@ def test_the_body_of_an_issue(plan: Path) -> None:
     [
         ("октябрь", "_No response_", "the term is missing; item 1.1 has: октябрь, май"),
         ("1.1", "1.2", "the plan has no item 1.2"),
-        ("аткарылды", "бүттү", "“бүттү” is not one of the states of a form"),
+        (
+            "аткарылды",
+            "бүттү",
+            "“бүттү” is not one of the states of a form; choose from: аткарылды, жарым-жартылай, аткарылган жок",
+        ),
         ("_No response_", "Жазуу\n\n### Абалы\n\nаткарылган жок", "there are two columns “Абалы”"),
         ("### Абалы\n\nаткарылды\n", "", "the columns Абалы are missing; no row of this table was read"),
     ],

@@ -205,7 +205,7 @@ Units concerned: Окуу бөлүмү, Деканат"""
     assert job.forge.bodies(1) == [
         "<!-- talplan collect -->\n"
         "Not understood; nothing was changed:\n\n"
-        "- “ready” is not one of the states of a form\n\n"
+        "- “ready” is not one of the states of a form; choose from: done, partly, not done\n\n"
         "To correct the report, edit this issue: it is read again each time it is saved.\n\n"
         "Pull request #2 contains an earlier text of this issue.\n"
     ]

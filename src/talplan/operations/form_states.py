@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
-from talplan.domain.spelling import normalize
+from talplan.domain.spelling import key
 from talplan.messages import in_language
 
 
@@ -38,11 +38,13 @@ def name_state(state: FormState, language: Language) -> str:
     return str(getattr(state_words_in(language), state))
 
 
+def find_state(text: str) -> FormState | None:
+    """Return the state that a text names in any of the three languages, however its letters and hyphens are typed."""
+    return _states_by_word().get(key(text.strip(" .")))
+
+
 @cache
-def states_by_word() -> dict[str, FormState]:
-    """Return the states by their normalized words in the three languages."""
+def _states_by_word() -> dict[str, FormState]:
     return {
-        normalize(word): FormState(name)
-        for language in Language
-        for name, word in state_words_in(language)._asdict().items()
+        key(word): FormState(name) for language in Language for name, word in state_words_in(language)._asdict().items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
@@ -29,7 +29,7 @@ from talplan.operations.form_row import (
     UNIT,
     FormRow,
 )
-from talplan.operations.form_states import FormState, states_by_word
+from talplan.operations.form_states import FormState, find_state, state_words_in
 
 _ID = re.compile(r"([0-9]+\.[0-9]+)\.?")
 _FIRST_SERIAL = date(1899, 12, 30)
@@ -79,7 +79,7 @@ class Reader:
         term = self._find_term(row, item)
         self._check_window(row, term)
         unit = self._find_unit(row, item)
-        state = _read_state(row.texts.get(STATE, ""))
+        state = self._read_state(row.texts.get(STATE, ""))
         evidence, note = _split_evidence(row.texts.get(EVIDENCE, "")), row.texts.get(NOTE) or None
         day = self._read_day(row)
         if state is None and (day or evidence):
@@ -94,14 +94,28 @@ class Reader:
         if match is None:
             raise NotPlaced("no-number" if not text else "not-a-number", text=text)
         item = self._items.get(match[1])
-        if item is None:
-            raise NotPlaced("unknown-item", id=match[1])
         task = row.texts.get(TASK, "")
-        if not (row.is_issue and not task) and normalize(task) not in as_shown(item.task):
-            raise NotPlaced("other-task", id=item.id, task=item.task)
+        if item is None or (not (row.is_issue and not task) and normalize(task) not in as_shown(item.task)):
+            raise self._other_task(match[1], item, task)
         if item.cancelled is not None:
             raise NotPlaced("cancelled", id=item.id)
         return item
+
+    def _other_task(self, number: str, item: Item | None, task: str) -> NotPlaced:
+        """Return the reason why a row's number and task are not those of one item."""
+        if task and (own := self._ids_by_task.get(normalize(task))):
+            return NotPlaced("other-number", id=number, own=own)
+        if item is None:
+            return NotPlaced("unknown-item", id=number)
+        return NotPlaced("other-task" if task else "no-task", id=number, task=item.task)
+
+    @cached_property
+    def _ids_by_task(self) -> dict[str, list[str]]:
+        ids: dict[str, list[str]] = {}
+        for item in self._items.values():
+            for text in {*as_shown(item.task)}:
+                ids.setdefault(text, []).append(item.id)
+        return ids
 
     def _find_term(self, row: FormRow, item: Item) -> Term:
         text = row.texts.get(TERM, "")
@@ -138,6 +152,14 @@ class Reader:
         if unit is None or unit.display not in item.units:
             raise NotPlaced("other-unit" if text else "no-unit", id=item.id, unit=text, units=list(item.units))
         return unit.display
+
+    def _read_state(self, text: str) -> FormState | None:
+        if not text:
+            return None
+        state = find_state(text)
+        if state is None:
+            raise NotPlaced("unknown-state", text=text, states=list(state_words_in(self._plan.language)))
+        return state
 
     # --- days -------------------------------------------------------------------------------------------------
 
@@ -182,15 +204,6 @@ def as_shown(text: str) -> tuple[str, str]:
 
 def _spellings(term: Term) -> set[str]:
     return {normalize(spell(term, language)) for language in Language}
-
-
-def _read_state(text: str) -> FormState | None:
-    if not text:
-        return None
-    state = states_by_word().get(normalize(text.strip(" .")))
-    if state is None:
-        raise NotPlaced("unknown-state", text=text)
-    return state
 
 
 def _split_evidence(text: str) -> tuple[str, ...]:

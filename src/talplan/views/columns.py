@@ -15,7 +15,7 @@ _LEAST = 8
 _MARKS = " └"
 """What indents the name of a sub-unit."""
 _WHOLE = re.compile(r"""(?:`[^`\n]*`|"[^"\n]{0,60}"|[^ ]|(?<=№)[ ]|[ ](?=[%–]))+""")
-"""What stays on one line of a sentence: a word, a command, a quoted name, a number with № or %, a dash with its word."""
+"""What stays on one line: a word, a command, a quoted name, a number with № or %, a dash with its word."""
 
 
 def fit_columns(table: Table, width: int) -> list[int] | None:

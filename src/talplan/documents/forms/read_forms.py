@@ -30,6 +30,8 @@ READ_FORMATS = ("xlsx", "docx", "md")
 def read_form(file: str, progress: ProgressCallback) -> list[FormRow]:
     """Return the filled-in rows of a file; Failure collect-unreadable or collect-no-form, which name the file."""
     ending = Path(file).suffix.removeprefix(".").casefold()
+    if Path(file).is_dir():
+        raise Failure("import-folder", path=file)
     if ending not in READ_FORMATS:
         key = "collect-macros" if ending in ("xlsm", "docm") else "collect-format"
         raise Failure(key, file=file, format=ending, known=list(READ_FORMATS))

@@ -52,6 +52,8 @@ def open_archive(raw: bytes, ending: str) -> OfficeArchive:
         raise Failure("import-locked" if locked else "import-old-format", ending=ending)
     if raw.count(_ENTRY) > 2 * MAX_PARTS:
         raise Failure("import-unpacks-too-large", ending=ending, limit=MAX_UNPACKED // (1024 * 1024))
+    if not zipfile.is_zipfile(BytesIO(raw)) and not raw.startswith(b"PK"):
+        raise Failure("import-other-format", ending=ending)
     try:
         archive = OfficeArchive(zipfile.ZipFile(BytesIO(raw)), ending)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:

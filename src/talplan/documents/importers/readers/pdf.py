@@ -34,7 +34,7 @@ def read(raw: bytes, progress: ProgressCallback, _find: FindHeader) -> list[Grid
     if find_spec("pdfplumber") is None:
         raise Failure("needs-extra", format="pdf", extra="pdf")
     if b"%PDF-" not in raw[:1024]:
-        raise Failure("import-not-a", ending="pdf", reason="%PDF ?")
+        raise Failure("import-other-format", ending="pdf")
     seconds = _LEAST_SECONDS + _SECONDS_PER_MB * len(raw) // 1_000_000
     program = _PROGRAM.format(path=str(Path(talplan.__file__).parent.parent))
     # -P: nothing is imported from the folder in which a document was received.
