@@ -8,6 +8,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 MILLION = 1_000_000
+FAST = 1
+"""The level of compression: twice as fast as the usual one, and the files stay small."""
 FILES: dict[str, Callable[[], bytes]] = {}
 """Name with the ending -> what makes the file."""
 
@@ -59,7 +61,7 @@ Piece = bytes | tuple[bytes, int]
 def packed(parts: dict[str, list[Piece]]) -> bytes:
     """Pack the parts of an office file."""
     kept = BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=FAST) as archive:
         for name, pieces in parts.items():
             with archive.open(name, "w", force_zip64=True) as part:
                 for piece in pieces:
@@ -272,7 +274,7 @@ def flat(data: bytes, filters: bytes = b"", after: bytes = b"\n") -> bytes:
 
 def twice(size: int) -> bytes:
     """Compress blanks twice."""
-    return zlib.compress(zlib.compress(b" " * size, 9), 9)
+    return zlib.compress(zlib.compress(b" " * size, FAST), FAST)
 
 
 LETTERS = b"BT /F 1 Tf 100 100 Td (%s) Tj ET\n"
@@ -297,7 +299,7 @@ _WIDE_CMAP = (
 PDF: dict[str, Callable[[], bytes]] = {
     "two filters": lambda: pdf(stream(twice(900 * MILLION), b"/Filter[/FlateDecode/FlateDecode]")),
     "a text filter": lambda: pdf(
-        stream(zlib.compress(b" " * 300 * MILLION, 9).hex().encode() + b">", b"/Filter[/ASCIIHexDecode/FlateDecode]")
+        stream(zlib.compress(b" " * 300 * MILLION, FAST).hex().encode() + b">", b"/Filter[/ASCIIHexDecode/FlateDecode]")
     ),
     "a lone return": lambda: pdf(flat(b" " * 300 * MILLION, after=b"\r")),
     "no end of line": lambda: pdf(flat(b" " * 300 * MILLION, after=b" ")),

@@ -96,7 +96,7 @@ class ReadingLimits:
         self._text = 0
 
     def count_paragraph(self) -> None:
-        """Count a paragraph; Failure if the file contains too many."""
+        """Count a paragraph or a table; Failure if the file contains too many."""
         self._paragraphs += 1
         if self._paragraphs > MAX_PARAGRAPHS:
             raise Failure("import-too-many-rows", limit=MAX_PARAGRAPHS)

@@ -58,6 +58,7 @@ def _grids(archive: OfficeArchive, texts: _Texts, progress: ProgressCallback) ->
     for event, element in archive.events(archive.main_part, (_P, f"{W}tr"), (f"{W}tbl",)):
         if event == "start":
             number += 1
+            limits.count_paragraph()
         elif event == "stop":
             yield Grid(tuple(before), tuple(_rows(rows, number)), title=title, headings=frozenset(headings))
             before, rows, headings = [], [], set()
