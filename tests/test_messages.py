@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from catalogs import CATALOGS, entries, read
+from typer.testing import CliRunner
 
-from running import PLAN, environment, program
+from running import PLAN, TODAY, environment, program
 from talplan import messages
+from talplan.cli.app import build
 from talplan.cli.help_text import GROUPS
 from talplan.documents.formats import REPORT_FORMS
 from talplan.messages import count, language, say
@@ -190,9 +192,12 @@ TYPED = [
 
 @pytest.mark.parametrize("code", ["ky", "ru"])
 @pytest.mark.parametrize("command", TYPED)
-def test_no_english_is_heard(command: str, code: str) -> None:
-    done = program(*command.split(), env=environment({"TALPLAN_LANG": code}))
-    said = (done.stdout + done.stderr).decode()
+def test_no_english_is_heard(command: str, code: str, speaking: Callable[[str], None]) -> None:
+    """In this process, with the app built in the language, as the program builds it."""
+    speaking(code)
+    words = command.split()
+    env = {"TALPLAN_TODAY": TODAY, "TALPLAN_PLAN": str(PLAN)}
+    said = CliRunner().invoke(build(words), words, env=env, prog_name="talplan").output
     assert re.search("[а-я]{4}", said)
     assert latin(said) - latin(command) - SHARED - latin(PLAN.read_text(encoding="utf-8")) == set()
 
