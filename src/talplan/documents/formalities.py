@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from talplan.documents.document import Line, Paragraph, Run, Style, paragraph
-from talplan.documents.words import print_day, words_in
+from talplan.documents.words import words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan, Signature
+from talplan.messages import format_day
 
 _LINE = "_" * 24
 
@@ -15,7 +16,7 @@ def approval_mark(plan: Plan) -> list[Paragraph]:
     approved = plan.approved
     if approved is None:
         return _mark(plan.language, None, None)
-    day = print_day(approved.date, plan.language)
+    day = format_day(approved.date, plan.language)
     return _mark(plan.language, approved.by, ", ".join(filter(None, (day, approved.order))))
 
 

@@ -21,9 +21,10 @@ from talplan.documents.document import (
 )
 from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_mark, draft_mark, signature_lines
-from talplan.documents.words import headings_in, print_day, print_term, words_in
+from talplan.documents.words import headings_in, print_term, words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Item, Plan, Section
+from talplan.messages import format_day
 
 WIDTHS = (1.1, 14.5, 3.7, 5.9)
 """The columns. The lines of the university's plan are broken where 12 points of Times in 14.5 centimetres break them;
@@ -85,7 +86,7 @@ def section_name(section: Section, language: Language) -> str:
 
 def day_cell(day: date | None, language: Language) -> Cell:
     """Return a cell with a day; empty if there is none."""
-    return cell(print_day(day, language) if day else "", value=day)
+    return cell(format_day(day, language) if day else "", value=day)
 
 
 def item_cells(item: Item, number: str, language: Language) -> tuple[Cell, ...]:
@@ -94,7 +95,7 @@ def item_cells(item: Item, number: str, language: Language) -> tuple[Cell, ...]:
     cells = cell(number), cell(item.task), cell(*terms), cell(*item.units)
     if item.cancelled is None:
         return cells
-    remark = f"{words_in(language).cancelled}: {print_day(item.cancelled.date, language)}"
+    remark = f"{words_in(language).cancelled}: {format_day(item.cancelled.date, language)}"
     remark += f". {item.cancelled.note}" if item.cancelled.note else ""
     first, task, *rest = restyle(*cells, strike=True)
     return first, task._replace(lines=(*task.lines, (Run(remark, italic=True),))), *rest

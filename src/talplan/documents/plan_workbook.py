@@ -161,7 +161,7 @@ def _units_table(export: Export) -> Table:
     )
     names = [unit.display for unit in export.plan.registry if unit.display in own]
     rows = (row for name in names for row in (Row((cell(name),), heading=True), *_unit_rows(export.plan, own[name])))
-    return Table(words_in(export.plan.language).sheet_units, columns, rows, len(names) + sum(map(len, own.values())))
+    return Table(words.sheet_units, columns, rows, len(names) + sum(map(len, own.values())))
 
 
 def _unit_rows(plan: Plan, assessments: Iterable[Assessment]) -> Iterator[Row]:

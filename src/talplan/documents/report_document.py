@@ -23,11 +23,12 @@ from talplan.documents.evidence import link_addresses
 from talplan.documents.fit_table import fit_table
 from talplan.documents.formalities import approval_place, report_signatures
 from talplan.documents.plan_document import day_cell, item_cells, item_columns, section_heading, section_name
-from talplan.documents.words import headings_in, print_day, print_headline, print_term, words_in
+from talplan.documents.words import headings_in, print_headline, print_term, words_in
 from talplan.domain.language import Language
 from talplan.domain.obligations import Obligation
 from talplan.domain.plan import Note, Record
 from talplan.domain.standing import Standing, Tally, Tone
+from talplan.messages import format_day
 from talplan.queries.execution_report import Report, ReportEntry, ReportRow
 from talplan.queries.headline import Headline
 
@@ -37,8 +38,8 @@ def build_report_document(report: Report, units: Sequence[str], form: str = "tab
     none for all."""
     language = report.plan.language
     words = words_in(language)
-    first, last = (print_day(day, language) for day in (report.period.first, report.period.last))
-    as_of = words.as_of.format(on=print_day(report.filters.on, language))
+    first, last = (format_day(day, language) for day in (report.period.first, report.period.last))
+    as_of = words.as_of.format(on=format_day(report.filters.on, language))
     lines = [
         report.plan.title,
         *([words.of_units.format(units=", ".join(units))] if units else []),
@@ -150,7 +151,7 @@ def _execution_line(row: ReportRow, entry: ReportEntry, language: Language) -> L
 def _state(entry: ReportEntry, language: Language) -> str:
     words = words_in(language)
     if entry.record is not None:
-        day = print_day(entry.record.date, language)
+        day = format_day(entry.record.date, language)
         late = [obligation for obligation in entry.obligations if obligation.standing is Standing.LATE]
         if not late:
             return f"{words.state_done} {day}"
@@ -165,7 +166,7 @@ def _state(entry: ReportEntry, language: Language) -> str:
 
 
 def _last_day(obligations: Iterable[Obligation], language: Language) -> str:
-    return print_day(max(obligation.window.last for obligation in obligations), language)
+    return format_day(max(obligation.window.last for obligation in obligations), language)
 
 
 def _record_lines(record: Record, no_evidence: str = "") -> Iterator[Line]:
@@ -176,7 +177,7 @@ def _record_lines(record: Record, no_evidence: str = "") -> Iterator[Line]:
 
 def _note_line(note: Note, language: Language) -> Line:
     by = f", {note.by}" if note.by else ""
-    return (Run(f"{print_day(note.date, language)}{by}: {note.text}"),)
+    return (Run(f"{format_day(note.date, language)}{by}: {note.text}"),)
 
 
 # --- lists --------------------------------------------------------------------------------------------------

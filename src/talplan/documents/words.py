@@ -130,19 +130,14 @@ def print_headline(items: Headline, on: date, language: Language) -> str:
     """Return how many of the items that had to be done by that day are."""
     words = words_in(language)
     values = {"n": items.total, "percent": items.percent, **items._asdict()}
-    return (words.headline if items.total else words.nothing_asked).format(on=print_day(on, language), **values)
-
-
-def print_day(day: date, language: Language) -> str:
-    """Return a day as the office writes it, `01.09.2025`; in English as `2025-09-01`."""
-    return format_day(day, language)
+    return (words.headline if items.total else words.nothing_asked).format(on=format_day(on, language), **values)
 
 
 _DASH = "\u00a0– "
 
 
 def spell_in_table(term: Term, language: Language) -> str:
-    """Return a term as the file spells it, but for dates, which are as `print_day` writes them."""
+    """Return a term as the file spells it, but for dates, which are as `format_day` writes them."""
     return print_term(term, language) if term.dates and not term.deadline else spell(term, language)
 
 
@@ -152,12 +147,12 @@ def print_year(year: PlanYear, language: Language) -> str:
 
 
 def print_term(term: Term, language: Language) -> str:
-    """Return a term with a capital letter, dates as `print_day` writes them, and the dashes of print.
+    """Return a term with a capital letter, dates as `format_day` writes them, and the dashes of print.
 
     English months have a capital letter anywhere. The university's own document has a hyphen between two months.
     """
     if term.dates and not term.deadline:
-        return _DASH.join(print_day(day, language) for day in dict.fromkeys(term.dates))
+        return _DASH.join(format_day(day, language) for day in dict.fromkeys(term.dates))
     text = spell(term, language).replace("..", _DASH)
     if language is Language.RU:
         if term.kind is Kind.MONTHS and term.first != term.last:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from talplan.documents.export import Export
 from talplan.documents.plan_document import keep_items
-from talplan.documents.words import headings_in, print_day, spell_in_table, words_in
+from talplan.documents.words import headings_in, spell_in_table, words_in
 from talplan.domain.visible import escape_invisible
+from talplan.messages import format_day
 
 # A text with its own apostrophes in front needs one more, or `remove_guard` would remove one of its own. Where the
 # keyboard is Japanese or Chinese, spreadsheets take the full-width signs for the others.
@@ -51,8 +52,8 @@ def _rows(export: Export) -> Iterator[list[str]]:
         for item in section.items:
             lists = ([spell_in_table(term, language) for term in item.due], item.units)
             cells = ("\n".join(" ".join(entry.splitlines()) for entry in entries) for entries in lists)
-            cancelled = [print_day(item.cancelled.date, language) if item.cancelled else ""] if export.cancelled else []
-            yield [str(item.number), item.task, *cells, *cancelled]
+            since = format_day(item.cancelled.date, language) if item.cancelled else ""
+            yield [str(item.number), item.task, *cells, *([since] if export.cancelled else [])]
 
 
 def _escape(text: str) -> str:

@@ -21,9 +21,10 @@ from talplan.documents.document import (
 from talplan.documents.fit_table import fit_table
 from talplan.documents.forms.form_words import form_words_in
 from talplan.documents.plan_document import day_cell
-from talplan.documents.words import headings_in, print_day, print_term, print_year, words_in
+from talplan.documents.words import headings_in, print_term, print_year, words_in
 from talplan.domain.language import Language
 from talplan.domain.plan import Plan
+from talplan.messages import format_day
 from talplan.operations.form_states import FormState, name_state, state_words_in
 from talplan.operations.report_notes import read_report_note
 from talplan.queries.form_rows import ReportedObligation
@@ -49,7 +50,7 @@ class Form(NamedTuple):
 def build_form(form: Form) -> Document:
     """Return the form in the language of the plan."""
     plan, words = form.plan, form_words_in(form.plan.language)
-    as_of = words_in(plan.language).as_of.format(on=print_day(form.on, plan.language))
+    as_of = words_in(plan.language).as_of.format(on=format_day(form.on, plan.language))
     lines = [plan.title, f"{words.plan_year.format(year=print_year(plan.year, plan.language))}. {as_of}"]
     title = ": ".join([words.title, ", ".join(form.units)]) if form.units else words.title
     blocks: list[Paragraph | Table] = [

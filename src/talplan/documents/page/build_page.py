@@ -13,12 +13,13 @@ from talplan.documents.export import Export
 from talplan.documents.page.page_data import LISTED, data, find_report_pattern, numbered
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import WIDTH, place_of, timeline
-from talplan.documents.words import headings_in, print_day, print_headline, print_term, words_in
+from talplan.documents.words import headings_in, print_headline, print_term, words_in
 from talplan.documents.writers.html import digest
 from talplan.domain.months import NAMES
 from talplan.domain.plan import Plan
 from talplan.domain.standing import Standing, Tally
 from talplan.domain.units import Unit
+from talplan.messages import format_day
 from talplan.operations.forge import fill_in
 from talplan.queries.agenda import find_due, find_overdue, month_of
 from talplan.queries.headline import count_headline
@@ -90,7 +91,7 @@ def _values(export: Export) -> dict[str, Any]:
         "current": find_due(plan, export.assessments, month_of(export.on)),
         "linked": link_addresses,
         "listed": LISTED,
-        "printed": lambda day: print_day(day, plan.language),
+        "printed": lambda day: format_day(day, plan.language),
         "standing": sum(any(not term.dated for term in look.item.due) for look in export.assessments),
         "timeline": timeline(plan, export.assessments, headings, terms),
         "today": place_of(plan.year, export.on) if plan.year.window.holds(export.on) else None,

@@ -11,12 +11,13 @@ from talplan.documents.forms.file_names import name_files
 from talplan.documents.forms.form_columns import name_column
 from talplan.documents.page.page_words import page_words_in
 from talplan.documents.page.timeline import HEAD, LANE, WIDTH
-from talplan.documents.words import print_day, words_in
+from talplan.documents.words import words_in
 from talplan.domain.plan import Plan
 from talplan.domain.spelling import ALPHABET, LOOK_ALIKES, key, keys
 from talplan.domain.standing import Standing
 from talplan.domain.terms import Term, window
 from talplan.domain.units import Unit
+from talplan.messages import format_day
 from talplan.operations.form_row import FILLED_IN, NUMBER, STATE, TERM, UNIT
 from talplan.operations.form_states import FormState, name_state
 from talplan.queries.agenda import month_of
@@ -37,7 +38,7 @@ def data(export: Export, units: Sequence[Unit], terms: dict[Term, int]) -> dict[
     return {
         "month": [str(month.first), str(month.last)],
         "on": str(export.on),
-        "shown_on": print_day(export.on, export.plan.language),
+        "shown_on": format_day(export.on, export.plan.language),
         "units": [[unit.display, key(" ".join(unit.spellings)), _parts(export.plan, unit, places)] for unit in units],
         "terms": [_term(export.plan, term) for term in terms],
         "items": [_item(look, places, terms) for look in export.assessments],
