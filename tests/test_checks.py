@@ -251,3 +251,14 @@ def test_paths(folder: Path) -> None:
 def test_real_plan() -> None:
     done = run("check", "--strict", str(PLAN), today="2025-08-01")
     assert done.exit_code == 0, done.stdout
+
+
+@pytest.mark.parametrize("begin", [b"PK\3\4\x14\0\xbf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7\n%\xbf"])
+def test_a_document_in_place_of_a_plan(folder: Path, begin: bytes) -> None:
+    """It is named as what it is, without its bytes, and the hint says how it becomes a plan."""
+    (folder / "plan.docx").write_bytes(begin + b"\xff" * 9)
+    assert check("plan.docx").stdout == (
+        "plan.docx:1:1: error: this is a document of Word, Excel or PDF, not a plan [not-utf8]\n"
+        "  hint: `talplan import` makes a plan from a document\n"
+        "plan.docx: 1 error, 0 warnings\n"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 PROBLEMS: dict[str, str] = {
     "too-large": "the file is larger than {limit} MiB",
     "not-utf8": "the byte {byte} is not valid UTF-8",
+    "not-utf8.document": "this is a document of Word, Excel or PDF, not a plan",
     "not-utf8.wide": "the file is not UTF-8: it looks like UTF-16",
     "byte-order-mark": "a byte order mark in the middle of the file",
     "control-character": "a control character ({character})",
@@ -88,6 +89,7 @@ PROBLEMS: dict[str, str] = {
 
 HINTS: dict[str, str] = {
     "too-large": "a plan of 10,000 items is about 3 MiB; is this the right file?",
+    "not-utf8.document": "`talplan import` makes a plan from a document",
     "not-utf8": "save the file as UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
     "byte-order-mark": "delete it: put the cursor after it and press Backspace",
     "control-character": "delete it, or replace it with a space",
@@ -113,7 +115,7 @@ HINTS: dict[str, str] = {
     "syntax.indent": "add or remove spaces before it until it is directly below the other keys of its item; check the line above too",
     "syntax.document": "delete “...”",
     "conflict-mark": "keep the lines of one side and delete those with <<<<<<<, ======= and >>>>>>>",
-    "empty-file": "`talplan schema` shows what a plan contains",
+    "empty-file": "`git restore FILE` brings back the last committed plan; `talplan import` makes one from a document",
     "second-document": "delete this line, or move what follows into a separate file",
     "too-deep": "is a bracket left open above?",
     "anchor": "write the text itself, or put a text that begins with & or * in double quotes",

@@ -205,7 +205,7 @@ class _Checker:
         elif expected == "mapping":
             first = part_at(path)[0].name
         elif expected == "list" and any(key.name == path[-1] and key.kind != "part" for key in part_at(path[:-1])):
-            text = text or "…"
+            text = text.strip("[] ") or "…"
         elif expected == "list":
             expected = "parts"
             first = part_at(path)[0].name

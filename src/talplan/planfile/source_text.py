@@ -59,6 +59,10 @@ def decode(raw: bytes) -> tuple[str, list[Problem]]:
         return _not_text(raw, body, error.start)
 
 
+_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
+"""How the files of Word, Excel and PDF begin."""
+
+
 def _wide(body: bytes) -> bool:
     """Whether this is UTF-16 without a byte order mark: valid UTF-8 where every other byte is zero."""
     return body.count(0) * 4 > len(body)
@@ -70,9 +74,13 @@ def _not_text(raw: bytes, body: bytes, at: int = 0) -> tuple[str, list[Problem]]
 
     if len(raw) > MAX_BYTES:
         return "", [rules.TooLarge(Place(1, 1), limit=MAX_BYTES // (1024 * 1024))]
-    shown = body.decode("utf-8", "replace")
+    if raw.startswith(_DOCUMENTS):
+        return "", [rules.NotUtf8(Place(1, 1), kind="document", byte="0x00")]
     if _wide(body):
+        big = body[::2].count(0) > body[1::2].count(0)
+        shown = body.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
         return shown, [rules.NotUtf8(Place(1, 1), kind="wide", byte="0x00")]
+    shown = body.decode("utf-8", "replace")
     before = body[:at].decode()
     place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
     return shown, [rules.NotUtf8(place, byte=f"0x{body[at]:02x}")]
