@@ -26,11 +26,14 @@ class StandingTerm(StrEnum):
 # Kyrgyz, Russian, English. The reader drops “the”, and reads е for ё, and у о н for ү ө ң.
 _STANDING: dict[StandingTerm, tuple[str, str, str]] = {
     StandingTerm.ALL_YEAR: (
-        "жыл бою; бүт жыл; бүт жыл бою; бүткүл жыл; бүткүл жыл бою; толук жыл; бир жыл бою; жыл бойлой; жыл бойлоп",
+        "жыл бою; бүт жыл; бүт жыл бою; бүткүл жыл; бүткүл жыл бою; толук жыл; бир жыл бою; жыл бойлой; жыл бойлоп;"
+        " бүткүл мезгил; бүт мезгил; бүткүл мезгил ичинде",
         "весь год; целый год; круглый год; круглогодично; в течение всего года; в течении всего года;"
-        " на протяжении года; на протяжении всего года",
+        " на протяжении года; на протяжении всего года; весь период; в течение всего периода;"
+        " на протяжении всего периода",
         "all year; all the year; whole year; entire year; full year; throughout the year; year-round; year round;"
-        " all year round; all the year round; during the whole year",
+        " all year round; all the year round; during the whole year; entire period; whole period;"
+        " throughout the period",
     ),
     StandingTerm.ACADEMIC_YEAR: (
         "окуу жылы; окуу жылы бою; окуу жыл бою; окуу жылында; окуу жылы ичинде; окуу жылынын ичинде; бүт окуу жылы;"
@@ -38,7 +41,7 @@ _STANDING: dict[StandingTerm, tuple[str, str, str]] = {
         "учебный год; весь учебный год; в течение учебного года; в течении учебного года; в теч. уч. года;"
         " в течение всего учебного года; на протяжении учебного года; на протяжении всего учебного года;"
         " в учебном году; уч. год; уч. г.; в течение уч. года; в течение уч. г.; за учебный год; учебного года",
-        "academic year; school year; study year; during the academic year; during the school year;"
+        "academic year; AY; school year; study year; during the academic year; during the school year;"
         " throughout the academic year; within the academic year; whole academic year; in the academic year;"
         " all academic year; in the course of the academic year",
     ),
@@ -102,7 +105,7 @@ _STANDING: dict[StandingTerm, tuple[str, str, str]] = {
     StandingTerm.AS_NEEDED: (
         "зарылчылыкка жараша; зарылчылыгына жараша; зарылдыгына жараша; зарылчылык болсо; керек учурда;"
         " зарыл учурда; керектүү учурда; керек болгон учурда; зарыл болгон учурда; зарыл болгондо; керек болгондо;"
-        " зарылчылык жаралганда; муктаждыкка жараша",
+        " зарылчылык жаралганда; муктаждыкка жараша; суроо-талапка жараша; суроо-талап боюнча",
         "по мере необходимости; по необходимости; при необходимости; в случае необходимости; по требованию;"
         " по запросу; по мере надобности; при надобности",
         "as needed; as necessary; as required; when needed; when necessary; if needed; if necessary; where necessary;"

@@ -381,8 +381,7 @@ def _shared_spans() -> Rule:
     first = ~_word("from") + _ORDINAL + (_JOIN | _word("to"))
     span = first + ends >> _from_number
     span |= _STATED_YEARS + first + ends >> (lambda years, number, end: _from_number(number, end._replace(years=years)))
-    words = {Kind.QUARTERS: _word("quarter"), Kind.HALF_YEARS: _HALF_YEAR, Kind.SEMESTERS: _word("semester")}
-    for kind, word in words.items():
+    for kind, word in _numbered_words().items():
         span |= word + ~_DASH + _ORDINAL + _JOIN + _ORDINAL + ~(_OF + _STATED_YEARS) >> _number_span(kind)
     for kind in (Kind.WEEKS, Kind.TEN_DAYS):
         word = _word(_PART_WORDS[kind])
@@ -394,6 +393,11 @@ def _shared_spans() -> Rule:
     first_weeks = ~_text("на") + _ORDINAL + _take("count") + _word("week") + _OF + _month_name() + ~_YEAR_AFTER
     span |= first_weeks >> (lambda first, *values: _first_weeks(*values) if first == 1 else None)
     return span
+
+
+def _numbered_words() -> dict[Kind, Rule]:
+    """Return the words for the parts of a year that are numbered."""
+    return {Kind.QUARTERS: _word("quarter"), Kind.HALF_YEARS: _HALF_YEAR, Kind.SEMESTERS: _word("semester")}
 
 
 def _first_weeks(count: int, month: int, years: Years | None = None) -> Term | Mistake | None:
@@ -657,10 +661,23 @@ def _shared_lists() -> Rule:
         _quarters() | _halves(Kind.HALF_YEARS) | _halves(Kind.SEMESTERS) | _parts(Kind.WEEKS) | _parts(Kind.TEN_DAYS)
     )
     ordinals = (_ORDINAL + ~_DASH + _ALSO).many() + wholes >> _with_numbers
+    for kind, word in _numbered_words().items():
+        several = word + ~_DASH + (_ORDINAL + (_ALSO + _ORDINAL).many() >> _group) + ~(_OF + _STATED_YEARS)
+        ordinals |= several >> _numbered_ends(kind)
     deadlines = _word("by") + (day_list | _days() + (_ALSO + _days()).many() >> _group)
     deadlines |= (day_list | _days() + (_ALSO + _days()).many() >> _group) + _word("until")
     dated = (day_list | name_first | ordinals) >> (lambda ends: tuple(map(_single, ends))) | spans
     return ~_word("in") + dated + ~_word("inside") | deadlines >> (lambda ends: tuple(map(_deadline, ends)))
+
+
+def _numbered_ends(kind: Kind) -> Callable[..., tuple[End, ...] | None]:
+    """Return a function of some numbers and the years that makes the ends of this kind."""
+
+    def make(numbers: tuple[int, ...], years: Years | None = None) -> tuple[End, ...] | None:
+        ends = [_end(kind, (number,), years) for number in numbers]
+        return tuple(end for end in ends if end) if all(ends) else None
+
+    return make
 
 
 def _with_numbers(*values: Any) -> tuple[End, ...] | None:

@@ -12,7 +12,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from talplan.documents.importers.grid import ReadingLimits, clean
-from talplan.documents.importers.readers.pdf_cells import Cell, Thing, middle, read_cells, resolve_breaks
+from talplan.documents.importers.readers.pdf_cells import Cell, Thing, keeps_blanks, middle, read_cells, resolve_breaks
 from talplan.problem import Failure
 
 if TYPE_CHECKING:
@@ -264,12 +264,14 @@ def _tables(page: Page, number: int) -> Iterator[tuple[list[str], list[Row]]]:
     letters = sorted(page.chars, key=middle)
     lines = _lines_outside(page, tables)
     strokes = [line for line in (*page.lines, *page.rects) if line["height"] <= _STROKE < line["width"]]
+    blanks_kept = keeps_blanks(page.chars)
     row = count(1)
     top = 0.0
     for table in tables:
         before = [text for at, text in lines if top <= at < table.bbox[1]]
         top = table.bbox[3]
-        yield before, [_row(cells, number, next(row)) for cells in read_cells(table, letters, strokes)]
+        rows = read_cells(table, letters, strokes, blanks_kept=blanks_kept)
+        yield before, [_row(cells, number, next(row)) for cells in rows]
     if below := [text for at, text in lines if at >= top]:
         yield below, []
 
