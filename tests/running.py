@@ -4,31 +4,48 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from unittest import mock
 
+from typer import Typer
 from typer.testing import CliRunner, Result
 
 from talplan.cli.app import build
-
-app = build()
+from talplan.messages import language
 
 PLAN = Path(__file__).parent.parent / "data" / "plan-2025-2026.yaml"
 TODAY = "2025-10-14"
 PROGRAM = [sys.executable, "-m", "talplan"]
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """This process in a language, which the program chooses once."""
+    with mock.patch.dict(os.environ, TALPLAN_LANG=code):
+        language.cache_clear()
+        try:
+            yield
+        finally:
+            language.cache_clear()
+
+
+@cache
+def app_in(_code: str) -> Typer:
+    """The app of a language, in which its texts are when it is built."""
+    return build()
+
+
 def run(*arguments: str, plan: Path | None = None, today: str = TODAY, **env: str) -> Result:
-    """What a command answers in this process."""
-    fixed: dict[str, str | None] = {
-        "TALPLAN_TODAY": today,
-        "TALPLAN_LANG": "en",
-        "TALPLAN_PLAN": str(plan) if plan else None,
-        "COLUMNS": None,
-    }
-    return CliRunner().invoke(app, arguments, env={**fixed, **env}, prog_name="talplan")
+    """What a command answers in this process, in English unless `TALPLAN_LANG` is another language."""
+    code = env.setdefault("TALPLAN_LANG", "en")
+    fixed = {"TALPLAN_TODAY": today, "TALPLAN_PLAN": str(plan) if plan else None, "COLUMNS": None}
+    with speaking(code):
+        return CliRunner().invoke(app_in(code), arguments, env={**fixed, **env}, prog_name="talplan")
 
 
 def fields(*arguments: str, plan: Path = PLAN, today: str = TODAY) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from running import run
+from running import run, speaking
 from talplan.domain.plan_year import PlanYear, read_typed_year
 from talplan.domain.read_terms import read_term
 from talplan.domain.terms import AmbiguousInYear, window
-from talplan.messages import language, say
+from talplan.messages import say
 from talplan.planfile.load import load
 from talplan.problem import Failure
 from talplan.system.plan_finder import find
@@ -225,14 +225,12 @@ def test_days_without_a_year_are_in_the_year_of_the_plan() -> None:
     assert "“январь 2026” is outside the plan's year 2025\n  hint: the plan's year runs from 2025-01-01" in done.stderr
 
 
-def test_messages_name_the_kind_of_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_name_the_kind_of_the_year() -> None:
     titles = {
         "en": ("Obligations in each month of 2025", "Obligations in each month of 2025-2026"),
         "ky": ("2025-жылдын ар бир айындагы милдеттер", "2025-2026-окуу жылынын ар бир айындагы милдеттер"),
         "ru": ("Обязательства по месяцам 2025 года", "Обязательства по месяцам 2025-2026 учебного года"),
     }
     for code, expected in titles.items():
-        monkeypatch.setenv("TALPLAN_LANG", code)
-        language.cache_clear()
-        assert (say("load.title", year=YEAR), say("load.title", year=PlanYear(2025))) == expected
-    language.cache_clear()
+        with speaking(code):
+            assert (say("load.title", year=YEAR), say("load.title", year=PlanYear(2025))) == expected

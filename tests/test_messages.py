@@ -5,20 +5,17 @@ import re
 import subprocess
 import sys
 import types
-from collections.abc import Callable, Iterator
 from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 from catalogs import CATALOGS, entries, read
-from typer.testing import CliRunner
 
-from running import PLAN, TODAY, environment, program
+from running import PLAN, environment, program, run, speaking
 from talplan import messages
-from talplan.cli.app import build
 from talplan.cli.help_text import GROUPS
 from talplan.documents.formats import REPORT_FORMS
-from talplan.messages import count, language, say
+from talplan.messages import count, say
 from talplan.messages.language import choose
 
 pytestmark = pytest.mark.once
@@ -70,21 +67,6 @@ def test_choice_of_windows(name: str | None, code: str, monkeypatch: pytest.Monk
     assert choose({"TALPLAN_LANG": "en"}) == "en"
 
 
-@pytest.fixture
-def speaking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Makes this process speak another language."""
-
-    def speak(code: str) -> None:
-        monkeypatch.setenv("TALPLAN_LANG", code)
-        language.cache_clear()
-        messages._catalog.cache_clear()
-
-    yield speak
-    monkeypatch.undo()
-    language.cache_clear()
-    messages._catalog.cache_clear()
-
-
 PLURAL = {
     "en": "0 items, 1 item, 2 items, 5 items, 11 items, 21 items, 101 items, 112 items",
     "ky": "0 пункт, 1 пункт, 2 пункт, 5 пункт, 11 пункт, 21 пункт, 101 пункт, 112 пункт",
@@ -93,31 +75,27 @@ PLURAL = {
 
 
 @pytest.mark.parametrize("code", PLURAL)
-def test_numbers(code: str, speaking: Callable[[str], None]) -> None:
-    speaking(code)
-    assert ", ".join(count("count.items", n) for n in (0, 1, 2, 5, 11, 21, 101, 112)) == PLURAL[code]
+def test_numbers(code: str) -> None:
+    with speaking(code):
+        assert ", ".join(count("count.items", n) for n in (0, 1, 2, 5, 11, 21, 101, 112)) == PLURAL[code]
 
 
-def test_a_form_for_one_alone(speaking: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("code", ["ky", "ru"])
+def test_a_form_for_one_alone(code: str) -> None:
     """Kyrgyz names the number but for one; Russian's first form is for 21 as well, and names it."""
-    speaking("ky")
-    assert "21" in count("catch-up.ask", 21, date="2025-10-14")
-    speaking("ru")
-    assert "21" in count("catch-up.ask", 21, date="2025-10-14")
+    with speaking(code):
+        assert "21" in count("catch-up.ask", 21, date="2025-10-14")
 
 
 @pytest.mark.parametrize("broken", ["{id", "{other}", "{id.x}", ""])
-def test_a_slip_in_a_catalog_stops_nothing(
-    broken: str, speaking: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    speaking("ky")
-
+def test_a_slip_in_a_catalog_stops_nothing(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Catalog(NullTranslations):
         def pgettext(self, _context: str, _message: str) -> str:
             return broken
 
     monkeypatch.setattr(messages, "_catalog", lambda _: Catalog())
-    assert say("add.done", id="2.30") == "2.30 added"
+    with speaking("ky"):
+        assert say("add.done", id="2.30") == "2.30 added"
 
 
 # --- no English word of ours --------------------------------------------------------------------------------
@@ -192,12 +170,8 @@ TYPED = [
 
 @pytest.mark.parametrize("code", ["ky", "ru"])
 @pytest.mark.parametrize("command", TYPED)
-def test_no_english_is_heard(command: str, code: str, speaking: Callable[[str], None]) -> None:
-    """In this process, with the app built in the language, as the program builds it."""
-    speaking(code)
-    words = command.split()
-    env = {"TALPLAN_TODAY": TODAY, "TALPLAN_PLAN": str(PLAN)}
-    said = CliRunner().invoke(build(words), words, env=env, prog_name="talplan").output
+def test_no_english_is_heard(command: str, code: str) -> None:
+    said = run(*command.split(), plan=PLAN, TALPLAN_LANG=code).output
     assert re.search("[а-я]{4}", said)
     assert latin(said) - latin(command) - SHARED - latin(PLAN.read_text(encoding="utf-8")) == set()
 

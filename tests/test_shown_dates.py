@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from repositories import commit, repository
-from running import environment, program
+from running import run
 from talplan import messages
 from talplan.domain.plan_year import PlanYear
 from talplan.domain.read_days import read_day
@@ -57,9 +57,9 @@ def plan(tmp_path: Path) -> Path:
 
 
 def said(command: str, language: str, plan: Path) -> str:
-    done = program(*command.split(), env=environment({"TALPLAN_LANG": language}, plan))
-    assert b"Traceback" not in done.stderr
-    return (done.stdout + done.stderr).decode()
+    result = run(*command.split(), plan=plan, TALPLAN_LANG=language)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
 
 
 COMMANDS = [
@@ -143,5 +143,5 @@ def test_a_term_that_is_offered_can_be_typed(language: str, first: str, plan: Pa
     assert terms[0] == first
     assert len(terms) == 2
     for term in terms:
-        assert program("done", "1.1", "--term", term, env=environment({"TALPLAN_LANG": language}, plan)).returncode == 0
-    assert program("check", env=environment(plan=plan)).returncode == 0
+        assert run("done", "1.1", "--term", term, plan=plan, TALPLAN_LANG=language).exit_code == 0
+    assert run("check", plan=plan).exit_code == 0

@@ -7,33 +7,34 @@ from pathlib import Path
 
 import pytest
 
-from running import PLAN, environment, program
+from running import PLAN, run
 
 pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """The university's plan in a folder of its own."""
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The university's plan in a folder of its own, which is the working folder."""
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "plan-2025-2026.yaml"
     shutil.copy(PLAN, file)
     return file
 
 
-def run(plan: Path, words: list[str], day: str, language: str = "en") -> tuple[int, str]:
-    env = environment({"TALPLAN_TODAY": day, "TALPLAN_LANG": language}, plan=None)
-    done = program(*words, env=env, cwd=plan.parent)
-    return done.returncode, done.stdout.decode()
+def answer(words: list[str], day: str, language: str = "en") -> tuple[int, str]:
+    result = run(*words, today=day, TALPLAN_LANG=language)
+    return result.exit_code, result.stdout
 
 
 @pytest.mark.parametrize("language", ["en", "ky", "ru"])
 @pytest.mark.parametrize("day", ["2025-08-10", "2025-10-15", "2026-01-31", "2026-05-20", "2026-08-05"])
-def test_the_commands_of_the_dashboard(day: str, language: str, plan: Path) -> None:
-    _, page = run(plan, [], day, language)
+@pytest.mark.usefixtures("plan")
+def test_the_commands_of_the_dashboard(day: str, language: str) -> None:
+    _, page = answer([], day, language)
     commands = re.findall(r"^  (talplan .+?)(?:  .*)?$", page, re.MULTILINE)
     assert len(commands) >= 3
     for command in commands:
-        status, _ = run(plan, shlex.split(command)[1:], day, language)
+        status, _ = answer(shlex.split(command)[1:], day, language)
         assert status == 0, command
 
 
@@ -53,8 +54,8 @@ def test_what_is_overdue_by_the_same_filters(words: list[str], plan: Path) -> No
     marked = "жүктөмдөрүн \"$HOME\" `ls` 'а' эсептелишин"
     text = plan.read_text(encoding="utf-8").replace("жүктөмдөрүн эсептелишин", marked)
     plan.write_text(text, encoding="utf-8")
-    status, page = run(plan, ["due", *words], "2025-11-20")
+    status, page = answer(["due", *words], "2025-11-20")
     assert status == 0
     number, command = re.findall(r"^(\d+) items? (?:is|are) overdue: (talplan .+)$", page, re.MULTILINE)[0]
-    status, page = run(plan, shlex.split(command)[1:], "2025-11-20")
+    status, page = answer(shlex.split(command)[1:], "2025-11-20")
     assert (status, page.splitlines()[-1].split()[0]) == (0, number)

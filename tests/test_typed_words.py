@@ -1,17 +1,14 @@
 """Words as people type them: statuses and groupings in every language, sections by title, units by beginnings."""
 
-import os
 import re
 import shlex
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from typer.testing import Result
 
 import running
 from talplan.cli.choices import choice_spellings, find_choice, shown_choice
-from talplan.messages import language
 from talplan.queries.select import STATUSES
 
 pytestmark = pytest.mark.once
@@ -22,11 +19,7 @@ SESSIONS = ["en", "ky", "ru"]
 
 def run(line: str, session: str = "en", today: str = DAY, plan: Path | None = None) -> Result:
     """What a command line answers in a session's language."""
-    language.cache_clear()
-    with mock.patch.dict(os.environ, {"TALPLAN_LANG": session}):  # help is translated before the command runs
-        result = running.run(*shlex.split(line), plan=plan, today=today, TALPLAN_LANG=session)
-    language.cache_clear()
-    return result
+    return running.run(*shlex.split(line), plan=plan, today=today, TALPLAN_LANG=session)
 
 
 # --- words of lists -----------------------------------------------------------------------------------------
