@@ -1,5 +1,6 @@
 """stats, timeline, and what `talplan` alone shows: the document's plan with some marks on 20 November 2025."""
 
+import re
 import sys
 from collections import Counter
 from datetime import date
@@ -448,3 +449,9 @@ def calls(items: int, line: str, folder: Path) -> int:
 )
 def test_work_grows_with_the_items(line: str, tmp_path: Path) -> None:
     assert calls(2000, line, tmp_path) < 5.5 * calls(400, line, tmp_path)
+
+
+def test_headings_over_numbers_are_one_line_where_there_is_room() -> None:
+    wide, narrow = (program("stats", env=environment({"COLUMNS": width})).stdout.decode() for width in ("140", "75"))
+    assert re.search(r"^Section +Progress +Done  Overdue  Still in time  Total$", wide, re.MULTILINE)
+    assert re.search(r"^ +Still\n +in\nSection +Progress +Done  Overdue   time  Total$", narrow, re.MULTILINE)

@@ -41,7 +41,18 @@ def fit_columns(table: Table, width: int) -> list[int] | None:
         if not growing:
             break
         fitted[min(growing, key=lambda number: fitted[number] / shared[number])] += 1
-    return [fitted.get(number, need) for number, need in enumerate(needs)]
+    return _widen_counts(table, [fitted.get(number, need) for number, need in enumerate(needs)], width)
+
+
+def _widen_counts(table: Table, widths: list[int], width: int) -> list[int]:
+    """Give the columns of numbers, in their order, the room that is left for a heading on one line."""
+    left = width - sum(widths) - gap(table) * (len(widths) - 1)
+    for number, column in enumerate(table.columns):
+        more = text_width(column.heading) - widths[number]
+        if column.width is Width.COUNT and 0 < more <= left:
+            widths[number] += more
+            left -= more
+    return widths
 
 
 def gap(table: Table) -> int:
@@ -49,9 +60,16 @@ def gap(table: Table) -> int:
     return 1 if table.dense else 2
 
 
-def heading_lines(column: Column) -> list[str]:
-    """Return the lines of a heading: over numbers one word per line, because in some languages it is long."""
-    return (column.heading.replace(" ", "\n") if column.width is Width.COUNT else column.heading).split("\n")
+def heading_lines(column: Column, width: int = 1) -> list[str]:
+    """Return the lines of a heading: over numbers as many words on a line as have room, because in some languages it is
+    long."""
+    if column.width is not Width.COUNT:
+        return column.heading.split("\n")
+    lines = [""]
+    for word in column.heading.split():
+        joined = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], joined] if text_width(joined) <= width or not lines[-1] else [*lines, word]
+    return lines
 
 
 def _lines(table: Table, number: int) -> list[str]:

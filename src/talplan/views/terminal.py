@@ -234,7 +234,7 @@ def _rich_grid(table: Table, widths: Sequence[int], *, headed: bool) -> RichTabl
     )
     for column, width in zip(table.columns, widths, strict=True):
         grid.add_column(
-            _text("\n".join(heading_lines(column)), Tone.PLAIN),
+            _text("\n".join(heading_lines(column, width)), Tone.PLAIN),
             width=width,
             no_wrap=column.width in (Width.FIXED, Width.COUNT, Width.CUT),
             overflow="ellipsis" if column.width is Width.CUT else "fold",
