@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from running import PLAN, environment, program, run
+from running import PLAN, run
 from talplan.documents.importers.term_cells import read_cell_terms
 from talplan.documents.words import print_headline, print_term, words_in
 from talplan.domain.language import Language
@@ -64,8 +64,8 @@ def test_one_language(command: str, code: str, spoken: str, plan: Path) -> None:
     assert run("fmt", str(plan)).exit_code == 0  # the months, too, in that language
     kind, name = command.split()
     target = plan.with_name(name)
-    done = program(kind, str(target), "--plan", str(plan), env=environment({"TALPLAN_LANG": spoken}))
-    assert done.returncode == 0, done.stderr.decode()
+    done = run(kind, str(target), plan=plan, TALPLAN_LANG=spoken)
+    assert done.exit_code == 0, done.stderr
     text = shown(target)
     assert OURS[code] in text
     if code != "en":
