@@ -270,6 +270,8 @@ def test_a_window_is_inside_the_year_or_refused(term: Term, first: int, first_mo
         ("before 31 september", NoSuchDate),
         ("05/09/2025", AmbiguousTerm),
         ("до 15 сентября и 15 мая", AmbiguousTerm),
+        ("в течение семестра", AmbiguousTerm),
+        ("жарым жылдык ичинде", AmbiguousTerm),
         ("сентябрь и май", SeveralTerms),
         ("сентябрь, октябрь", SeveralTerms),
         ("I, II кварталы", SeveralTerms),

@@ -442,6 +442,16 @@ def _dated_terms() -> Rule:
     return ~_word("in") + term + ~_word("inside") + ~_word("included")
 
 
+@cache
+def _unnumbered_halves() -> Rule:
+    """Read `в течение семестра`, `жарым жылдык ичинде`: of two halves of the plan's year, either."""
+    readings = []
+    for kind, word in ((Kind.SEMESTERS, _word("semester")), (Kind.HALF_YEARS, _HALF_YEAR)):
+        half = _word("in") + word | word + _word("inside")
+        readings += [_constant(half, Term(kind, (number,), (number,))) for number in (1, 2)]
+    return readings[0] | readings[1] | readings[2] | readings[3]
+
+
 # --- deadlines ----------------------------------------------------------------------------------------------
 
 
@@ -700,7 +710,11 @@ def _terms() -> Rule:
     recurring = _recurring_terms() | _weekdays() | _times()
     standing = Rule(_standing, frozenset(), empty=True)
     one = (
-        _dated_terms() | _deadlines() | (recurring + ~standing >> _throughout) | (standing + ~recurring >> _standing_or)
+        _dated_terms()
+        | _unnumbered_halves()
+        | _deadlines()
+        | (recurring + ~standing >> _throughout)
+        | (standing + ~recurring >> _standing_or)
     )
     months = (_months() >> _single).many() >> (lambda *terms: terms if len(terms) > 1 else None)
     some = one >> _group | _shared_lists() | months
