@@ -18,20 +18,18 @@ from pathlib import Path
 from talplan.cli.today import today
 from talplan.documents.forms.read_issue import is_form
 from talplan.messages import say
-from talplan.problem import Failure
 from talplan.system.forge_job import (
     MAX_CHANGES,
     ForgeApi,
     JobGit,
     Json,
     Refused,
+    find_language,
     log,
-    read_language,
     run_job,
     run_talplan,
 )
 from talplan.system.gitlab_job import GitLabApi, read_webhook
-from talplan.system.plan_finder import find
 from talplan.views.markdown import escape_markdown
 
 MARKER = "<!-- talplan collect -->"
@@ -267,7 +265,7 @@ def answer_issue() -> bool:
             home = top / os.environ.get("FOLDER", ".")
             if not home.is_dir():
                 raise Refused(f"The branch {base} has no folder {os.environ['FOLDER']!r}.")
-            os.environ["TALPLAN_LANG"] = os.environ.get("LANGUAGE") or _read_language(home)
+            os.environ["TALPLAN_LANG"] = os.environ.get("LANGUAGE") or find_language(home, today())
             workplace = Workplace(clone, home)
             report = workplace.collect(body, _read_day(issue), _name_author(event, forge.host), scratch)
             proposal = Proposal(forge, clone, issue, branch, base)
@@ -284,14 +282,6 @@ def _read_job(environ: Mapping[str, str]) -> tuple[ForgeApi, Json]:
         return ForgeApi.from_job(environ), json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
     forge = GitLabApi.from_job(environ)
     return forge, read_webhook(json.loads(Path(environ["TRIGGER_PAYLOAD"]).read_text(encoding="utf-8")), forge.host)
-
-
-def _read_language(home: Path) -> str:
-    """Return the language of the plan in a folder, Kyrgyz without a plan."""
-    try:
-        return read_language(Path(find(str(home), today()).path).read_bytes())
-    except (Failure, OSError):
-        return "ky"
 
 
 def _read_day(issue: Json) -> str:

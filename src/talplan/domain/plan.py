@@ -22,6 +22,12 @@ class Record(NamedTuple):
     evidence: tuple[str, ...] = ()
 
 
+def split_evidence(text: str) -> tuple[str, ...]:
+    """Split a cell of a form or a table into the entries of evidence: by line or `;`, each once."""
+    entries = (entry.strip() for entry in text.replace("\n", ";").split(";"))
+    return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
 class Note(NamedTuple):
     """An entry of the journal: progress that finishes nothing."""
 

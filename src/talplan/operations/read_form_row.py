@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from talplan.domain.language import Language
-from talplan.domain.plan import Item, Plan
+from talplan.domain.plan import Item, Plan, split_evidence
 from talplan.domain.plan_year import OutsideYear
 from talplan.domain.read_terms import read_term
 from talplan.domain.spell_terms import spell
@@ -80,7 +80,7 @@ class Reader:
         self._check_window(row, term)
         unit = self._find_unit(row, item)
         state = self._read_state(row.texts.get(STATE, ""))
-        evidence, note = _split_evidence(row.texts.get(EVIDENCE, "")), row.texts.get(NOTE) or None
+        evidence, note = split_evidence(row.texts.get(EVIDENCE, "")), row.texts.get(NOTE) or None
         day = self._read_day(row)
         if state is None and (day or evidence):
             raise NotPlaced("no-state")
@@ -204,11 +204,6 @@ def as_shown(text: str) -> tuple[str, str]:
 
 def _spellings(term: Term) -> set[str]:
     return {normalize(spell(term, language)) for language in Language}
-
-
-def _split_evidence(text: str) -> tuple[str, ...]:
-    pieces = (piece.strip() for piece in re.split(r"[;\n]", text))
-    return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def _read_serial(text: str) -> date | None:

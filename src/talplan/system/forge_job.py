@@ -11,12 +11,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+
+from talplan.problem import Failure
+from talplan.system.plan_finder import find
 
 Json = dict[str, Any]
 
@@ -211,6 +215,14 @@ def read_language(raw: bytes) -> str:
     """Return the language that a plan file states, also a file with errors; without the key it is Kyrgyz."""
     found = _LANGUAGE.search(raw)
     return found[1].decode() if found else "ky"
+
+
+def find_language(folder: Path, today: date) -> str:
+    """Return the language of the plan of a folder; Kyrgyz without a plan."""
+    try:
+        return read_language(Path(find(str(folder.resolve()), today).path).read_bytes())
+    except (Failure, OSError):
+        return "ky"
 
 
 def log(text: str) -> None:

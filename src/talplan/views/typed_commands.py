@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 _PLAIN = frozenset("._-/:,=+@")
@@ -17,6 +18,13 @@ def command_line(words: Iterable[str]) -> str:
 def _quote(word: str) -> str:
     if word and all(character.isalnum() or character in _PLAIN for character in word):
         return word
-    if _SPECIAL.isdisjoint(word):  # double quotes, which every shell knows
+    if not word.isprintable():  # as bash and zsh read it
+        escaped = word.replace("\\", r"\\").replace("'", r"\'")
+        return f"$'{''.join(letter if letter.isprintable() else _escape_bytes(letter) for letter in escaped)}'"
+    if os.name == "nt" or _SPECIAL.isdisjoint(word):  # double quotes, which every shell knows, cmd no others
         return f'"{word}"'
     return "'" + word.replace("'", "'\\''") + "'"
+
+
+def _escape_bytes(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,12 +135,13 @@ def _plan_files(home: Path, plan: Path, text: str) -> list[Path]:
     from talplan.operations import init_files
     from talplan.planfile.schema import json_schema
     from talplan.views.terminal import hint
+    from talplan.views.typed_commands import command_line
 
     schema = plan.with_name("plan.schema.json")
     texts = {plan: text, schema: json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"}
     made = [path for path, text in texts.items() if _make(path, text)]
     if schema not in made and _bytes(schema).replace(b"\r\n", b"\n") != texts[schema].encode():
-        hint("  " + say("hint", hint=say("init.other-schema", path=_shell_word(relative_path(schema)))))
+        hint("  " + say("hint", hint=say("init.other-schema", path=command_line([relative_path(schema)]))))
     attributes = home / ".gitattributes"
     line = init_files.build_attributes_line("" if plan.parent == home else plan.parent.name)
     return [*made, attributes] if _make(attributes, f"{line}\n") or _append(attributes, line) else made
@@ -324,35 +323,18 @@ def _show_clone_command(repository: _Repository) -> None:
         hint(f"{say('severity.warning')}: {say('init.not-on-path')}")
 
 
-def _shell_word(text: str) -> str:
-    """Quote a text for a shell: in double quotes, as cmd and PowerShell need it, if they keep it as it is.
-
-    A text with line breaks and control characters is quoted as bash and zsh can read it.
-    """
-    if text.isprintable():
-        quoted = shlex.quote(text)
-        special = "" if os.name == "nt" else r'["$`\\!]'
-        return quoted if quoted == text or (special and re.search(special, text)) else f'"{text}"'
-    escaped = (
-        letter if letter.isprintable() else _escape_bytes(letter) for letter in re.sub(r"([\\'])", r"\\\1", text)
-    )
-    return f"$'{''.join(escaped)}'"
-
-
-def _escape_bytes(letter: str) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))
-
-
 def _show_next_steps(
     folder: str, repository: _Repository, created: Sequence[Path], year: PlanYear, *, new: bool
 ) -> None:
     """Show the commands that come next, each on a line: Windows PowerShell knows no `&&`."""
     from talplan.views.terminal import answer
+    from talplan.views.typed_commands import command_line
 
-    go = [] if os.path.normpath(folder) == "." else [f"cd {_shell_word(folder)}"]
-    files = [_shell_word(os.path.relpath(path.absolute(), Path(folder).absolute())) for path in created]
+    go = [] if os.path.normpath(folder) == "." else [command_line(["cd", folder])]
+    files = [os.path.relpath(path.absolute(), Path(folder).absolute()) for path in created]
     title = say("init.commit", year=year)
-    commit = [f"git add {'.' if repository.new else ' '.join(files)}", f'git commit -m "{title}"']
+    add = command_line(["git", "add", *(["."] if repository.new else files)])
+    commit = [add, command_line(["git", "commit", "-m", title])]
     commands = [*go, "talplan edit 1.1" if new else "talplan due", "talplan check"]
     commands += commit if repository.known else ["talplan list"]
     answer("\n" + say("init.next"))

@@ -14,7 +14,7 @@ from talplan.documents.importers.imported_tables import ImportedTables, ImportPr
 from talplan.documents.importers.term_cells import find_aside, find_clock, read_cell_terms
 from talplan.documents.importers.unit_cells import UnitReader, find_asides
 from talplan.domain.language import Language
-from talplan.domain.plan import Cancelled, Note, Record
+from talplan.domain.plan import Cancelled, Note, Record, split_evidence
 from talplan.domain.plan_year import OutsideYear, PlanYear
 from talplan.domain.spell_terms import spell
 from talplan.domain.spelling import normalize
@@ -27,6 +27,7 @@ _IN_SET_TIME = Term(Kind.STANDING, standing=StandingTerm.IN_SET_TIME)
 _DITTO = re.compile(
     r"(?i)[\"'“”„«»〃]{1,2}|[-–—]*\s*(?://|[\"“”„»])\s*[-–—]*|то же|тоже|там же|так же|ошол эле|same|ditto|do\."
 )
+_BLANKS = re.compile(r"[^\S\n]+")
 _DASHES = re.compile(r"[-–—_.]+")
 _ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ССЫЛКА!|Н/Д|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ПУСТО!|ЧИСЛО!)|TRUE|FALSE|ИСТИНА|ЛОЖЬ|True|False"
@@ -230,7 +231,7 @@ class _ItemBuilder:
             if execution.day is None:
                 values = {"number": raw.number, "date": self.today}
                 self.result.undated.append(ImportProblem(raw.location, "done-undated", values, raw.order))
-            return Record(day, note=execution.note, evidence=_evidence(raw.evidence)), None
+            return Record(day, note=execution.note, evidence=split_evidence(_BLANKS.sub(" ", raw.evidence))), None
         if raw.evidence:
             comments.append(self._labelled("evidence", raw.evidence))
         if execution and day >= self.year.window.first:
@@ -266,11 +267,6 @@ class _ItemBuilder:
 
 _INSTEAD = ("ditto", "dash", "not-a-text")
 """Problems of a cell that say already that it states nothing."""
-
-
-def _evidence(text: str) -> tuple[str, ...]:
-    """Split a cell with several pieces of evidence, by line or `;`."""
-    return tuple(dict.fromkeys(filter(None, (" ".join(part.split()) for part in re.split("[;\n]", text)))))
 
 
 def _labelled(heading: str, text: str) -> str:
