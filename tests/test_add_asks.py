@@ -144,3 +144,16 @@ def test_a_beginning_of_a_name_is_explained_once(plan: Path, add: Add) -> None:
     code, shown = add("--section 1 --task Иш --due май", "дек", "")
     assert (code, shown.count("Деканат")) == (0, 2)  # what was taken, and the summary
     assert added(plan)[-1] == "units: [Деканат]"
+
+
+def test_the_shell_goes_on_below(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """After Ctrl-C at a question the prompt of the shell begins on a line of its own."""
+
+    class Stopped:
+        def readline(self) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", Stopped())
+    with pytest.raises(KeyboardInterrupt):
+        ask_text("Task:")
+    assert capsys.readouterr().err == "Task: \n"

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from running import run
+from running import PLAN, run
 from talplan.domain.visible import text_width
 from talplan.views.columns import break_words, fit_columns, wrap_indented, wrap_sentence
 from talplan.views.page import Column, Page, Table, Width, cell
@@ -127,3 +127,12 @@ def test_messages_on_a_terminal(command: str, shown: str) -> None:
     from terminals import terminal
 
     assert terminal(*command.split(), TALPLAN_LANG="ru")[1] == shown
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_a_form_in_80_columns(language: str) -> None:
+    """The term and the state wrap before a word of the task has to break."""
+    command = ("collect", str(PLAN.parent.parent / "docs" / "examples" / "issue.md"))
+    whole = run(*command, TALPLAN_LANG=language, COLUMNS="400").stdout
+    parts = {*whole.split(), *whole.replace("-", "- ").split()}
+    assert {*run(*command, TALPLAN_LANG=language, COLUMNS="80").stdout.replace("─", "").split()} <= parts

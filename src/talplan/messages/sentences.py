@@ -826,7 +826,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.not-a-number": "write a whole number from 1, without a leading zero",
     "failure-hint.term-outside-year": "the plan's year runs from {first} to {last}",
     "failure-hint.record-names": "undo that mark first: talplan undo {id}",
-    "failure-hint.name-taken": "choose another name, or remove this one from {unit} first",
+    "failure-hint.name-taken": "choose another name, or remove this one from {unit} first; `talplan unit merge` makes two units one",
     "failure-hint.part-of-own-part": "choose a unit that is not part of {unit}",
     "failure-hint.merge-with-itself": "give two different units: talplan units lists them",
     "failure-hint.unit-used": "put another unit in its place: talplan unit merge FROM INTO",

@@ -21,9 +21,9 @@ def collect_page(plan: Plan, entries: Sequence[FormEntry], on: date) -> Page:
     columns = (
         Column(say("column.id")),
         Column(say("column.task"), Width.WIDE),
-        Column(say("column.due")),
+        Column(say("column.due"), Width.NARROW),
         Column(say("column.by"), Width.NARROW),
-        Column(say("column.state")),
+        Column(say("column.state"), Width.SNUG),
         Column(say("column.date")),
         Column(say("column.note"), Width.NARROW),
     )

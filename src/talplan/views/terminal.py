@@ -358,7 +358,11 @@ def ask_text(question: str) -> str | None:
     """Ask for a line of text on stderr; return None if stdin is at its end."""
     sys.stderr.write(f"{escape_invisible(question)} ")
     sys.stderr.flush()
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:  # the shell's prompt begins on a line of its own
+        sys.stderr.write("\n")
+        raise
     if not line:
         sys.stderr.write("\n")
         return None

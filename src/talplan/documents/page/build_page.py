@@ -126,7 +126,8 @@ def _tree(plan: Plan, units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
 
 def _month(plan: Plan, day: date) -> tuple[str, str]:
     """The month of a day, for the script and for people."""
-    return f"{day:%Y-%m}", f"{NAMES[plan.language][day.month - 1]} {day.year}"
+    name = page_words_in(plan.language).year_month.format(month=NAMES[plan.language][day.month - 1], year=day.year)
+    return f"{day:%Y-%m}", name
 
 
 def _by_unit(export: Export, tree: Sequence[tuple[str, str]]) -> list[tuple[str, str, Tally]]:

@@ -23,6 +23,7 @@ class PageWords(NamedTuple):
     percent: str = "{percent} % done: {done} of {total} obligations"
     overdue: str = "Overdue"
     not_reported: str = "Not reported for the year"
+    year_month: str = "{month} {year}"
     this_month: str = "This month: {month}"
     now: str = "This month"
     ends: str = "ends"
