@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from changing import PLAN, TODAY, added, run, told, untouched
+from talplan.views.terminal import ask_text
 
 pytestmark = pytest.mark.once
 
