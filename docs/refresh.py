@@ -76,7 +76,7 @@ def _picture(shown: Page, title: str) -> str:
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
 
-    from talplan.views.terminal import render
+    from talplan.views.rich_page import render
 
     console = Console(
         record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False

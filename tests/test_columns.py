@@ -7,9 +7,10 @@ import pytest
 
 from running import PLAN, run
 from talplan.domain.visible import text_width
-from talplan.views.columns import break_words, fit_columns, wrap_indented, wrap_sentence
+from talplan.views.columns import fit_columns
 from talplan.views.page import Column, Page, Table, Width, cell
-from talplan.views.terminal import fitted
+from talplan.views.rich_page import fitted
+from talplan.views.wrapping import break_words, wrap_indented, wrap_sentence
 
 pytestmark = pytest.mark.once
 

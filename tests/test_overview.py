@@ -15,8 +15,8 @@ from talplan.domain.standing import Standing
 from talplan.domain.terms import window
 from talplan.planfile.load import load
 from talplan.queries.timeline import Bar
-from talplan.views.columns import wrap_indented
 from talplan.views.text_charts import Chart, ChartRow, chart_lines, share_bar, shares, start_of
+from talplan.views.wrapping import wrap_indented
 
 TODAY = "2025-11-20"
 MARKS = (
@@ -331,7 +331,7 @@ def test_one_screen(day: date, marked: Path) -> None:
 
     from talplan.queries.select import Filters, select
     from talplan.views.dashboard import dashboard_page
-    from talplan.views.terminal import render
+    from talplan.views.rich_page import render
 
     plan = load(marked.read_bytes()).plan
     assert plan is not None

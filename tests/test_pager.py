@@ -16,7 +16,7 @@ from running import PLAN, PROGRAM, environment
 from talplan.planfile.load import load
 from talplan.queries.select import Filters, select
 from talplan.views.item_pages import list_page
-from talplan.views.terminal import rendered
+from talplan.views.rich_page import rendered
 
 if sys.platform == "win32":
     pytest.skip("terminals as POSIX has them", allow_module_level=True)
@@ -70,9 +70,9 @@ def test_pieces_of_a_long_table_are_one_table(monkeypatch: pytest.MonkeyPatch) -
     assert plan is not None
     page = list_page(plan, select(plan, Filters(date(2025, 10, 14))))
     console = Console(width=90, file=StringIO(), force_terminal=True)
-    monkeypatch.setattr("talplan.views.terminal._AT_ONCE", 1000)
+    monkeypatch.setattr("talplan.views.rich_page._AT_ONCE", 1000)
     whole = [*rendered(page, console)]
-    monkeypatch.setattr("talplan.views.terminal._AT_ONCE", 7)
+    monkeypatch.setattr("talplan.views.rich_page._AT_ONCE", 7)
     pieces = [*rendered(page, console)]
     assert "".join(pieces) == "".join(whole)
     assert len(pieces) > len(whole) + 10

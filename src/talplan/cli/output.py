@@ -41,24 +41,42 @@ def answer(
 
             terminal.write(format_page(page()))
         case _:
-            with paged(no_pager=no_pager) as show:
-                show(pages.compact(page()) if compact else page())
+            with paged(no_pager=no_pager) as show_page:
+                show_page(pages.compact(page()) if compact else page())
+
+
+def show(page: Page) -> None:
+    """Show a page: with Rich on a terminal, else as plain text as wide as its content or as COLUMNS."""
+    from talplan.views import terminal
+
+    if sys.stdout.isatty():
+        from talplan.views.rich_page import open_console, render
+
+        render(page, open_console())
+    elif width := terminal.find_width():
+        from talplan.views.rich_page import fitted
+
+        terminal.write(fitted(page, width))
+    else:
+        from talplan.views.plain_page import plain
+
+        terminal.write(plain(page))
 
 
 @contextmanager
 def paged(*, no_pager: bool = False) -> Iterator[Callable[[Page], None]]:
     """Yield a function that shows pages one below the other; if they are longer than the terminal, in the pager."""
-    from talplan.views import terminal
-
     if no_pager or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        yield terminal.show
+        yield show
         return
-    console = terminal.open_console()
+    from talplan.views.rich_page import open_console, rendered
+
+    console = open_console()
     if console.legacy_windows:  # is coloured by calls that a pager does not make
-        yield terminal.show
+        yield show
         return
     with _Window(console.height) as window:
-        yield lambda page: window.write(terminal.rendered(page, console))
+        yield lambda page: window.write(rendered(page, console))
 
 
 class _Window:

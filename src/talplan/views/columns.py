@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from talplan.domain.visible import escape_invisible, text_width
 from talplan.views.page import Cell, Column, Table, Width
+from talplan.views.wrapping import MARKS, part_words
 
 _RATIOS = {Width.WIDE: 3, Width.CUT: 3, Width.NARROW: 2, Width.SNUG: 2}
 """The columns that share the room which the others leave, and in what proportion."""
 _LEAST = 8
 """If a column would be narrower than this and than its longest word, there is no room for the table."""
-_MARKS = " └"
-"""What indents the name of a sub-unit."""
-_WHOLE = re.compile(r"""(?:`[^`\n]*`|"[^"\n]{0,60}"|[^ ]|(?<=№)[ ]|[ ](?=[%–]))+""")
-"""What stays on one line: a word, a command, a quoted name, a number with № or %, a dash with its word."""
 
 
 def fit_columns(table: Table, width: int) -> list[int] | None:
@@ -26,7 +22,7 @@ def fit_columns(table: Table, width: int) -> list[int] | None:
     others = sum(need for number, need in enumerate(needs) if number not in shared)
     room = width - gap(table) * (len(needs) - 1) - others
     fitted = {number: _narrowest(table.columns[number], texts[number], needs[number]) for number in shared}
-    parted = [[_part(line, " ") for line in lines] for lines in texts]
+    parted = [[part_words(line, " ") for line in lines] for lines in texts]
     least = {number: _narrowest(table.columns[number], parted[number], needs[number]) for number in shared}
     if room < sum(min(_LEAST, least) for least in fitted.values()):
         return None
@@ -92,58 +88,7 @@ def _narrowest(column: Column, lines: Sequence[str], need: int) -> int:
         return min(need, _LEAST)
     longest = 1
     for line in lines:
-        words = line.lstrip(_MARKS).split()
-        indent = len(line) - len(line.lstrip(_MARKS))
+        words = line.lstrip(MARKS).split()
+        indent = len(line) - len(line.lstrip(MARKS))
         longest = max([longest, *(indent + text_width(word) for word in words)])
     return min(longest, need)
-
-
-def break_words(text: str, width: int) -> str:
-    """Return the text with line breaks after hyphens and slashes in the words that are wider than the column."""
-    if "-" not in text and "/" not in text:
-        return text
-    lines = [line.split(" ") for line in text.split("\n")]
-    return "\n".join(
-        " ".join([_part(word, "\n") if text_width(word) > width else word for word in words]) for words in lines
-    )
-
-
-def _part(text: str, separator: str) -> str:
-    return text.replace("-", f"-{separator}").replace("/", f"/{separator}")
-
-
-def wrap_indented(text: str, room: int) -> list[str]:
-    """Wrap a text, each line indented like the first, whose mark of a sub-unit is not repeated; a word that is longer
-    than the room is broken."""
-    inside = text.lstrip(_MARKS)
-    lead = text[: len(text) - len(inside)]
-    lead = lead[max(0, len(lead) - room // 2) :]
-    lines = [""]
-    for word in inside.split():
-        joined = f"{lines[-1]} {word}".lstrip()
-        if len(lead) + len(joined) <= room:
-            lines[-1] = joined
-        else:
-            step = room - len(lead)
-            lines += [word[start : start + step] for start in range(0, len(word), step)]
-    shown = [line for line in lines if line] or [""]
-    return [lead + shown[0], *(" " * len(lead) + line for line in shown[1:])]
-
-
-def wrap_sentence(text: str, room: int) -> str:
-    """Wrap the lines of a text, each indented as before; a word that is longer than the room stays whole."""
-    return "\n".join(line if text_width(line) <= room else _wrap_line(line, room) for line in text.split("\n"))
-
-
-def _wrap_line(line: str, room: int) -> str:
-    lead = line[: len(line) - len(line.lstrip(" "))]
-    lines = [""]
-    end = 0
-    for word in _WHOLE.finditer(line):
-        joined = lines[-1] + line[end : word.start()] + word[0]
-        if end and text_width(joined) > room:
-            lines.append(lead + word[0])
-        else:
-            lines[-1] = joined
-        end = word.end()
-    return "\n".join(lines)

@@ -7,7 +7,7 @@ import re
 from talplan.domain.standing import Tone
 from talplan.domain.visible import escape_invisible
 from talplan.views.page import Drawing, Line, Page, Table
-from talplan.views.terminal import plain_lines
+from talplan.views.plain_page import plain_lines
 
 # An empty comment parts what a forge looks for after Markdown has been rendered: a backslash is gone by then
 # (github/cmark-gfm issue 181).

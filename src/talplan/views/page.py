@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -137,3 +137,11 @@ def _compact_table(table: Table) -> Table:
 
 def _first_line(cell: Cell) -> Cell:
     return cell if len(cell.lines) < 2 else cell._replace(lines=(f"{cell.lines[0]}, …",))
+
+
+def spaced(page: Page) -> Iterator[tuple[Line | Table | Drawing, bool]]:
+    """Yield the blocks, and whether an empty line goes before each: none between lines."""
+    before: Line | Table | Drawing | None = None
+    for block in page:
+        yield block, before is not None and not (isinstance(block, Line) and isinstance(before, Line))
+        before = block

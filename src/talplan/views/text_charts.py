@@ -13,8 +13,8 @@ from talplan.domain.standing import Standing, Tone
 from talplan.domain.visible import escape_invisible
 from talplan.messages import show_day
 from talplan.queries.timeline import Bar
-from talplan.views.columns import wrap_indented
 from talplan.views.page import Line, Piece, join_line
+from talplan.views.wrapping import wrap_indented
 
 TODAY = "│"
 _LINES = {Standing.UPCOMING: "─", Standing.CANCELLED: "-"}

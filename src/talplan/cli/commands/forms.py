@@ -163,8 +163,8 @@ class _Collecting:
             raise Failure("collect-unplaced", status=ExitStatus.FOUND, rows=rows)
 
     def _show(self, plan: Plan) -> None:
+        from talplan.cli.output import show
         from talplan.views.collect_page import collect_page
-        from talplan.views.terminal import show
 
         show(collect_page(plan, self.result.new, self.day))
 

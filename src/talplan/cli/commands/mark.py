@@ -132,8 +132,9 @@ def _units(plan: Plan, names: Sequence[str] | None) -> frozenset[str] | None:
 
 def _confirm(plan: Plan, marks: Sequence[ItemEdit], *, yes: bool) -> bool:
     """Show what would be marked and ask; False if there is nothing to mark."""
+    from talplan.cli.output import show
     from talplan.views.item_pages import marks_page
-    from talplan.views.terminal import answer, ask, show
+    from talplan.views.terminal import answer, ask
 
     if not marks:
         answer(say("catch-up.nothing"))

@@ -92,12 +92,12 @@ def _tell_years(others: Sequence[OtherYears]) -> None:
 
 def _tell_never_done(plan: Plan) -> None:
     """What was never done in the year that ends; where it still runs, what will be if nothing more is done."""
+    from talplan.cli.output import show
     from talplan.domain.standing import Tone
     from talplan.queries.agenda import select_overdue
     from talplan.queries.select import Filters
     from talplan.views.item_pages import overdue_page
     from talplan.views.page import Line
-    from talplan.views.terminal import show
 
     now, whole = today(), plan.year.window
     never = select_overdue(plan, Filters(max(now, whole.end)))

@@ -85,9 +85,11 @@ def timeline(
 
 def dashboard() -> None:
     """Show the plan on one screen and what to type next, or how to begin if there is no plan."""
+    from talplan.cli.output import show
     from talplan.queries.select import Filters, select
     from talplan.views.dashboard import dashboard_page, welcome_page
-    from talplan.views.terminal import hint, plain, show
+    from talplan.views.plain_page import plain
+    from talplan.views.terminal import hint
 
     now = today()
     try:
