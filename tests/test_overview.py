@@ -341,6 +341,16 @@ def test_one_screen(day: date, marked: Path) -> None:
     assert 11 < shown.file.getvalue().count("\n") <= 23
 
 
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+@pytest.mark.parametrize("day", ["2025-10-15", "2026-07-31", "2026-11-29"])
+def test_a_bar_shares_its_line_with_its_words(day: str, language: str) -> None:
+    """Where the words are long, the bars are shorter."""
+    narrow, wide = (run(TALPLAN_LANG=language, TALPLAN_TODAY=day, COLUMNS=width).stdout for width in ("80", "300"))
+    bars = [line for line in narrow.splitlines() if set(line) & set("█▒") or "····" in line]
+    assert len(bars) == 3
+    assert {*bars} <= {*wide.splitlines()}
+
+
 def test_the_same_without_typer(marked: Path) -> None:
     done = program(env=environment({"TALPLAN_TODAY": TODAY}, marked))
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, ANSWERS[""], b"")

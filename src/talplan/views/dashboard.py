@@ -19,7 +19,9 @@ from talplan.views.progress_pages import headline_sentence, year_sentence
 from talplan.views.text_charts import share_bar, start_of
 from talplan.views.typed_commands import command_line
 
-_BAR = 24
+_WIDTH = 80
+_BAR, _LEAST_BAR = 24, 8
+"""The longest bar, and the shortest where the words beside it are long."""
 _TASK = 58
 """Letters of a task: with its ID and its day it fits 80 columns."""
 _OVERDUE, _ENDING, _UNITS = 3, 3, 3
@@ -68,20 +70,25 @@ def _bars(plan: Plan, assessments: Sequence[Assessment], on: date) -> list[Line]
     window = plan.year.window
     days = (window.end - window.first).days
     passed = min(max((on - window.first).days, 0), days)
-    year = share_bar((passed, 0, days - passed), _BAR, (Tone.PLAIN, Tone.PLAIN))
-    rows = [(say("dashboard.year"), year, year_sentence(plan, on))]
+    shares = (passed, 0, days - passed)
+    rows = [(say("dashboard.year"), shares, (Tone.PLAIN, Tone.PLAIN), year_sentence(plan, on))]
     dated = [
         assessment._replace(obligations=tuple(one for one in assessment.obligations if one.term.dated))
         for assessment in assessments
     ]
     for name, chosen in (("dated", dated), ("all", assessments)):
         own = count_obligations(chosen)
-        bar = share_bar((own.done, own.missed, own.open), _BAR)
         missed = [("count.overdue", own.overdue)] if name == "dated" else [("count.not-reported", own.not_reported)]
         parts = [say("dashboard.progress", done=own.done, total=own.total), *(count(key, n) for key, n in missed if n)]
-        rows.append((say(f"dashboard.{name}"), bar, ", ".join(parts)))
-    widest = max(len(name) for name, _, _ in rows)
-    return [join_line(Piece(f"{name:<{widest}}  "), *bar, Piece(f"  {words}")) for name, bar, words in rows]
+        shares = (own.done, own.missed, own.open)
+        rows.append((say(f"dashboard.{name}"), shares, (Tone.DONE, Tone.OVERDUE), ", ".join(parts)))
+    widest = max(len(name) for name, *_ in rows)
+    room = _WIDTH - widest - 4 - max(len(words) for *_, words in rows)
+    length = min(max(room, _LEAST_BAR), _BAR)
+    return [
+        join_line(Piece(f"{name:<{widest}}  "), *share_bar(parts, length, tones), Piece(f"  {words}"))
+        for name, parts, tones, words in rows
+    ]
 
 
 def _list(heading: str, entries: Sequence[AgendaItem], tone: Tone) -> list[Line]:
