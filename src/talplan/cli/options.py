@@ -12,6 +12,7 @@ from typing import Annotated, TypedDict
 import typer
 
 from talplan.cli import completion
+from talplan.documents.formats import EXPORT_FORMATS, REPORT_FORMATS, REPORT_FORMS
 
 # --- the plan, the day, the output ----------------------------------------------------------------------------
 
@@ -183,12 +184,12 @@ UpdateBaseOption = Annotated[str | None, typer.Option("--base", metavar="REVISIO
 ExportFileArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.export-file")]
 ExportFileOrFolderArgument = Annotated[str, typer.Argument(metavar="FILE", help="help.export-folder")]
 ExportFormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="docx|xlsx|csv|json|md|ics|html|pdf", help="help.export-format")
+    str | None, typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="help.export-format")
 ]
 ReportFormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="docx|xlsx|pdf|html|md", help="help.export-format")
+    str | None, typer.Option("--format", metavar="|".join(REPORT_FORMATS), help="help.export-format")
 ]
-ReportFormOption = Annotated[str, typer.Option("--as", metavar="table|lists", help="help.report-form")]
+ReportFormOption = Annotated[str, typer.Option("--as", metavar="|".join(REPORT_FORMS), help="help.report-form")]
 ForceOption = Annotated[bool, typer.Option("--force", help="help.force")]
 CancelledOption = Annotated[bool, typer.Option("--cancelled", help="help.cancelled")]
 DelimiterOption = Annotated[str | None, typer.Option("--delimiter", metavar="CHARACTER", help="help.delimiter")]
