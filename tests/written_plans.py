@@ -197,6 +197,10 @@ def absent(key: str, empty: Tree) -> st.SearchStrategy[dict[str, Any]]:
 # A comment stands at the column that it was drawn for, however deep its surroundings; and what follows a block text
 # has to be known. Both marks are gone from the finished text.
 _COMMENT, _INSIDE = "\x01", "\x02"
+# Of the comments between two lines; None is an empty line. Made once: it is drawn a hundred times for a file.
+_COLUMNS: st.SearchStrategy[list[int | None]] = st.sampled_from([[], [], []]) | st.lists(
+    st.none() | st.integers(0, 14), max_size=3
+)
 
 
 @dataclass
@@ -317,7 +321,7 @@ class Pen:
 
     def comments(self) -> list[str]:
         """Nothing most of the time, else empty lines and comments at any column."""
-        columns = self.draw(st.sampled_from([[], [], []]) | st.lists(st.none() | st.integers(0, 14), max_size=3))
+        columns = self.draw(_COLUMNS)
         return ["" if column is None else f"{_COMMENT}{' ' * column}{self.comment()}: [{{\tbar" for column in columns]
 
     def comment(self) -> str:
