@@ -199,6 +199,7 @@ def test_a_plan_without_items(tmp_path: Path) -> None:
     assert rows(exported(tmp_path, text)) == []
 
 
+@pytest.mark.once
 def test_thousands_of_items(tmp_path: Path) -> None:
     found = exported(tmp_path, HEAD + "".join(item(number, f"Иш {number}") for number in range(1, 2001)))
     last = found.pages[-1].extract_table()
