@@ -64,6 +64,8 @@ def read(raw: str | bytes, *options: str) -> list[str]:
         "№ п.п.,Наименование мероприятий,Дата,Исполнитель",
         "No.,Task,Term,Responsible unit",
         "N,Activities,Deadline,Who",
+        "№,Повестка дня,Дата,Докладчик",
+        "№,Күн тартиби,Күнү,Баяндамачы",
         ",МАЗМУНУ,МӨӨНӨТҮ,АТКАРУУЧУЛАР",
     ],
 )
@@ -104,6 +106,11 @@ def test_sections() -> None:
         "7. Аталышы жок: 1 item",
         "Section 9: 1 item",
     ]
+
+
+def test_the_colon_of_a_heading_is_not_doubled() -> None:
+    result = imported(f"{HEAD},Уюштуруу:,,\n1,Иш,май,Ректорат\n")
+    assert result.stdout.endswith("\n  1. Уюштуруу: 1 item\n")
 
 
 def test_numbers_that_begin_again_begin_a_section() -> None:

@@ -243,6 +243,22 @@ def test_hidden_rows() -> None:
     assert lines("excel.yaml") == ["1.1 А | май | Ректорат", "1.2 Б | май | Ректорат"]
 
 
+def test_a_formula_without_a_result_is_named() -> None:
+    """As programs write workbooks that do not calculate."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append((*foreign.HEADINGS, "Эскертүү"))
+    sheet.append(("1", "А", "май", "Ректорат", "=1+1"))
+    kept = BytesIO()
+    book.save(kept)
+    result = imported(kept.getvalue(), "xlsx", *ASKED)
+    message = "sheet Sheet, row 2: the result of a formula is not in the file; the cell was left out: Эскертүү\n"
+    assert (result.exit_code, result.stderr) == (0, message)
+
+
 def test_a_list_without_a_table() -> None:
     import docx
 

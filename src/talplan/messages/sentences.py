@@ -218,6 +218,7 @@ SENTENCES: dict[str, str] = {
     "import.remark.hidden-text": "hidden text was left out: “{text}”",
     "import.remark.hidden-row": "the row is hidden; it was imported",
     "import.remark.hidden-row-left-out": "the row is hidden; it was left out",
+    "import.remark.formula": "the result of a formula is not in the file; the cell was left out: {column}",
     "import.remark.unknown-sign": "a sign could not be read: “{text}”",
     "import.remark.signature": "a signature was left out: “{text}”",
     "import.remark.left-out": "the row was left out: “{text}”",

@@ -38,8 +38,8 @@ _STRONG: dict[str, dict[Language, str]] = {
         EN: "responsib in_charge in-charge owner executor assign accountable",
     },
     "task": {
-        KY: "мазмун иш-чара иш_чара ишчара иш-аракет иш_аракет тапшырма",
-        RU: "содержани мероприяти вид_работ виды_работ",
+        KY: "мазмун күн_тартиб иш-чара иш_чара ишчара иш-аракет иш_аракет тапшырма",
+        RU: "содержани мероприяти вид_работ виды_работ повестк",
         EN: "task activit =action =actions measure =event =events content",
     },
     "done": {

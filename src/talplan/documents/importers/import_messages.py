@@ -74,4 +74,8 @@ def format_summary(path: str, result: ImportResult, units: UnitReader) -> Iterat
 
 
 def _heading(section: PlanSection) -> str:
-    return f"{section.number}. {section.title}" if section.title else say("section.untitled", number=section.number)
+    return (
+        f"{section.number}. {section.title.rstrip(': ')}"
+        if section.title
+        else say("section.untitled", number=section.number)
+    )

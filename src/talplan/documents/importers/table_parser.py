@@ -212,6 +212,9 @@ class _TableParser:
         remarks = list(row.grid_row.remarks)
         if row.grid_row.hidden:
             remarks.append(("hidden-row-left-out" if row.location.kind == "table" else "hidden-row", {}))
+        labels = row.columns.labels
+        for at in sorted(row.grid_row.unevaluated):
+            remarks.append(("formula", {"column": (at < len(labels) and labels[at]) or str(at + 1)}))
         for cell in row.own:
             if UNKNOWN in cell:
                 remarks.append(("unknown-sign", {"text": one_line(cell)}))
