@@ -47,6 +47,8 @@ from talplan.domain.spelling import normalize
 
 _LONGEST_HEADING = 150
 _HEAD_ROWS = 20
+_MOST_LINES = 5_000
+"""Lines outside a table that are looked at one by one; of more, a few are shown and the rest counted."""
 _MARK = 3
 """The greatest length of a mark in the column of a month."""
 # Sheets as programs name them.
@@ -132,11 +134,12 @@ class _TableParser:
         else:
             self._leave_lines(grid, grid.before)
 
-    def _leave_lines(self, grid: Grid, lines: Sequence[str]) -> None:
-        """Keep lines outside the tables for a message; those above the first table may be the title."""
+    def _leave_lines(self, grid: Grid, lines: Sequence[str], title: str = "") -> None:
+        """Keep lines outside the tables for a message; `title` is what is printed above the first table."""
         location, side = (grid.rows[0].location, "above") if grid.rows else (self.last, "below")
         if location:
-            self.result.outside += [(location, side, line) for line in find_unread(lines, "")]
+            unread = find_unread(lines[:_MOST_LINES], title) + [line for line in lines[_MOST_LINES:] if line]
+            self.result.outside += [(location, side, line) for line in unread]
 
     def _begin_sheet(self, name: str) -> None:
         self.section = self.item = None
@@ -163,10 +166,8 @@ class _TableParser:
             self.title = filled[0] if alone else ""
         used = line or self.title
         rest = [text for text in (self.result.preface if first else lines) if text != used]
-        if first:
-            title, _ = read_preface(self.result.preface, grid.title)
-            rest = find_unread(rest, title or "")
-        self._leave_lines(grid, rest)
+        title = read_preface(self.result.preface, grid.title)[0] if first else None
+        self._leave_lines(grid, rest, title or "")
 
     # --- rows -----------------------------------------------------------------------------------------------
 

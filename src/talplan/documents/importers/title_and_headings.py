@@ -22,6 +22,14 @@ _SENTENCE = re.compile(r"[^\W\d_]{4,}\.$")
 _SPREAD = re.compile(r"(?<!\w)(?:\w\s+){2,}\w(?!\w)")
 _APPROVAL = re.compile(r"бекит|утвержд|ректор\b|approved|_{3,}|^[«\"“].*20[0-9]{2}", re.IGNORECASE)
 _LONGEST_DATE = 40
+_YEAR = r"(?:19|20)[0-9]{2}(?:\W{0,2}(?:ж|г)(?:ыл|од)?[а-яёңөү]{0,4})?"
+_MONTHS = (
+    "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|0?[1-9]|1[0-2]"
+)
+_DATE = re.compile(
+    rf"(?i)(?=.*(?:19|20)[0-9]{{2}})\W*(?:{_YEAR}\W{{1,4}})?[0-3]?[0-9](?:st|nd|rd|th)?\W{{1,4}}(?:{_MONTHS})[^\W\d_]{{0,9}}"
+    rf"(?:\W{{1,4}}{_YEAR})?\W*"
+)
 # The first line of the mark of a person or a body that approved, discussed or agreed to the document.
 _MARK_BEGINS = re.compile(
     r"(?i)\W*(?:утвержд|бекит|approved|согласован|рассмотрен|одобрен|принят[оа]?(?!\w)|протокол|макулдаш|каралды"
@@ -110,14 +118,7 @@ def _is_formality(line: str) -> bool:
 
 def _is_date(line: str) -> bool:
     """Whether a line is only a date, as below a mark of approval: `2025-ж. «28» август`, `28.08.2025 г.`"""
-    from talplan.domain.read_terms import read_terms
-    from talplan.domain.terms import Kind, UnknownTerm
-
-    if len(line) > _LONGEST_DATE or not re.search("[0-9]", line) or find_year(line):
-        return False
-    with suppress(UnknownTerm):
-        return all(term.kind is Kind.DAYS for term in read_terms(line))
-    return False
+    return len(line) <= _LONGEST_DATE and bool(_DATE.fullmatch(line))
 
 
 def _letters(text: str) -> str:
