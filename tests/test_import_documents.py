@@ -243,6 +243,21 @@ def test_hidden_rows() -> None:
     assert lines("excel.yaml") == ["1.1 А | май | Ректорат", "1.2 Б | май | Ректорат"]
 
 
+def test_many_lines_outside_the_tables_are_counted() -> None:
+    import docx
+
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    foreign.row(table, foreign.HEADINGS)
+    foreign.row(table, ("1", "А", "май", "Ректорат"))
+    for number in range(23):
+        made.add_paragraph(f"{number}-эскертүүнүн тексти")
+    result = imported(foreign.raw(made), "docx", *ASKED)
+    *shown, last = result.stderr.splitlines()
+    assert [line.rpartition(": ")[2] for line in shown] == [f"“{number}-эскертүүнүн тексти”" for number in range(20)]
+    assert last == "3 more lines outside the tables were left out"
+
+
 def test_a_formula_without_a_result_is_named() -> None:
     """As programs write workbooks that do not calculate."""
     from openpyxl import Workbook
