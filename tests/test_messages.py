@@ -101,7 +101,7 @@ def test_a_slip_in_a_catalog_stops_nothing(broken: str, monkeypatch: pytest.Monk
 # --- no English word of ours --------------------------------------------------------------------------------
 
 _NAMES = """
-A B C NEL CR talplan git pip Windows pre commit nano notepad Word Excel Notepad LibreOffice GitHub PyYAML libyaml
+A B C NEL CR talplan git pip pipx Windows pre commit nano notepad Word Excel Notepad LibreOffice GitHub PyYAML libyaml
 pdfplumber
 typst JSON Schema XML entities YAML AML UTF CRLF LF MB MiB csv docx pdf xlsx md ics html json table text Backspace
 Enter Tab TAB Save as Encoding PATH EDITOR TALPLAN_LANG TALPLAN_PLAN TALPLAN_TODAY TALPLAN_TRACEBACK data plan yaml

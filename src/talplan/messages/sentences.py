@@ -850,7 +850,7 @@ SENTENCES: dict[str, str] = {
     "failure-hint.output-exists": "specify another file; export, report, form and remind replace a file with --force",
     "failure-hint.output-is-folder": "specify the file in it",
     "failure-hint.output-is-dash": "specify a file, for example -o plan-2026-2027.yaml; to print it, use `cat`",
-    "failure-hint.needs-extra": 'install them: pip install "talplan[{extra}]"',
+    "failure-hint.needs-extra": 'install them: pip install "talplan[{extra}]"; with pipx, in the clone: `pipx install --force ".[{extra}]"`',
     "failure-hint.import-unplaced": "fix these rows in the file, or use --partial: every item is imported, and what could not be read becomes a comment above it",
     "failure-hint.import-no-columns": 'name the columns by number, letter or heading, for example --columns "number=1,task=3,term=4,unit=5"; the headings in the file: {headings}',
     "failure-hint.import-no-table": "in a Word file, turn the list into a table with columns for the number, the task, the term and the responsible unit; in a PDF, the cells need lines around them",
