@@ -9,7 +9,7 @@ from running import PLAN, run
 pytestmark = pytest.mark.once
 
 AFTER = "2026-08-01"
-HINT = "The plan's year 2025-2026 ended on 2026-07-31. For next year's plan: talplan new-year\n"
+HINT = "The plan's year 2025-2026 ended on 2026-07-31. For next year's plan: talplan\nnew-year\n"  # 80 columns
 
 
 def shown(*arguments: str, today: str) -> str:

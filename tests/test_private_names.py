@@ -21,12 +21,6 @@ def docx_document() -> Any:
     return Document()
 
 
-def docx_paragraph() -> Any:
-    from docx import Document
-
-    return Document().add_paragraph("text")
-
-
 def cell_value() -> Any:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -45,8 +39,6 @@ def completion_script(shell: str) -> str:
 NAMES: dict[str, Callable[[], bool]] = {
     "typer _completion_shared": lambda: bool(completion_script("bash")),
     "typer _completion_scripts": lambda: all("%(prog_name)s" in completion_script(shell) for shell in ("zsh", "fish")),
-    "docx _p": lambda: bool(docx_paragraph()._p.tag.endswith("}p")),
-    "docx _r": lambda: bool(docx_paragraph().runs[0]._r.tag.endswith("}r")),
     "docx _element": lambda: bool(docx_document()._element.tag.endswith("}document")),
     "openpyxl _value": lambda: bool(cell_value() == "=1"),
 }
