@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 from talplan.domain.language import Language
 from talplan.domain.spelling import key
 from talplan.messages import in_language
+
+_WORDS = re.compile(r"[\w\s.–‑-]*")
+"""What the answer in a form consists of; `key` would drop the marks of code."""
 
 
 class FormState(StrEnum):
@@ -40,7 +44,7 @@ def name_state(state: FormState, language: Language) -> str:
 
 def find_state(text: str) -> FormState | None:
     """Return the state that a text names in any of the three languages, however its letters and hyphens are typed."""
-    return _states_by_word().get(key(text.strip(" .")))
+    return _states_by_word().get(key(text.strip(" ."))) if _WORDS.fullmatch(text) else None
 
 
 @cache
