@@ -138,7 +138,8 @@ def forge(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Forge:
     """A pull request that marks an item; the main branch has gone on since."""
     around = tmp_path_factory.mktemp("forge")
     (around / "comments.json").write_text('[{"id": 1, "bot": false, "body": "<!-- talplan diff . --> not yours"}]')
-    commands = {"gh": GH, "talplan": f'#!/bin/sh\nexec "{sys.executable}" -m talplan "$@"\n'}
+    python = f'#!/bin/sh\nexec "{sys.executable}"'
+    commands = {"gh": GH, "python": f'{python} "$@"\n', "talplan": f'{python} -m talplan "$@"\n'}
     for name, text in commands.items():
         path = around / "bin" / name
         path.parent.mkdir(exist_ok=True)
@@ -358,8 +359,6 @@ def gitlab_job(forge: Forge, **more: str) -> str:
     curl = forge.around / "bin" / "curl"
     curl.write_text(CURL, encoding="utf-8")
     curl.chmod(0o755)
-    (forge.around / "bin" / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    (forge.around / "bin" / "python").chmod(0o755)
     (forge.around / "comments.json.calls").write_text("")
     env = {
         "CI_API_V4_URL": "https://gitlab.example.org/api/v4",
