@@ -101,7 +101,8 @@ def small_rows(bench: Bench) -> Iterator[Row]:
     yield Row("`--version`", bench.job(still, "--version"), 2)
     for line in ("list", "list --format json", "due", "due --format json", "show 2.30", "show 2.30 --format json"):
         yield Row(f"`{line}`", bench.job(still, *line.split()), 5)
-    yield Row("`list` on a terminal", replace(bench.job(still, "list"), terminal=True), 15)
+    # Without the pager, which waits for a person.
+    yield Row("`list --no-pager` on a terminal", replace(bench.job(still, "list", "--no-pager"), terminal=True), 15)
     done, undo = bench.job(marked, "done", "2.30"), bench.job(marked, "undo", "2.30")
     done.run()
     yield Row("`done 2.30`", replace(done, before=undo.run), 9)

@@ -10,7 +10,8 @@ from talplan.domain.visible import text_width
 from talplan.views.columns import fit_columns
 from talplan.views.page import Column, Page, Table, Width, cell
 from talplan.views.rich_page import fitted
-from talplan.views.wrapping import break_words, wrap_indented, wrap_sentence
+from talplan.views.terminal import wrap_sentence
+from talplan.views.wrapping import break_words, wrap_indented
 
 pytestmark = pytest.mark.once
 

@@ -11,8 +11,8 @@ from talplan.domain.standing import Tone
 from talplan.domain.visible import escape_invisible, text_width
 from talplan.views.columns import fit_columns, gap, heading_lines
 from talplan.views.page import Cell, Column, Drawing, Line, Page, Piece, Table, Width, spaced
-from talplan.views.terminal import find_width
-from talplan.views.wrapping import break_words, wrap_indented, wrap_sentence
+from talplan.views.terminal import find_width, wrap_sentence
+from talplan.views.wrapping import break_words, wrap_indented
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TextIO
 
-from talplan.domain.visible import escape_invisible
+from talplan.domain.visible import escape_invisible, text_width
 from talplan.messages import say
-from talplan.views.wrapping import wrap_sentence
 
 _LEAST_WIDTH = 10
 
@@ -54,6 +55,31 @@ def _wrapped(text: str, stream: TextIO) -> str:
     return "\n".join(
         line if line.startswith(" ") and not line.startswith(advice) else wrap_sentence(line, width) for line in lines
     )
+
+
+def wrap_sentence(text: str, room: int) -> str:
+    """Wrap the lines of a text, each indented as before; a word that is longer than the room stays whole."""
+    return "\n".join(line if text_width(line) <= room else _wrap_line(line, room) for line in text.split("\n"))
+
+
+def _wrap_line(line: str, room: int) -> str:
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    lines = [""]
+    end = 0
+    for word in _whole().finditer(line):
+        joined = lines[-1] + line[end : word.start()] + word[0]
+        if end and text_width(joined) > room:
+            lines.append(lead + word[0])
+        else:
+            lines[-1] = joined
+        end = word.end()
+    return "\n".join(lines)
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """Return what stays on one line: a word, a command, a quoted name, a number with № or %, a dash with its word."""
+    return re.compile(r"""(?:`[^`\n]*`|"[^"\n]{0,60}"|[^ ]|(?<=№)[ ]|[ ](?=[%–]))+""")
 
 
 def find_width() -> int | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from talplan.domain.visible import text_width
 
 MARKS = " └"
@@ -42,28 +39,3 @@ def wrap_indented(text: str, room: int) -> list[str]:
             lines += [word[start : start + step] for start in range(0, len(word), step)]
     shown = [line for line in lines if line] or [""]
     return [lead + shown[0], *(" " * len(lead) + line for line in shown[1:])]
-
-
-def wrap_sentence(text: str, room: int) -> str:
-    """Wrap the lines of a text, each indented as before; a word that is longer than the room stays whole."""
-    return "\n".join(line if text_width(line) <= room else _wrap_line(line, room) for line in text.split("\n"))
-
-
-def _wrap_line(line: str, room: int) -> str:
-    lead = line[: len(line) - len(line.lstrip(" "))]
-    lines = [""]
-    end = 0
-    for word in _whole().finditer(line):
-        joined = lines[-1] + line[end : word.start()] + word[0]
-        if end and text_width(joined) > room:
-            lines.append(lead + word[0])
-        else:
-            lines[-1] = joined
-        end = word.end()
-    return "\n".join(lines)
-
-
-@cache
-def _whole() -> re.Pattern[str]:
-    """Return what stays on one line: a word, a command, a quoted name, a number with № or %, a dash with its word."""
-    return re.compile(r"""(?:`[^`\n]*`|"[^"\n]{0,60}"|[^ ]|(?<=№)[ ]|[ ](?=[%–]))+""")
